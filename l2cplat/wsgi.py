@@ -1,0 +1,8 @@
+"""What the server (granian) calls."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "l2cplat.settings")
+application = get_wsgi_application()

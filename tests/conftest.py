@@ -1,0 +1,121 @@
+"""The tests' database: real PostgreSQL, reached as the serving role, so that row security and rights are in force.
+
+Tests run inside a transaction that is rolled back (`db`). What must commit (threads, other processes, the
+browser) uses `committed`: nothing is emptied afterwards, the serving role could not, so such a test makes a
+tenant of its own.
+"""
+
+import contextlib
+import hashlib
+import os
+from pathlib import Path
+
+import psycopg2
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_db_blocker):
+    """One database for this run, owned and migrated by the owner. `--reuse-db` keeps it while no migration changes."""
+    name = database_name(request.config)
+    with django_db_blocker.unblock():
+        use_database(name)
+        keep = request.config.getvalue("reuse_db") and not request.config.getvalue("create_db")
+        if not (keep and migrations_mark(name) == migrations_digest()):
+            create_database(name)
+            call_command("migrate", verbosity=0, interactive=False)
+            set_migrations_mark(name)
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+
+
+@pytest.fixture
+def committed(django_db_setup, django_db_blocker):
+    """Let this test commit. What it writes stays, under a tenant that it makes itself."""
+    with django_db_blocker.unblock():
+        yield
+        connections.close_all()
+
+
+@pytest.fixture
+def owner(committed):
+    """A cursor of the tables' owner, for tests of the database's own rules."""
+    with connections["owner"].cursor() as cursor:
+        yield cursor
+
+
+@pytest.fixture
+def site(committed):
+    """The address of a running site on this test's database, for browsers and HTTP clients."""
+    from django.contrib.staticfiles.handlers import StaticFilesHandler
+    from django.test.testcases import LiveServerThread
+
+    thread = LiveServerThread("127.0.0.1", StaticFilesHandler)
+    thread.daemon = True
+    thread.start()
+    thread.is_ready.wait()
+    if thread.error:
+        raise thread.error
+    yield f"http://127.0.0.1:{thread.port}"
+    thread.terminate()
+
+
+def database_name(config):
+    """$L2C_TEST_DB, with the worker's name behind it where several run side by side."""
+    worker = getattr(config, "workerinput", {}).get("workerid", "")
+    return "_".join(part for part in (os.environ.get("L2C_TEST_DB", "test_l2c"), worker) if part)
+
+
+def use_database(name):
+    """Point both roles, and every process that a test starts, at `name`."""
+    for alias, variable in (("default", "DATABASE_URL"), ("owner", "DATABASE_OWNER_URL")):
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = settings.DATABASES[alias]["NAME"] = name
+        for each in (variable, "DATABASE_BYPASS_URL") if alias == "owner" else (variable,):
+            before, query = os.environ[each].split("?", 1)
+            os.environ[each] = f"{before.rsplit('/', 1)[0]}/{name}?{query}"
+
+
+def create_database(name):
+    with maintenance() as cursor:
+        cursor.execute(f'drop database if exists "{name}" with (force)')
+        cursor.execute(f'create database "{name}" owner l2c_owner')
+
+
+def migrations_digest():
+    """Changes when any of our migrations does, or what they call."""
+    digest = hashlib.sha256()
+    for path in sorted([*ROOT.glob("*/migrations/*.py"), ROOT / "core/hardening.py", ROOT / "requirements.txt"]):
+        if path.exists():
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def migrations_mark(name):
+    with maintenance() as cursor:
+        cursor.execute("select shobj_description(oid, 'pg_database') from pg_database where datname = %s", [name])
+        row = cursor.fetchone()
+    return row and row[0]
+
+
+def set_migrations_mark(name):
+    with maintenance() as cursor:
+        cursor.execute(f"comment on database \"{name}\" is '{migrations_digest()}'")
+
+
+@contextlib.contextmanager
+def maintenance():
+    """A cursor of the owner on the cluster's first database, from which others are made and dropped."""
+    owner = settings.DATABASES["owner"]
+    connection = psycopg2.connect(
+        host=owner["HOST"] or owner["OPTIONS"].get("host"), user=owner["USER"], dbname="postgres"
+    )
+    connection.autocommit = True
+    with contextlib.closing(connection), connection.cursor() as cursor:
+        yield cursor

@@ -45,7 +45,9 @@ def logging_settings(*, as_json, level):
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    last = structlog.processors.JSONRenderer(ensure_ascii=False) if as_json else structlog.dev.ConsoleRenderer()
+    last = (
+        structlog.processors.JSONRenderer(ensure_ascii=False) if as_json else structlog.dev.ConsoleRenderer()
+    )
     steps = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, without_secrets, last]
     if as_json:
         steps.insert(1, structlog.processors.format_exc_info)

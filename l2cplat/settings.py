@@ -123,7 +123,9 @@ def database(variable):
 DATABASES = {"default": database("DATABASE_URL"), "owner": database("DATABASE_OWNER_URL")}
 # Only the processes that answer people set a limit: a migration or an export may take its time.
 if statement_timeout := env.int("L2C_STATEMENT_TIMEOUT_MS", 0):
-    DATABASES["default"]["OPTIONS"]["options"] = f"-c statement_timeout={statement_timeout} -c lock_timeout=10000"
+    DATABASES["default"]["OPTIONS"]["options"] = (
+        f"-c statement_timeout={statement_timeout} -c lock_timeout=10000"
+    )
 
 # --- Queue and cache ----------------------------------------------------------------------------------------
 
@@ -282,7 +284,9 @@ DEFAULT_FROM_EMAIL = env.str("L2C_MAIL_FROM", "L2Cplat <no-reply@localhost>")
 
 PGHISTORY_APPEND_ONLY = True
 LOG_AS_JSON = env.bool("L2C_LOG_JSON", not DEBUG)
-LOGGING = logging_settings(as_json=LOG_AS_JSON, level=env.str("L2C_LOG_LEVEL", "WARNING" if IN_TESTS else "INFO"))
+LOGGING = logging_settings(
+    as_json=LOG_AS_JSON, level=env.str("L2C_LOG_LEVEL", "WARNING" if IN_TESTS else "INFO")
+)
 
 if sentry_dsn := env.str("SENTRY_DSN", ""):
     import sentry_sdk

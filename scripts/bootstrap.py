@@ -33,7 +33,19 @@ def main():
     started = time.monotonic()
     make_venv()
     say("Installing the locked packages (some 900 MB, seconds to a few minutes) …")
-    run([UV, "pip", "install", "--quiet", "--python", PYTHON, "--require-hashes", "-r", "requirements-dev.txt"])
+    run(
+        [
+            UV,
+            "pip",
+            "install",
+            "--quiet",
+            "--python",
+            PYTHON,
+            "--require-hashes",
+            "-r",
+            "requirements-dev.txt",
+        ]
+    )
     with open(STAMP, "w") as stamp:
         stamp.write(wanted)
     say("Packages are in place after %.0f s." % (time.monotonic() - started))
@@ -58,7 +70,11 @@ def installed():
 
 def make_venv():
     """A virtual environment with the installer in it; one that was begun and left is made anew."""
-    if works([PYTHON, "-m", "uv", "--version"]) and works([PYTHON, "-m", "pip", "--version"]) and same_python():
+    if (
+        works([PYTHON, "-m", "uv", "--version"])
+        and works([PYTHON, "-m", "pip", "--version"])
+        and same_python()
+    ):
         return
     say("Creating the virtual environment .venv …")
     if not works([sys.executable, "-c", "import ensurepip, venv"]):
@@ -69,7 +85,9 @@ def make_venv():
 
 
 def same_python():
-    return works([PYTHON, "-c", "import sys; sys.exit(sys.version_info[:2] != %r)" % (tuple(sys.version_info[:2]),)])
+    return works(
+        [PYTHON, "-c", "import sys; sys.exit(sys.version_info[:2] != %r)" % (tuple(sys.version_info[:2]),)]
+    )
 
 
 def works(command):

@@ -83,7 +83,9 @@ def closed_parent(path):
     """The first parent that the database's own user may not pass, or None. Only root has another user."""
     if not IS_ROOT:
         return None
-    return next((p for p in Path(path).resolve().parents if p.exists() and not p.stat().st_mode & 0o001), None)
+    return next(
+        (p for p in Path(path).resolve().parents if p.exists() and not p.stat().st_mode & 0o001), None
+    )
 
 
 def _state_root():

@@ -94,7 +94,9 @@ class Postgres:
     def _create_database(self, bin_dir):
         for sql in CREATE_ROLES:
             role = sql.split()[2]
-            self._psql(bin_dir, "postgres", f"do $$ begin if to_regrole('{role}') is null then {sql}; end if; end $$")
+            self._psql(
+                bin_dir, "postgres", f"do $$ begin if to_regrole('{role}') is null then {sql}; end if; end $$"
+            )
         for extension in EXTENSIONS:
             self._psql(bin_dir, "template1", f"create extension if not exists {extension}")
         self._psql(bin_dir, "postgres", f"create database {DATABASE} owner l2c_owner")
@@ -118,7 +120,9 @@ class Postgres:
         )
         if check and done.returncode:
             words = (done.stderr or b"").decode(errors="replace").strip()
-            raise Refused(f"{program.name} failed: {words or 'no message'}. The database's files: {self.home}")
+            raise Refused(
+                f"{program.name} failed: {words or 'no message'}. The database's files: {self.home}"
+            )
         return done
 
     def _binaries(self):

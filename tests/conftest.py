@@ -91,7 +91,9 @@ def create_database(name):
 def migrations_digest():
     """Changes when any of our migrations does, or what they call."""
     digest = hashlib.sha256()
-    for path in sorted([*ROOT.glob("*/migrations/*.py"), ROOT / "core/hardening.py", ROOT / "requirements.txt"]):
+    for path in sorted(
+        [*ROOT.glob("*/migrations/*.py"), ROOT / "core/hardening.py", ROOT / "requirements.txt"]
+    ):
         if path.exists():
             digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -99,7 +101,9 @@ def migrations_digest():
 
 def migrations_mark(name):
     with maintenance() as cursor:
-        cursor.execute("select shobj_description(oid, 'pg_database') from pg_database where datname = %s", [name])
+        cursor.execute(
+            "select shobj_description(oid, 'pg_database') from pg_database where datname = %s", [name]
+        )
         row = cursor.fetchone()
     return row and row[0]
 

@@ -3,6 +3,8 @@
 from django.core.management.commands import migrate
 from django.db import connections
 
+from core.hardening import harden
+
 
 class Command(migrate.Command):
     """Django's command with another default: the serving role may not change tables (decision 7)."""
@@ -15,6 +17,8 @@ class Command(migrate.Command):
         if options["database"] == "owner":
             grant_to_server()
         super().handle(*args, **options)
+        if options["database"] == "owner" and not (options["plan"] or options["check_unapplied"]):
+            harden(connections["owner"])
 
 
 def grant_to_server():

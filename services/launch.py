@@ -1,0 +1,186 @@
+"""`make up`: from an empty directory to a running platform, and back down on Ctrl-C."""
+
+import contextlib
+import fcntl
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+from services import local
+from services.place import ROOT, Refused
+from services.supervisor import Child, Supervisor, say, stop_orphans
+
+READY_SECONDS = 120
+DEMO_DEALS = "60"
+
+
+def launch(place):
+    """Start everything, print where it is, and stay until told to stop. Raises Refused with what to do."""
+    signal.signal(signal.SIGTERM, _as_interrupt)
+    place.prepare()
+    port = _port()
+    with _alone(place, port):
+        for name in stop_orphans(place.base / "pids.json"):
+            say(f"Stopped {name}, left behind by a run that was killed.")
+        _refuse_busy(port)
+        try:
+            _run(place, port)
+        except KeyboardInterrupt:
+            say("Interrupted.")
+        finally:
+            local.down(place)
+    say("Stopped. `make up` continues with the same data.")
+
+
+def _run(place, port):
+    prepare(place)
+    supervisor = Supervisor(
+        _children(place, port), cwd=ROOT, logs=place.base / "logs", pids=place.base / "pids.json"
+    )
+    supervisor.start()
+    if _wait_until_ready(supervisor, port):
+        _welcome(place, port)
+    supervisor.watch()
+
+
+def prepare(place):
+    """Front end, services, tables, texts, demo: each is quick when nothing changed."""
+    _step("Front-end files", [sys.executable, "scripts/vendor.py"])
+    say(
+        "Starting PostgreSQL and Valkey …"
+        if not os.environ.get("DATABASE_URL")
+        else "Using the given DATABASE_URL …"
+    )
+    os.environ.update(local.up(place, given=os.environ))
+    _manage("Translations", "compile_texts")
+    _manage("Static files", "collectstatic", "--noinput", "--verbosity", "0")
+    _manage("Migrations", "migrate", "--verbosity", "1")
+    if _wants_demo():
+        _manage("Demo tenants", "load_demo", "--foreground-deals", DEMO_DEALS)
+
+
+def _children(place, port):
+    python = sys.executable
+    manage = [python, "manage.py"]
+    celery = [python, "-m", "celery", "-A", "l2cplat"]
+    beat = place.base / "beat"
+    beat.mkdir(exist_ok=True)
+    web = [
+        python, "-m", "granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "4",
+        "--host", os.environ.get("L2C_BIND", "127.0.0.1"), "--port", str(port), "--log-level", "warning",
+        "--workers-kill-timeout", "20", "--respawn-failed-workers", "l2cplat.wsgi:application",
+    ]  # fmt: skip
+    children = [
+        Child("web", web, {"L2C_STATEMENT_TIMEOUT_MS": os.environ.get("L2C_STATEMENT_TIMEOUT_MS", "30000")}),
+        Child("worker", [*celery, "worker", "--concurrency", "2", "--loglevel", "INFO", "--without-mingle"]),
+        Child("beat", [*celery, "beat", "--schedule", str(beat / "schedule"), "--pidfile", ""]),
+        Child("relay", [*manage, "relay"]),
+    ]
+    if _wants_demo():
+        children.append(Child("demo", [*manage, "load_demo", "--rest"], once=True))
+    return children
+
+
+def _wait_until_ready(supervisor, port):
+    """True when /readyz says so; False when told to stop before. Raises Refused after READY_SECONDS."""
+    say("Starting web, worker, beat and relay …")
+    answer = "no answer"
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        if supervisor.stopping.wait(0.5):
+            return False
+        supervisor.look_after()
+        answer = _readyz(port)
+        if answer == "ready":
+            return True
+    supervisor.stop()
+    raise Refused(f"Not ready after {READY_SECONDS} s ({answer}). The logs are in {supervisor.logs}.")
+
+
+def _readyz(port):
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5):
+            return "ready"
+    except urllib.error.HTTPError as error:
+        return error.read().decode(errors="replace")
+    except OSError as error:
+        return str(error)
+
+
+def _welcome(place, port):
+    say(f"\nL2Cplat is ready: http://localhost:{port}/")
+    if _wants_demo():
+        _manage(None, "demo_logins")
+    else:
+        say("No demo was asked for. Make the first tenant: .venv/bin/python manage.py create_tenant --help")
+    say(f"Logs: {place.base / 'logs'}   Data: {place.base}   Stop: Ctrl-C\n")
+
+
+def _manage(title, *arguments):
+    _step(title, [sys.executable, "manage.py", *arguments])
+
+
+def _step(title, command):
+    """Run one part with a line before and its time after. Raises Refused when it fails."""
+    if title:
+        say(f"{title} …")
+    started = time.monotonic()
+    code = subprocess.call(command, cwd=ROOT, stdin=subprocess.DEVNULL)
+    if code:
+        raise Refused(
+            f"{title or ' '.join(command[1:])} failed (code {code}): its own words are above. "
+            "When that is mended, `make up` goes on from here."
+        )
+    if title and (seconds := time.monotonic() - started) > 3:
+        say(f"{title}: done in {seconds:.0f} s")
+
+
+def _wants_demo():
+    return os.environ.get("L2C_DEMO", "1") != "0"
+
+
+def _port():
+    given = os.environ.setdefault("PORT", "8000")
+    if not given.isdigit() or not 0 < int(given) < 65536:
+        raise Refused(f"PORT is '{given}', which is no port number. Try: PORT=8001 make up")
+    return int(given)
+
+
+def _refuse_busy(port):
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((os.environ.get("L2C_BIND", "127.0.0.1"), port))
+        except PermissionError:
+            raise Refused(f"Port {port} is for root only. Choose another: PORT=8001 make up") from None
+        except OSError:
+            raise Refused(
+                f"Port {port} is in use by another program. Choose another: PORT={port + 1} make up"
+            ) from None
+
+
+@contextlib.contextmanager
+def _alone(place, port):
+    """One platform on one state directory: the lock ends with the process, however that ends."""
+    with open(place.base / "up.lock", "a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            raise Refused(
+                f"The platform is already running on {place.base} ({lock.read().strip()}). Stop it first, "
+                f"or start another beside it: L2C_STATE_DIR=/somewhere/else PORT={port + 1} make up"
+            ) from None
+        lock.truncate(0)
+        lock.write(f"process {os.getpid()}, port {port}")
+        lock.flush()
+        yield
+
+
+def _as_interrupt(*_):
+    raise KeyboardInterrupt

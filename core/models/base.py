@@ -1,0 +1,86 @@
+"""What every table of a tenant has: a key, a tenant, and for records a history of their own."""
+
+import uuid_utils.compat as uuids
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMModelMixin
+
+from core.dates import local_day, moment
+from core.fields import PersonRef, Ref
+from core.tenancy import current_tenant_id
+
+
+def new_id():
+    """A UUIDv7: made in Python, so that bulk inserts and events know it; sorts by time of birth."""
+    return uuids.uuid7()
+
+
+class TenantManager(models.Manager):
+    """Rows of the tenant in force; raises NoTenant outside acting_for."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(tenant_id=current_tenant_id())
+
+
+class TenantModel(models.Model):
+    """A row that belongs to one tenant. core.hardening derives keys, row security and grants from this class."""
+
+    append_only = False
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    tenant = models.ForeignKey(
+        "tenancy.Tenant", models.CASCADE, default=current_tenant_id, editable=False, related_name="+", db_index=False
+    )
+
+    objects = TenantManager()
+
+    class Meta:
+        abstract = True
+        # Django's own reads (related objects, refresh) go through the scoped manager too.
+        base_manager_name = "objects"
+
+
+class Record(TenantModel):
+    """A row that people make and change: knows when, by whom, and how often it was changed."""
+
+    api_name = ""
+    noun = ""
+
+    created_at = models.DateTimeField(_("created"), default=moment, editable=False)
+    updated_at = models.DateTimeField(_("updated"), default=moment, editable=False)
+    created_by = PersonRef(null=True, blank=True, editable=False)
+    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+
+    class Meta(TenantModel.Meta):
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            self.version += 1
+            self.updated_at = moment()
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "version", "updated_at"}
+        super().save(*args, **kwargs)
+
+
+class StageRecord(FSMModelMixin, Record):
+    """A record with a state machine, an owner and, where a gate was asked for, the gate it waits at."""
+
+    state_field = "state"
+
+    number = models.CharField(_("number"), max_length=32, blank=True, default="")
+    owner = PersonRef(null=True, blank=True, verbose_name=_("owner"))
+    department = Ref("tenancy.Department", null=True, blank=True, related_name="+", verbose_name=_("department"))
+    pending_gate = models.CharField(_("waiting at gate"), max_length=12, blank=True, default="", editable=False)
+    state_since = models.DateTimeField(default=moment, editable=False)
+
+    class Meta(Record.Meta):
+        abstract = True
+
+    def __str__(self):
+        return self.number or str(self.pk)
+
+    @property
+    def as_of(self):
+        """The day a move on this record is judged on: the tenant's local day of the moment acted at."""
+        return local_day()

@@ -1,0 +1,31 @@
+"""The search table: every record's words, and each pair of neighbouring characters in them (decision 11)."""
+
+from django.db import models
+
+from core.models.base import TenantModel
+
+
+class SearchText(TenantModel):
+    """The words of one record, normalised; an exact look at them settles what the pairs only suggest."""
+
+    kind = models.CharField(max_length=60)
+    object_id = models.UUIDField()
+    text = models.TextField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["tenant", "object_id"], name="search_text_of_object")]
+
+
+class SearchGram(TenantModel):
+    """Two neighbouring characters of one record, in one whole number together with the kind of record.
+
+    Pure volume, so the row is its own key (decision 10); found under row security by leakproof comparisons only.
+    """
+
+    id = None
+    pk = models.CompositePrimaryKey("tenant_id", "gram", "object_id")
+    gram = models.BigIntegerField()
+    object_id = models.UUIDField()
+
+    class Meta(TenantModel.Meta):
+        pass

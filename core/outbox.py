@@ -1,0 +1,58 @@
+"""The outbox: everything that leaves a transaction is written here first, in that transaction (decision 29).
+
+`post` writes, the relay (core.relay) sends after commit, a handler does the work in a worker, at least once.
+"""
+
+from collections.abc import Callable
+
+from celery import current_app
+
+from core.models.outbox import Outbox
+
+CHANNEL = "l2c_outbox"
+# Kinds that the relay itself looks after; all others need a handler.
+FEED = "feed"
+
+HANDLERS: dict[str, Callable[[dict], None]] = {}
+
+
+def post(kind: str, payload: dict, key: str = "") -> None:
+    """Have `kind` done after this transaction's commit, at least once. `payload` is JSON and carries ids, not rows.
+
+    With a `key` a second posting of the same kind and key does nothing, however often it is tried.
+    """
+    post_many(kind, [payload], [key] if key else None)
+
+
+def post_many(kind: str, payloads: list[dict], keys: list[str] | None = None) -> None:
+    """The bulk form of `post`: one statement for all."""
+    rows = [Outbox(kind=kind, payload=payload) for payload in payloads]
+    for row, key in zip(rows, keys or (), strict=False):
+        row.key = key
+    # The table's trigger wakes the relay: one notice per statement, none for what is rolled back.
+    Outbox.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=keys is not None)
+
+
+def handler(kind: str):
+    """Register the function that does `kind`: fn(payload), in the tenant, in a transaction; it may run twice."""
+
+    def register(function: Callable[[dict], None]):
+        if kind in HANDLERS or kind == FEED:
+            raise RuntimeError(f"outbox kind {kind} has two handlers")
+        HANDLERS[kind] = function
+        return function
+
+    return register
+
+
+def queue(task_name: str, **arguments) -> None:
+    """Hand a task to the broker now. Raises at once where the broker is away: the caller keeps its row.
+
+    Only the relay and the fan-out of periodic tasks come here; everything else posts.
+    """
+    with current_app.connection_for_write(transport_options=_IMPATIENT) as connection:
+        current_app.send_task(task_name, kwargs=arguments, connection=connection, retry=False)
+
+
+# The row stays in the outbox anyway: rather try again in a moment than hang on a dead broker.
+_IMPATIENT = {"max_retries": 0, "socket_connect_timeout": 2, "socket_timeout": 5}

@@ -3,15 +3,18 @@
   "use strict";
   const root = document.documentElement;
   const find = (selector, from = document) => from.querySelector(selector);
-  const cookie = (name, value) => { document.cookie = `${name}=${value};path=/;max-age=31536000;samesite=lax`; };
 
-  const setTheme = theme => { root.setAttribute("data-bs-theme", theme); cookie("theme", theme); document.dispatchEvent(new CustomEvent("l2:theme")); };
-  const otherTheme = () => setTheme(root.getAttribute("data-bs-theme") === "dark" ? "light" : "dark");
+  // The page changes at once; the choice is kept for the next one in the background.
+  const otherTheme = form => {
+    const theme = root.getAttribute("data-bs-theme") === "dark" ? "light" : "dark", body = new FormData(form);
+    root.setAttribute("data-bs-theme", theme); document.dispatchEvent(new CustomEvent("l2:theme"));
+    body.set("theme", theme); fetch(form.action, { method: "POST", body, redirect: "manual" });
+  };
   const menu = open => { const side = find(".l2-side"); if (side) side.classList.toggle("open", open); };
   const openDialog = id => { const box = document.getElementById(id); if (box && !box.open) { box.showModal(); find("input", box)?.focus(); } };
 
   addEventListener("submit", event => {
-    if (event.target.matches("[data-act=theme]")) { event.preventDefault(); otherTheme(); }
+    if (event.target.matches("[data-act=theme]")) { event.preventDefault(); otherTheme(event.target); }
     if (event.target.matches("form[method=post]:not([hx-post])")) event.target.querySelectorAll("button[type=submit]").forEach(button => setTimeout(() => { button.disabled = true; }));
   });
   addEventListener("click", event => {

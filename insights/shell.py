@@ -1,0 +1,124 @@
+"""What every page's frame shows: the chain in the sidebar, the tabs of a phone, the person, the theme."""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from tenancy.models import Role
+from tenancy.roles import BUILT_IN, Right
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page one can go to. `key`: G then this key; `right`: only for holders; `apps`: url namespaces it stands for."""
+
+    name: str
+    route: str
+    label: object
+    icon: str = ""
+    key: str = ""
+    routes: tuple[str, ...] = ()
+    rights: tuple = ()
+    query: str = ""
+    fab: bool = False
+
+
+TOP = (
+    Place("workbench", "insights:workbench", _("Workbench"), "home-2", "t", ("insights:triangle", "desk:todos")),
+    Place("approvals", "approvals:inbox", _("Decision gates"), "rosette-discount-check", "a", ("approvals:page",)),
+    Place("customers", "customers:list", _("Customers"), "building", "u", ("customers:",)),
+)
+CHAIN = (
+    ("lead", pgettext_lazy("stage", "Lead"), (Place("leads", "leads:list", pgettext_lazy("nav", "Leads"), key="l", routes=("leads:",)),)),
+    ("opp", pgettext_lazy("stage", "Opportunity"), (
+        Place("opportunities", "opportunities:board", pgettext_lazy("nav", "Pipeline"), key="o", routes=("opportunities:", "deals:")),
+    )),
+    ("contract", pgettext_lazy("stage", "Contract"), (Place("contracts", "contracts:list", pgettext_lazy("nav", "Contracts"), key="c", routes=("contracts:",)),)),
+    ("delivery", pgettext_lazy("stage", "Delivery"), (Place("delivery", "delivery:list", pgettext_lazy("nav", "Orders"), key="d", routes=("delivery:",)),)),
+    ("cash", pgettext_lazy("stage", "Cash"), (
+        Place("statements", "receivables:statements", pgettext_lazy("nav", "Reconcile"), key="r", routes=("receivables:statement",)),
+        Place("receivables", "receivables:list", pgettext_lazy("nav", "Receivables"), key="m", routes=("receivables:",)),
+    )),
+)  # fmt: skip
+LOW = (
+    Place("products", "catalogue:list", _("Products and prices"), "package", routes=("catalogue:",)),
+    Place("settings", "tenancy:users", pgettext_lazy("nav", "Settings"), "settings", "s",
+          ("tenancy:user", "tenancy:role", "tenancy:department"), (Right.USERS_MANAGE, Right.SETTINGS)),
+)  # fmt: skip
+TABS = (
+    Place("workbench", "insights:workbench", _("Workbench"), "home-2"),
+    Place("opportunities", "opportunities:board", pgettext_lazy("nav", "Pipeline"), "layout-kanban", routes=("opportunities:",)),
+    Place("new", "leads:new", _("New lead"), "plus", fab=True),
+    Place("customers", "customers:list", _("Customers"), "building", routes=("customers:",)),
+    Place("menu", "insights:menu", _("More"), "dots"),
+)  # fmt: skip
+
+
+def shell(request) -> dict:
+    """Context processor: `shell` for base.html. Without a person there is only the theme."""
+    actor = getattr(request, "actor", None)
+    if actor is None:
+        return {"shell": {"theme": "system"}}
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    return {
+        "shell": {
+            "theme": actor.user.theme,
+            "tenant": request.tenant,
+            "user": actor.user,
+            "job": job_of(actor),
+            "top": shown(TOP, actor, here),
+            "chain": [group for css, label, places in CHAIN if (group := chain_group(css, label, places, actor, here))],
+            "low": shown(LOW, actor, here),
+            "tabs": shown(TABS, actor, here),
+        }
+    }
+
+
+def chain_group(css, label, places, actor, here) -> dict | None:
+    """One stage of the chain with its pages, None when the person has none there."""
+    pages = shown(places, actor, here)
+    return {"css": css, "label": label, "places": pages} if pages else None
+
+
+def shown(places, actor, here: str) -> list[dict]:
+    """The places this person has, with address and whether one is there now; the longest match is the current one."""
+    listed = [drawn(place) for place in places if allowed(place, actor)]
+    listed = [item for item in listed if item["url"]]
+    current = max(listed, key=lambda item: closeness(item["place"], here), default=None)
+    for item in listed:
+        item["current"] = item is current and closeness(item["place"], here) > 0
+    return listed
+
+
+def drawn(place: Place) -> dict:
+    """A place as the template draws it."""
+    return {"place": place, "name": place.name, "label": place.label, "icon": place.icon, "key": place.key,
+            "fab": place.fab, "url": address(place.route) + place.query}  # fmt: skip
+
+
+def allowed(place: Place, actor) -> bool:
+    """Whether the place is for this person."""
+    return not place.rights or any(actor.can(right) for right in place.rights)
+
+
+def closeness(place: Place, here: str) -> int:
+    """How well the place stands for the page `here`: 0 not at all."""
+    if here == place.route:
+        return 1000
+    return max((len(route) for route in place.routes if here.startswith(route)), default=0)
+
+
+def address(route: str) -> str:
+    """The place's address; empty for a page that this installation does not have."""
+    try:
+        return reverse(route)
+    except NoReverseMatch:
+        return ""
+
+
+def job_of(actor) -> str:
+    """The person's roles in words."""
+    names = [str(BUILT_IN[code][0]) for code in sorted(actor.roles) if code in BUILT_IN]
+    return " · ".join(names[:2]) if names else ", ".join(Role.objects.filter(code__in=actor.roles).values_list("name", flat=True))

@@ -12,6 +12,8 @@ _THREE = "BHD IQD JOD KWD LYD OMR TND"
 
 CURRENCIES: dict[str, int] = dict(
     sorted(
-        [(code, 2) for code in _TWO.split()] + [(code, 0) for code in _NONE.split()] + [(code, 3) for code in _THREE.split()]
+        [(code, 2) for code in _TWO.split()]
+        + [(code, 0) for code in _NONE.split()]
+        + [(code, 3) for code in _THREE.split()]
     )
 )

@@ -148,7 +148,9 @@ def base_rate(currency: str, on: date) -> Decimal:
     rates = apps.get_model("core", "Rate").objects.filter(currency=currency, day__lte=on)
     rate = rates.order_by("-day").values_list("rate", flat=True).first()
     if rate is None:
-        raise ValidationError(_missing_rate().format(currency=currency, day=on.isoformat()), code="missing_rate")
+        raise ValidationError(
+            _missing_rate().format(currency=currency, day=on.isoformat()), code="missing_rate"
+        )
     return rate
 
 
@@ -164,7 +166,9 @@ def base_minor(amount: Decimal, currency: str, on: date | None = None) -> int:
 
 
 def _missing_rate() -> str:
-    return _("There is no exchange rate for {currency} on or before {day}. Add one under Settings, Exchange rates.")
+    return _(
+        "There is no exchange rate for {currency} on or before {day}. Add one under Settings, Exchange rates."
+    )
 
 
 def _unit(digits: int) -> Decimal:

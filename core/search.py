@@ -87,7 +87,9 @@ def forget(model, ids: Iterable) -> None:
     """Take deleted records out of the search table."""
     ids = list(ids)
     old = dict(SearchText.objects.filter(object_id__in=ids).values_list("object_id", "text"))
-    _write([], [(gram, key) for key, text in old.items() for gram in grams(text, model._meta.label_lower)], [])
+    _write(
+        [], [(gram, key) for key, text in old.items() for gram in grams(text, model._meta.label_lower)], []
+    )
     SearchText.objects.filter(object_id__in=ids).delete()
 
 
@@ -97,7 +99,11 @@ def index_in_sql(model, query: str, params=()) -> int:
     The words of one record are joined by line ends. Rows must not be in the table yet. Letters are folded by
     lower(), which differs from Python's casefold in rare ones only (ß).
     """
-    values = {"kind": model._meta.label_lower, "base": _base(model._meta.label_lower), "tenant": current_tenant_id()}
+    values = {
+        "kind": model._meta.label_lower,
+        "base": _base(model._meta.label_lower),
+        "tenant": current_tenant_id(),
+    }
     with connection.cursor() as cursor, transaction.atomic():
         cursor.execute(_LOAD_TEXTS.replace("{query}", query), [values["tenant"], values["kind"], *params])
         loaded = cursor.rowcount

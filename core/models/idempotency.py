@@ -20,5 +20,7 @@ class IdempotencyKey(TenantModel):
     made_at = models.DateTimeField(default=now)
 
     class Meta(TenantModel.Meta):
-        constraints = [models.UniqueConstraint(fields=["tenant", "user", "route", "key"], name="idempotency_key_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "user", "route", "key"], name="idempotency_key_once")
+        ]
         indexes = [models.Index(fields=["tenant", "made_at"], name="idempotency_age")]

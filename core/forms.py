@@ -1,0 +1,68 @@
+"""Forms that pages and API share: one parse, one set of sentences, whether the fields came as JSON or from a page."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+
+from core.form_fields import (
+    DecimalText,
+    JSONList,
+    JSONMap,
+    MoneyField,
+    RecordChoice,
+    UserChoice,
+)
+
+__all__ = [
+    "DecimalText", "JSONList", "JSONMap", "MoneyField", "MoveForm", "RecordChoice", "UserChoice", "cleaned",
+]  # fmt: skip
+
+# Hidden fields that page forms carry beside the move's own.
+MACHINERY = {"csrfmiddlewaretoken", "once", "next", "version"}
+
+
+class MoveForm(forms.Form):
+    """The fields of a move or of a record. `data` is a page's POST or parsed JSON; choices depend on `by`.
+
+    partial: only the fields that were sent are asked and answered (PATCH). JSON with a field the form does not
+    have is an error that names it.
+    """
+
+    def __init__(self, data=None, *, by=None, record=None, partial=False, **options):
+        options.setdefault("files", data)
+        super().__init__(data, **options)
+        self.by, self.record = by, record
+        if partial and data is not None:
+            self.fields = {name: field for name, field in self.fields.items() if self._sent(name, field)}
+        for field in self.fields.values():
+            if hasattr(field, "bind"):
+                field.bind(by, record)
+
+    def clean(self):
+        """Name the fields that came by JSON and don't exist here."""
+        if not isinstance(self.data, MultiValueDict):
+            for name in set(self.data) - set(self.base_fields) - MACHINERY:
+                self.add_error(
+                    None, ValidationError({name: _("There is no such field here.")}, code="unknown")
+                )
+        return super().clean()
+
+    def add_error(self, field, error):
+        """As Django's, but an error may name a field that the form does not have (an unknown one)."""
+        named = getattr(error, "error_dict", {})
+        for name in [name for name in named if name not in self.fields]:
+            self._errors.setdefault(name, self.error_class(renderer=self.renderer)).extend(named.pop(name))
+        if not hasattr(error, "error_dict") or named:
+            super().add_error(field, error)
+
+    def _sent(self, name, field) -> bool:
+        return not field.widget.value_omitted_from_data(self.data, self.files, self.add_prefix(name))
+
+
+def cleaned(form_class, data, *, by, record=None, partial=False, **options) -> dict:
+    """The parsed fields. Raises ValidationError by field."""
+    form = form_class({} if data is None else data, by=by, record=record, partial=partial, **options)
+    if not form.is_valid():
+        raise ValidationError(form.errors.as_data())
+    return form.cleaned_data

@@ -33,7 +33,8 @@ def main():
     wanted = fingerprint(ROOT / "package-lock.json", ICONS, Path(__file__))
     if read(STAMP) == wanted:
         return
-    install()
+    if "--copy-only" not in sys.argv:  # the container's image brings node_modules from a stage of its own
+        install()
     copy()
     STAMP.write_text(wanted)
 

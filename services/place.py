@@ -50,7 +50,8 @@ class Place:
         try:
             self.base.mkdir(parents=True, exist_ok=True)
             # The database's user passes through on its way to pg/, it need not list what else is here.
-            os.chmod(self.base, 0o711 if IS_ROOT else 0o700)
+            for directory in {self.base, state_dir()}:
+                os.chmod(directory, 0o711 if IS_ROOT else 0o700)
             self.valkey.mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
             raise Refused(

@@ -101,7 +101,9 @@ class Supervisor:
             return
         if time.monotonic() - child.started_at > STEADY_AFTER:
             child.pause = FIRST_PAUSE
-        say(f"{child.name} ended with code {code}; starting it again in {child.pause:.0f} s (see {child.name}.log)")
+        say(
+            f"{child.name} ended with code {code}; starting it again in {child.pause:.0f} s (see {child.name}.log)"
+        )
         child.due_at = time.monotonic() + child.pause
         child.pause = min(child.pause * 2, LONGEST_PAUSE)
 

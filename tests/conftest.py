@@ -8,6 +8,7 @@ tenant of its own.
 import contextlib
 import hashlib
 import os
+import shutil
 from pathlib import Path
 
 import psycopg2
@@ -17,6 +18,28 @@ from django.core.management import call_command
 from django.db import connections
 
 ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = os.environ.get("L2C_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+# Playwright's synchronous interface runs an event loop in the test's thread; our code uses none.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_collection_modifyitems(items):
+    """What lies under tests/browser needs Chromium; without one it is skipped, and says so."""
+    for item in items:
+        if (ROOT / "tests/browser") in item.path.parents:
+            item.add_marker("browser")
+            if not CHROMIUM:
+                item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    """Debian's Chromium for the `page` fixture; --no-sandbox because it refuses to run as root otherwise."""
+    quiet = ["quic", "gpu", "background-networking", "component-update", "sync"]
+    return {
+        "executable_path": CHROMIUM,
+        "args": ["--no-sandbox", "--no-first-run", *(f"--disable-{q}" for q in quiet)],
+    }
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,55 @@
+"""Sub-resources in one line: the record found, the body read by a form, the answer written."""
+
+from functools import wraps
+
+from django.db.models import Model
+from rest_framework.decorators import action
+from rest_framework.response import Response
+
+from core.api.serializers import shown
+from core.workflow import check_version
+
+
+def sub(method: str, *, form=None, items=None, path: str = "", answers=None, scope: str = "", parsers=None):
+    """Declare `{id}/<path>/` of a resource; the decorated `def name(self, record, by, …)` calls one service.
+
+    form: the body is an object, its values come as keywords. items: the body is an array, each entry read by that
+    form or form field, and comes as `items`. answers: the serializer of the answer, for the schema. The method may
+    return the viewset's record (shown whole), another record, a dict or list, or a Response. POST answers 201.
+    """
+
+    def declare(function):
+        @wraps(function)
+        def view(self, request, id, **kwargs):
+            record = self.get_record()
+            if method != "get":
+                self.no_parameters()
+                check_version(record, self.expected_version())
+            return _reply(self, record, function(self, record, self.by, **_values(self, record, form, items)), method)
+
+        view.form, view.items, view.answers = form, items, answers
+        options = {"scope": scope} if scope else {}
+        if parsers:
+            options["parser_classes"] = parsers
+        return action(detail=True, methods=[method], url_path=path or function.__name__.replace("_", "-"), **options)(
+            view
+        )
+
+    return declare
+
+
+def _values(view, record, form, items) -> dict:
+    if items is not None:
+        return {"items": view.read_list(items, record=record)}
+    return view.read_body(form, record=record) if form is not None else {}
+
+
+def _reply(view, record, answer, method: str) -> Response:
+    status = 201 if method == "post" else 200
+    if isinstance(answer, Response):
+        return answer
+    if not isinstance(answer, Model):
+        return Response(answer, status=status)
+    if type(answer) is type(record) and answer.pk == record.pk:
+        return view.answer_fresh(answer, status=status)
+    return Response(shown(answer, view.by), status=status)

@@ -1,0 +1,171 @@
+"""Records as JSON: declared as DRF serializers (so the schema knows them), written by a plan made once per class.
+
+The plan is a list of (name, getter); it spares every request the copying of some thirty field objects, which
+costs a bare ModelSerializer more than the query does.
+"""
+
+from collections.abc import Callable
+from operator import attrgetter
+
+from rest_framework import serializers
+
+from core.api.fields import MoneyField, RefField, names_of, plain_decimal, reference
+from core.fields import PriceField, QuantityField
+
+SERIALIZERS: dict[type, type["RecordSerializer"]] = {}
+BASE_FIELDS = ("id", "created_at", "updated_at", "version")
+STAGE_FIELDS = ("id", "number", "state", "pending_gate", "owner", "department", "created_at", "updated_at", "version")
+_plans: dict[type, list] = {}
+_PLAIN = (serializers.CharField, serializers.IntegerField, serializers.BooleanField, serializers.ChoiceField)
+
+
+class RecordSerializer(serializers.ModelSerializer):
+    """What the API shows of a record; reading only, writing goes through forms and services.
+
+    Meta.model, Meta.fields as in DRF. Foreign keys show as RefField. Meta.guarded = {"cost": may_see(record, by)}:
+    left out (null) for those who may not see it.
+    """
+
+    serializer_related_field = RefField
+
+    def build_relational_field(self, field_name, relation_info):
+        return RefField, {}
+
+    @property
+    def by(self):
+        """The actor who reads."""
+        return self.context["by"]
+
+    def to_representation(self, instance):
+        return self.shown(instance)
+
+    def shown(self, record, only: set[str] | None = None) -> dict:
+        """The record as a dict of JSON values; `only` chooses fields."""
+        answer = {}
+        for name, getter in plan_of(type(self)):
+            if only is None or name in only:
+                answer[name] = getter(self, record)
+        for name, may_see in getattr(self.Meta, "guarded", {}).items():
+            if name in answer and not may_see(record, self.by):
+                answer[name] = None
+        return answer
+
+    @classmethod
+    def names(cls) -> list[str]:
+        """The names of all its fields, in order."""
+        return [name for name, _getter in plan_of(cls)]
+
+    @classmethod
+    def references(cls) -> list[str]:
+        """The relations whose names it shows: what a list must read along."""
+        prototype = cls()
+        paths = ["__".join(field.source_attrs) for field in prototype.fields.values() if isinstance(field, RefField)]
+        known = {field.name for field in cls.Meta.model._meta.fields if field.is_relation}
+        return [path for path in paths if path.split("__")[0] in known]
+
+
+def shown(record, by) -> dict:
+    """A record as the API shows it, by the serializer of its resource. Raises KeyError for an unknown model."""
+    return SERIALIZERS[type(record)](context={"by": by}).shown(record)
+
+
+def with_references(queryset, serializer: type[RecordSerializer]):
+    """The queryset reading along, of each related record, only the columns that its name needs."""
+    paths = serializer.references()
+    if not paths:
+        return queryset
+    model = queryset.model
+    columns = [field.name for field in model._meta.concrete_fields]
+    for path in paths:
+        related = _related_model(model, path)
+        columns += [f"{path}__{name}" for name in (related._meta.pk.name, *names_of(related))]
+    return queryset.select_related(*paths).only(*columns)
+
+
+def _related_model(model, path: str):
+    for part in path.split("__"):
+        model = model._meta.get_field(part).related_model
+    return model
+
+
+# --- the plan ---------------------------------------------------------------------------------------------------
+
+
+def plan_of(cls) -> list[tuple[str, Callable]]:
+    """[(field name, getter(serializer, record))] of a serializer class, made at its first use."""
+    plan = _plans.get(cls)
+    if plan is None:
+        prototype = cls()
+        plan = [(name, _getter(field)) for name, field in prototype.fields.items() if not field.write_only]
+        _plans[cls] = plan
+    return plan
+
+
+def _getter(field) -> Callable:
+    """The shortest way from a record to the JSON value of this field."""
+    source = ".".join(field.source_attrs)
+    if isinstance(field, MoneyField):
+        return lambda serializer, record: field.shown(record)
+    if isinstance(field, RefField):
+        return lambda serializer, record: reference(field.get_attribute(record))
+    if isinstance(field, serializers.SerializerMethodField):
+        return _method(field.method_name)
+    if isinstance(field, serializers.ListSerializer) and isinstance(field.child, RecordSerializer):
+        return _nested_list(type(field.child), source)
+    if isinstance(field, RecordSerializer):
+        return _nested(type(field), source)
+    if not source:
+        return lambda serializer, record: field.to_representation(record)
+    return _converted(attrgetter(source), _converter(field))
+
+
+def _method(name: str) -> Callable:
+    return lambda serializer, record: getattr(serializer, name)(record)
+
+
+def _nested(cls, source: str) -> Callable:
+    read = attrgetter(source)
+
+    def getter(serializer, record):
+        inner = read(record)
+        return None if inner is None else cls(context=serializer.context).shown(inner)
+
+    return getter
+
+
+def _nested_list(cls, source: str) -> Callable:
+    read = attrgetter(source)
+
+    def getter(serializer, record):
+        inner = cls(context=serializer.context)
+        rows = read(record)
+        return [inner.shown(row) for row in (rows.all() if hasattr(rows, "all") else rows)]
+
+    return getter
+
+
+def _converted(read, convert) -> Callable:
+    if convert is None:
+        return lambda serializer, record: read(record)
+
+    def getter(serializer, record):
+        value = read(record)
+        return None if value is None else convert(value)
+
+    return getter
+
+
+def _converter(field):
+    """How a column's value becomes JSON; None where it already is."""
+    if isinstance(field, serializers.UUIDField):
+        return str
+    if isinstance(field, serializers.DateTimeField | serializers.DateField | serializers.TimeField):
+        return lambda value: value.isoformat()
+    if isinstance(field, serializers.DecimalField):
+        trimmed = isinstance(getattr(field, "model_field", None), PriceField | QuantityField)
+        return plain_decimal if trimmed or field.decimal_places > 2 else "{:f}".format
+    if isinstance(field, _PLAIN) and not isinstance(field, serializers.MultipleChoiceField):
+        return str if isinstance(field, serializers.ChoiceField | serializers.CharField) else None
+    if isinstance(field, serializers.JSONField):
+        return None
+    return field.to_representation

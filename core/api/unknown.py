@@ -1,0 +1,12 @@
+"""Addresses under /api/ that do not exist."""
+
+from core.api.problems import problem_response
+from core.refusals import refusal_of
+from django.http import Http404
+from django.views.decorators.csrf import csrf_exempt
+
+
+@csrf_exempt
+def unknown_address(request):
+    """404 as a problem, whatever the method; the same for somebody who is not signed in."""
+    return problem_response(refusal_of(Http404()), request.path)

@@ -1,0 +1,169 @@
+"""Lists: declared once per record, read by the API and by the pages.
+
+    leads = Listing(
+        Lead,
+        filters=["state", "owner", "customer", "created_at", Filter("amount", path="amount_minor", kind="money")],
+        ordering={"created_at": "created_at", "amount": "amount_minor"},
+        columns=[Column("number", _("Number")), Column("amount", _("Amount"), kind="money")],
+        select_related=["owner", "customer"],
+    )
+
+`listing.read(queryset, params, by)` gives one page; `ListPage(listing, request).context()` what a page draws.
+Every ordering key is a column that is never null and has an index (tenant, key, id).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext as _
+
+from core import search
+from core.listing.filters import Filter, completed
+from core.listing.paging import Page, SortKey, page
+from core.refusals import BadParameter
+from core.sight import visible
+
+__all__ = ["Asked", "Column", "Filter", "Listing", "View"]
+
+DEFAULT_LIMIT = 50
+MOST_ROWS = 200
+RESERVED = ("limit", "cursor", "ordering", "q", "fields")
+LISTINGS: dict[type, "Listing"] = {}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a page's table. kind: text, money, day, moment, ref, pill, progress; the template draws it."""
+
+    name: str
+    label: object
+    kind: str = "text"
+    link: bool = False
+
+
+@dataclass(frozen=True)
+class View:
+    """A ready-made view: its code, its name on the tab and the parameters it stands for."""
+
+    code: str
+    label: object
+    params: dict = field(default_factory=dict)
+
+
+@dataclass
+class Asked:
+    """What one request asks of a list. conditions: [(Filter, lookup, raw value)], for the chips."""
+
+    conditions: list = field(default_factory=list)
+    q: str = ""
+    ordering: list[SortKey] = field(default_factory=list)
+    cursor: str | None = None
+    limit: int = DEFAULT_LIMIT
+    fields: list[str] | None = None
+
+
+@dataclass
+class Listing:
+    """What a list of `model` offers; see the module's example."""
+
+    model: type
+    filters: Sequence = ()
+    ordering: Sequence[str] | dict[str, str] = ("created_at",)
+    default_order: str = "-created_at"
+    columns: Sequence[Column] = ()
+    select_related: Sequence[str] = ()
+    prefetch_related: Sequence = ()
+    views: Sequence[View] = ()
+    figures: Callable | None = None
+    searchable: bool = True
+
+    def __post_init__(self):
+        self.by_name = {one.name: one for one in (completed(self.model, declared) for declared in self.filters)}
+        if not isinstance(self.ordering, dict):
+            self.ordering = {name: name for name in self.ordering}
+        for path in self.ordering.values():
+            if self.model._meta.get_field(path).null:
+                raise ImproperlyConfigured(f"{self.model.__name__}: a list is not sorted by {path}, which may be null")
+        LISTINGS[self.model] = self
+
+    # --- reading ------------------------------------------------------------------------------------------------
+
+    def read(self, params, by, *, queryset=None, strict: bool = True, extra: Sequence[str] = ()) -> tuple[Asked, Page]:
+        """One page of what `by` sees and `params` (a QueryDict) asks. Raises BadParameter, naming the parameter."""
+        asked = self.asked(params, strict=strict, extra=extra)
+        rows = self.matching(asked, by, queryset=queryset)
+        return asked, page(self.with_related(rows), asked.ordering, asked.cursor, asked.limit)
+
+    def matching(self, asked: Asked, by, *, queryset=None):
+        """The rows that `by` sees and the filters let through, unsorted."""
+        rows = visible(self.model.objects.all() if queryset is None else queryset, by)
+        for one, lookup, raw in asked.conditions:
+            rows = rows.filter(one.condition(lookup, raw, by))
+        return rows.filter(search.matching(self.model, asked.q)) if asked.q else rows
+
+    def with_related(self, rows):
+        """The rows together with the records whose names a list shows."""
+        if self.select_related:
+            rows = rows.select_related(*self.select_related)
+        return rows.prefetch_related(*self.prefetch_related) if self.prefetch_related else rows
+
+    # --- parameters ---------------------------------------------------------------------------------------------
+
+    def asked(self, params, *, strict: bool = True, extra: Sequence[str] = ()) -> Asked:
+        """The parameters, understood. strict: an unknown one is refused; a page lets its own (tab, view) pass."""
+        asked = Asked(
+            q=self._q(params),
+            ordering=self.sort_keys(params.get("ordering") or self.default_order),
+            cursor=params.get("cursor") or None,
+            limit=_limit(params),
+            fields=[name for name in params["fields"].split(",") if name] if params.get("fields") else None,
+        )
+        for name in params:
+            if name not in RESERVED and name not in extra:
+                asked.conditions += self._conditions(name, params.getlist(name), strict)
+        return asked
+
+    def _q(self, params) -> str:
+        text = params.get("q", "").strip()
+        if "\x00" in text or (text and not self.searchable):
+            raise BadParameter("q", _("This list can't be searched for that."))
+        return text
+
+    def _conditions(self, name: str, values: list[str], strict: bool) -> list:
+        one, lookup = self._filter(name)
+        if one is None:
+            if strict:
+                raise BadParameter(name, _("There is no parameter “{name}” here.").format(name=name))
+            return []
+        if not strict:
+            values = [value for value in values if value]
+        if len(values) > 1 and lookup == "exact" and "in" in one.lookups:
+            return [(one, "in", ",".join(values))]
+        return [(one, lookup, value) for value in values]
+
+    def _filter(self, name: str) -> tuple[Filter | None, str]:
+        stem, _sep, lookup = name.partition("__")
+        one = self.by_name.get(stem)
+        lookup = lookup or "exact"
+        return (one, lookup) if one is not None and lookup in one.lookups else (None, "")
+
+    def sort_keys(self, spelt: str) -> list[SortKey]:
+        """`-amount,created_at` as keys. Raises BadParameter for a column that is not sorted by."""
+        keys = []
+        for part in spelt.split(","):
+            name = part.removeprefix("-")
+            if name not in self.ordering or any(key.name == name for key in keys):
+                offered = ", ".join(self.ordering)
+                detail = _("This list sorts by {offered}; not by “{name}”.").format(offered=offered, name=name)
+                raise BadParameter("ordering", detail)
+            keys.append(SortKey(name, self.ordering[name], part.startswith("-")))
+        return keys
+
+
+def _limit(params) -> int:
+    raw = params.get("limit", str(DEFAULT_LIMIT))
+    limit = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 5 else 0
+    if not 1 <= limit <= MOST_ROWS:
+        raise BadParameter("limit", _("limit is a number from 1 to {most}.").format(most=MOST_ROWS))
+    return limit

@@ -1,0 +1,82 @@
+"""Refusals that no view has answered: a problem under /api/, a page with the reasons everywhere else."""
+
+import sys
+
+from django.db import DatabaseError, InterfaceError
+from django.http import Http404, HttpResponse
+from django.template.loader import render_to_string, select_template
+from django.utils.translation import gettext as _
+
+from core.api.problems import broken, problem_response
+from core.refusals import Refusal, refusal_of, titles
+
+# Pages that exist; the other statuses are told on the one that is nearest.
+TOLD_ON = {400: 409, 405: 404, 412: 409, 422: 409, 429: 503}
+
+
+class Refusals:
+    """Middleware: what a view raises becomes the reply it stands for; defects go on to Django and its log."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, error):
+        refusal = refusal_of(error)
+        if refusal is None:
+            return None
+        # After a database error the transaction is spoilt: the page must not ask it anything.
+        return told(request, refusal, bare=isinstance(error, DatabaseError | InterfaceError))
+
+
+def told(request, refusal: Refusal, *, bare: bool = False) -> HttpResponse:
+    """The refusal as problem, fragment (htmx) or page. bare: without anything that reads the database."""
+    if request.path.startswith("/api/"):
+        return problem_response(refusal, request.path)
+    response = HttpResponse(_drawn(request, refusal, bare), status=refusal.status)
+    if refusal.retry_after is not None:
+        response["Retry-After"] = str(refusal.retry_after)
+    return response
+
+
+def _drawn(request, refusal: Refusal, bare: bool) -> str:
+    status = TOLD_ON.get(refusal.status, refusal.status)
+    names = [f"errors/{status}.html", "errors/500.html"]
+    if getattr(request, "htmx", False):
+        names.insert(0, "errors/fragment.html")
+    context = {"refusal": refusal, "title": refusal.title, "detail": refusal.detail, "blockers": refusal.blockers}
+    if bare:
+        return render_to_string("errors/bare.html", context)
+    return select_template(names).render(context, request)
+
+
+# --- what l2cplat.urls names as Django's own error views --------------------------------------------------------
+
+
+def bad_request(request, exception=None):
+    """400, and 413 where the body was too large."""
+    return told(request, (exception and refusal_of(exception)) or Refusal(400, "bad_request", titles()[400]))
+
+
+def denied(request, exception=None):
+    """403 outside a view (CSRF among them)."""
+    return told(request, refusal_of(exception) if exception else Refusal(403, "denied", titles()[403]))
+
+
+def missing(request, exception=None):
+    """404 for an address that no view has."""
+    return told(request, refusal_of(Http404()))
+
+
+def failed(request):
+    """500 for a defect, 503 where the database was away before any view was reached."""
+    error = sys.exc_info()[1]
+    refusal = (error and refusal_of(error)) or broken()
+    return told(request, refusal, bare=True)
+
+
+def csrf_failed(request, reason=""):
+    """403 for a form that was open too long or came from elsewhere."""
+    return told(request, Refusal(403, "csrf", _("This page was open too long. Reload it and send the form again.")))

@@ -1,0 +1,1 @@
+"""The tenancy's resources: users, departments, roles."""

@@ -1,0 +1,43 @@
+"""People, departments and roles as the API shows them."""
+
+from rest_framework import serializers
+
+from core.api import BASE_FIELDS, RecordSerializer, RefField
+from tenancy.models import Department, Role, User
+
+
+class UserSerializer(RecordSerializer):
+    """A colleague: name, department and roles in this tenant."""
+
+    department = serializers.SerializerMethodField()
+    roles = serializers.SerializerMethodField()
+
+    class Meta:
+        model = User
+        fields = ("id", "username", "name", "email", "language", "department", "roles", "created_at")
+
+    def get_department(self, user) -> str | None:
+        """The id of the person's department."""
+        return str(user.department_id) if user.department_id else None
+
+    def get_roles(self, user) -> list[str]:
+        """The codes of the person's roles in this tenant."""
+        return user.role_codes
+
+
+class DepartmentSerializer(RecordSerializer):
+    """A part of the organisation."""
+
+    parent = RefField()
+
+    class Meta:
+        model = Department
+        fields = (*BASE_FIELDS, "code", "name", "parent")
+
+
+class RoleSerializer(RecordSerializer):
+    """A named list of rights."""
+
+    class Meta:
+        model = Role
+        fields = (*BASE_FIELDS, "code", "name", "rights", "is_built_in")

@@ -1,0 +1,10 @@
+"""Where the tenancy's resources are."""
+
+from tenancy.api.views import DepartmentViewSet, RoleViewSet, UserViewSet
+
+
+def register(router):
+    """Called by l2cplat.api."""
+    router.register("users", UserViewSet, basename="users")
+    router.register("departments", DepartmentViewSet, basename="departments")
+    router.register("roles", RoleViewSet, basename="roles")

@@ -1,0 +1,107 @@
+"""Signing in and out, the person's own settings, and the choice of a company."""
+
+from django.contrib.auth import login, logout, update_session_auth_hash
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from core.http import next_url, refuse, reply
+from tenancy.forms import MeForm, PasswordForm
+from tenancy.models import Membership
+from tenancy.signin import SignInForm
+
+BACKEND = "tenancy.signin.LoginBackend"
+
+
+def public(view):
+    """Mark a view as open to people who have not signed in (tenancy.middleware asks)."""
+    view.public = True
+    return view
+
+
+@public
+@never_cache
+@sensitive_post_parameters("password")
+def sign_in(request):
+    """The way in; a wrong answer says neither which part was wrong nor whether the name exists."""
+    if request.htmx:
+        # The session ended while a page was open: the whole page is asked to go to the sign-in.
+        return HttpResponse(status=204, headers={"HX-Redirect": request.get_full_path()})
+    if request.user.is_authenticated:
+        return redirect(next_url(request, "/"))
+    form = SignInForm(request.POST or None, request=request)
+    if request.method != "POST":
+        return render(request, "tenancy/sign_in.html", {"form": form})
+    if not form.is_valid():
+        return refuse(request, "tenancy/sign_in.html", {"form": form}, 422)
+    # login() gives the session a new key: one planted before sign-in is worth nothing.
+    login(request, form.user, backend=BACKEND)
+    return redirect(next_url(request, "/"))
+
+
+@public
+@require_POST
+def sign_out(request):
+    """End the session."""
+    logout(request)
+    return redirect("tenancy:sign-in")
+
+
+@public
+@require_POST
+def language(request):
+    """Keep the person's language; before sign-in it lives in a cookie."""
+    code = request.POST.get("language", "")
+    response = redirect(next_url(request, "/"))
+    if translation.check_for_language(code) and code in ("zh-hans", "en"):
+        if request.user.is_authenticated:
+            request.user.language = code
+            request.user.save(update_fields=["language"])
+        response.set_cookie("django_language", code, max_age=31_536_000, samesite="Lax", httponly=True)
+    return response
+
+
+@require_POST
+def theme(request):
+    """Keep light, dark or as the device; without script the button turns one into the other."""
+    user, wanted = request.user, request.POST.get("theme", "")
+    if wanted not in user.Theme.values:
+        wanted = user.Theme.LIGHT if user.theme == user.Theme.DARK else user.Theme.DARK
+    user.theme = wanted
+    user.save(update_fields=["theme"])
+    return redirect(next_url(request, "/"))
+
+
+def me(request):
+    """One's own name, language, theme and password."""
+    wanted = request.POST.get("form", "")
+    profile = MeForm(request.POST if wanted == "profile" else None, instance=request.user)
+    password = PasswordForm(request.user, request.POST if wanted == "password" else None)
+    sent = {"profile": profile, "password": password}.get(wanted)
+    if sent is not None and sent.is_valid():
+        user = sent.save()
+        update_session_auth_hash(request, user)
+        translation.activate(user.language)
+        return reply(request, request.path, _("Saved"))
+    # The form's instance carries the refused values: the frame must show the person as stored.
+    request.user.refresh_from_db()
+    context = {"profile": profile, "password": password, "memberships": companies(request.user)}
+    return refuse(request, "tenancy/me.html", context, 422) if sent is not None else render(request, "tenancy/me.html", context)
+
+
+@require_POST
+def company(request):
+    """Work for another of one's companies from here on."""
+    chosen = get_object_or_404(companies(request.user), tenant_id=request.POST.get("tenant"))
+    request.session["tenant"] = str(chosen.tenant_id)
+    return redirect("/")
+
+
+def companies(user):
+    """The companies a person works for."""
+    members = Membership.objects.filter(user=user, is_active=True, tenant__is_active=True)
+    return members.select_related("tenant").order_by("created_at")

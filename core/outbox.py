@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable
+from contextlib import contextmanager
 
 from celery import current_app
 
@@ -50,9 +51,21 @@ def queue(task_name: str, **arguments) -> None:
 
     Only the relay and the fan-out of periodic tasks come here; everything else posts.
     """
+    with broker() as send:
+        send(task_name, **arguments)
+
+
+@contextmanager
+def broker():
+    """A connection to the broker for a batch: yields `send(task_name, **arguments)`."""
     with current_app.connection_for_write(transport_options=_IMPATIENT) as connection:
-        current_app.send_task(task_name, kwargs=arguments, connection=connection, retry=False)
+        connection.ensure_connection(max_retries=1, timeout=2, interval_start=0.1, interval_step=0)
+
+        def send(task_name: str, **arguments) -> None:
+            current_app.send_task(task_name, kwargs=arguments, connection=connection, retry=False)
+
+        yield send
 
 
 # The row stays in the outbox anyway: rather try again in a moment than hang on a dead broker.
-_IMPATIENT = {"max_retries": 0, "socket_connect_timeout": 2, "socket_timeout": 5}
+_IMPATIENT = {"max_retries": 1, "socket_connect_timeout": 2, "socket_timeout": 5}

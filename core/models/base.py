@@ -7,7 +7,7 @@ from django_fsm import FSMModelMixin
 
 from core.dates import local_day, moment
 from core.fields import PersonRef, Ref
-from core.tenancy import current_tenant_id
+from core.tenancy import current_tenant_id, tenant_in_force
 
 
 def new_id():
@@ -16,10 +16,15 @@ def new_id():
 
 
 class TenantManager(models.Manager):
-    """Rows of the tenant in force; raises NoTenant outside acting_for."""
+    """Rows of the tenant in force.
+
+    Outside acting_for a queryset may be built (forms do at import), not run: the database's policy raises.
+    """
 
     def get_queryset(self):
-        return super().get_queryset().filter(tenant_id=current_tenant_id())
+        rows = super().get_queryset()
+        tenant_id = tenant_in_force()
+        return rows if tenant_id is None else rows.filter(tenant_id=tenant_id)
 
 
 class TenantModel(models.Model):

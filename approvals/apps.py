@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+
+
+class ApprovalsConfig(AppConfig):
+    name = "approvals"
+
+    def ready(self):
+        from approvals import defaults, sentences, sight
+        from approvals.services import ask, holding
+        from approvals.services.watching import changed, unchanged
+        from core.events import on_change
+        from core.moves import gatekeeper
+
+        gatekeeper.update(ask=ask, holding=holding, unchanged=unchanged, declared=sight.open_to_voters)
+        on_change(changed)
+        sight.install()
+        sentences.install()
+        defaults.install()

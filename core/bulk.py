@@ -1,0 +1,121 @@
+"""run_many: the one door's bulk form, for tasks and bulk actions (decision 2).
+
+Chunks of 500, one transaction each; rows somebody else holds are skipped; a repeat is harmless; a chunk that fails
+is split until the bad row stands alone.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.db import transaction
+
+from core.dates import moment
+from core.errors import Refused
+from core.events import describe
+from core.models import Event, TransitionRecord
+from core.moves import transition_of
+from core.outbox import post_many
+from core.workflow import judge
+
+CHUNK = 500
+
+
+@dataclass
+class ManyOutcome:
+    """What a bulk run did: moved ids, (id, blockers) of the refused, (id, error) of the failed."""
+
+    done: list = field(default_factory=list)
+    refused: list = field(default_factory=list)
+    failed: list = field(default_factory=list)
+
+
+def run_many(records, move: str, *, by, once: str = "", fields=None, follow: Callable | None = None) -> ManyOutcome:
+    """Make `move` on every record of the queryset; its select_related and prefetches are the guards' facts.
+
+    once: key of this run (say "2026-11-23:3"); a record moved under the same key is passed over.
+    follow: called with each chunk's moved records, in its transaction, for what the move entails.
+    """
+    outcome = ManyOutcome()
+    ids = list(records.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(ids), CHUNK):
+        _chunk(records, ids[start : start + CHUNK], move, by, once, fields or {}, follow, outcome)
+    return outcome
+
+
+def _chunk(records, ids, move, by, once, fields, follow, outcome) -> None:
+    try:
+        with transaction.atomic():
+            moved, refused = _move_rows(records, ids, move, by, once, fields)
+            if follow is not None and moved:
+                follow(moved)
+    except Exception as error:
+        if len(ids) == 1:
+            outcome.failed.append((ids[0], error))
+            return
+        middle = len(ids) // 2
+        _chunk(records, ids[:middle], move, by, once, fields, follow, outcome)
+        _chunk(records, ids[middle:], move, by, once, fields, follow, outcome)
+        return
+    outcome.done += [record.pk for record in moved]
+    outcome.refused += refused
+
+
+def _move_rows(records, ids, move, by, once, fields):
+    rows = list(records.filter(pk__in=ids).select_for_update(of=("self",), skip_locked=True).order_by("pk"))
+    seen = set()
+    if once:
+        known = TransitionRecord.objects.filter(record_id__in=ids, move=move, once=once)
+        seen = set(known.values_list("record_id", flat=True))
+    moved, refused, notes = [], [], []
+    for row in rows:
+        if row.pk in seen:
+            continue
+        try:
+            notes.append(_move_one(row, move, by, once, fields))
+            moved.append(row)
+        except Refused as refusal:
+            refused.append((row.pk, refusal.blockers))
+    _write(moved, notes, move, by, fields)
+    return moved, refused
+
+
+def _move_one(row, move, by, once, fields) -> TransitionRecord:
+    checks = judge(row, move, by=by)
+    source, since = row.state, row.state_since
+    row._judged = {check["code"]: True for check in checks}
+    getattr(row, move)(by=by, **fields)
+    del row._judged
+    if row.state != source:
+        row.state_since = moment()
+    row.version += 1
+    row.updated_at = moment()
+    return TransitionRecord(
+        record_type=row._meta.label_lower,
+        record_id=row.pk,
+        move=move,
+        source=source,
+        target=row.state,
+        by_id=by.user_id,
+        why=str(fields.get("reason") or ""),
+        lasted=moment() - since if row.state != source else None,
+        checks=checks,
+        once=once or None,
+    )
+
+
+def _write(moved, notes, move, by, fields) -> None:
+    """States, transition records, events and feed rows, each in one statement."""
+    if not moved:
+        return
+    model = type(moved[0])
+    columns = [f.name for f in model._meta.concrete_fields if not f.primary_key and f.name != "tenant"]
+    model.objects.bulk_update(moved, columns)
+    TransitionRecord.objects.bulk_create(notes)
+    kind = (transition_of(moved[0], move).custom or {}).get("event") or f"{model.noun}.{move}"
+    shown = {name: value for name, value in fields.items() if isinstance(value, str | int | bool)}
+    events = [
+        describe(row, kind, by=by, source=note.source, target=note.target, **shown)
+        for row, note in zip(moved, notes, strict=True)
+    ]
+    Event.objects.bulk_create(events)
+    post_many("feed", [{"event": str(event.pk)} for event in events])

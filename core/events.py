@@ -1,0 +1,65 @@
+"""Events: one row per thing that happened, written in the transaction that made it happen."""
+
+from core.dates import moment
+from core.models import Event
+from core.outbox import post
+
+SENTENCES: dict[str, object] = {}
+_listeners: list = []
+
+
+def sentences(by_kind: dict) -> None:
+    """Register timeline sentences: full lazy strings with {actor} and the event's facts as {names}."""
+    SENTENCES.update(by_kind)
+
+
+def on_change(listener) -> None:
+    """Call `listener(record)` after every event of a record, in its transaction (approvals void themselves so)."""
+    _listeners.append(listener)
+
+
+def happened(record, kind: str, *, by, deal_id=None, customer_id=None, **facts) -> Event:
+    """Write that `kind` happened to `record`. `facts` are JSON-able and fill the sentence of the kind."""
+    event = describe(record, kind, by=by, deal_id=deal_id, customer_id=customer_id, **facts)
+    event.save(force_insert=True)
+    post("feed", {"event": str(event.pk)})
+    for listener in _listeners:
+        listener(record)
+    return event
+
+
+def describe(record, kind, *, by, deal_id=None, customer_id=None, **facts) -> Event:
+    """The unsaved event; bulk writers save many at once."""
+    return Event(
+        kind=kind,
+        record_type=record._meta.label_lower,
+        record_id=record.pk,
+        deal_id=deal_id or deal_of(record),
+        customer_id=customer_id or customer_of(record),
+        by_id=by.user_id,
+        at=moment(),
+        facts=facts,
+    )
+
+
+def deal_of(record):
+    """The deal whose timeline shows the record's events, or None."""
+    return record.pk if record._meta.label == "deals.Deal" else getattr(record, "deal_id", None)
+
+
+def customer_of(record):
+    """The customer on whose page the record's events appear, or None."""
+    return record.pk if record._meta.label == "customers.Customer" else getattr(record, "customer_id", None)
+
+
+def sentence_of(event: Event, actor_name: str) -> str:
+    """The event in words, in the language in force; an unknown fact leaves its name in braces, never an error."""
+    sentence = SENTENCES.get(event.kind)
+    if sentence is None:
+        return f"{actor_name} {event.kind}"
+    return str(sentence).format_map(_Known(event.facts, actor=actor_name))
+
+
+class _Known(dict):
+    def __missing__(self, name):
+        return "{" + name + "}"

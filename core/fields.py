@@ -1,0 +1,69 @@
+"""The field types that the tables of all apps share."""
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import models
+
+
+class Ref(models.ForeignKey):
+    """A reference between rows of one tenant.
+
+    Django makes no constraint for it: core.hardening derives the composite key (tenant_id, x_id), since a plain
+    foreign key bypasses row security and could point at another tenant's row.
+    """
+
+    def __init__(self, to, on_delete=models.PROTECT, **options):
+        options["db_constraint"] = False
+        super().__init__(to, on_delete, **options)
+
+    def deconstruct(self):
+        name, path, args, options = super().deconstruct()
+        options.pop("db_constraint", None)
+        return name, path, args, options
+
+
+def PersonRef(**options):
+    """A reference to a user who must be a member of the row's tenant; named for reading, stored as Ref."""
+    options.setdefault("related_name", "+")
+    return Ref(settings.AUTH_USER_MODEL, **options)
+
+
+class AmountField(models.DecimalField):
+    """An amount in the minor unit of its currency; the currency stands in the column beside it."""
+
+    def __init__(self, **options):
+        options.setdefault("max_digits", 20)
+        # Three, since the dinars have them: with two, Django would round them away without a word.
+        options.setdefault("decimal_places", 3)
+        options.setdefault("default", Decimal("0"))
+        super().__init__(**options)
+
+
+class PriceField(models.DecimalField):
+    """A unit price: up to 6 decimals (decision 27)."""
+
+    def __init__(self, **options):
+        options.setdefault("max_digits", 20)
+        options.setdefault("decimal_places", 6)
+        options.setdefault("default", Decimal("0"))
+        super().__init__(**options)
+
+
+class QuantityField(models.DecimalField):
+    """A quantity of goods or services: up to 4 decimals."""
+
+    def __init__(self, **options):
+        options.setdefault("max_digits", 18)
+        options.setdefault("decimal_places", 4)
+        options.setdefault("default", Decimal("0"))
+        super().__init__(**options)
+
+
+class CurrencyField(models.CharField):
+    """An ISO 4217 code."""
+
+    def __init__(self, **options):
+        options.setdefault("max_length", 3)
+        options.setdefault("default", "CNY")
+        super().__init__(**options)

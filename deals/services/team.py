@@ -1,0 +1,61 @@
+"""The iron triangle: exactly one AR, SR and FR, plus helpers; a change of person is kept, not overwritten."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.dates import local_day, moment
+from core.errors import Denied
+from core.events import happened
+from core.workflow import lock
+from deals.models import Deal, Seat
+from deals.states import TRIANGLE, SeatCode
+from tenancy.models import User
+from tenancy.people import members
+from tenancy.roles import Right, may
+
+MAY_SET_TEAM = may(Right.OPPORTUNITY_MANAGE, seats=("ar",), owner=True)
+
+
+@transaction.atomic
+def set_team(deal: Deal, *, by, ar=None, sr=None, fr=None, helpers=()) -> Deal:
+    """Appoint the people given (users; None leaves a seat as it is). Raises Denied, ValidationError for strangers."""
+    deal = lock(deal)
+    if not MAY_SET_TEAM(deal, by):
+        raise Denied(MAY_SET_TEAM.sentence)
+    seats = {code: user for code, user in zip(TRIANGLE, (ar, sr, fr), strict=True) if user is not None}
+    _check_members([*seats.values(), *helpers])
+    for code, user in seats.items():
+        appoint(deal, code, user)
+    _set_helpers(deal, helpers)
+    deal.__dict__.pop("_seats", None)
+    happened(deal, "deal.team_changed", by=by, **{str(code): user.name for code, user in seats.items()})
+    return deal
+
+
+def appoint(deal: Deal, code: str, user: User) -> None:
+    """Put a person into a seat; the one who sat there leaves it today."""
+    current = Seat.objects.filter(deal=deal, code=code, left_on=None).first()
+    if current and current.user_id == user.pk:
+        return
+    if current:
+        current.left_on = local_day()
+        current.save()
+    Seat.objects.create(deal=deal, code=code, user=user, since=moment())
+    deal.__dict__.pop("_seats", None)
+
+
+def _set_helpers(deal: Deal, helpers) -> None:
+    wanted = {user.pk for user in helpers}
+    present = Seat.objects.filter(deal=deal, code=SeatCode.HELPER, left_on=None)
+    present.exclude(user_id__in=wanted).update(left_on=local_day())
+    known = set(present.values_list("user_id", flat=True))
+    Seat.objects.bulk_create(
+        Seat(deal=deal, code=SeatCode.HELPER, user=user, since=moment()) for user in helpers if user.pk not in known
+    )
+
+
+def _check_members(users) -> None:
+    known = set(members().filter(pk__in=[user.pk for user in users]).values_list("pk", flat=True))
+    if strangers := [user for user in users if user.pk not in known]:
+        raise ValidationError(_("These are not active users here: {names}.").format(names=len(strangers)))

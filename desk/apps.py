@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class DeskConfig(AppConfig):
+    name = "desk"
+
+    def ready(self):
+        from core import attention
+        from desk.services.attention import close_todos, notify, todo
+
+        attention.register(todo=todo, close_todos=close_todos, notify=notify)

@@ -1,0 +1,87 @@
+"""Finds who calls for which tenant, and keeps that tenant in force for the whole request."""
+
+from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
+from django.utils import translation
+
+from core.tenancy import acting_for
+from tenancy import keys
+from tenancy.actor import actor_for
+from tenancy.models import Membership
+
+
+class TenantMiddleware:
+    """Session or key → tenant in force, request.actor, the person's language; one transaction per request.
+
+    An answer of 400 or above leaves nothing written. Pages need a person unless their view is `public`.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.actor = request.tenant = request.api_key = None
+        secret = _bearer(request)
+        if secret is not None:
+            return self._by_key(request, secret)
+        if request.user.is_authenticated:
+            return self._by_session(request)
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        public = getattr(view, "public", False) or request.path.startswith("/api/")
+        if request.actor is None and not public:
+            return redirect_to_login(request.get_full_path())
+        return None
+
+    def _by_key(self, request, secret):
+        tenant = keys.tenant_of_key(secret)
+        if tenant is None:
+            request.key_refused = True
+            return self.get_response(request)
+        with transaction.atomic(), acting_for(tenant):
+            found = keys.key_and_member(secret)
+            if found is None:
+                request.key_refused = True
+                return self.get_response(request)
+            request.api_key, member = found
+            request.user = request.api_key.user
+            actor = actor_for(request.user, member, scopes=request.api_key.scopes)
+            response = self._answer(request, tenant, actor)
+        keys.note_use(request.api_key, tenant)
+        return response
+
+    def _by_session(self, request):
+        member = _membership(request)
+        if member is None:
+            return self.get_response(request)
+        with transaction.atomic(), acting_for(member.tenant):
+            return self._answer(request, member.tenant, actor_for(request.user, member))
+
+    def _answer(self, request, tenant, actor):
+        request.tenant, request.actor = tenant, actor
+        language = request.headers.get("Accept-Language", "") if request.path.startswith("/api/") else ""
+        with translation.override(translation.get_language() if language else request.user.language):
+            request.LANGUAGE_CODE = translation.get_language()
+            response = self.get_response(request)
+            if response.status_code >= 400:
+                transaction.set_rollback(True)
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        return response
+
+
+def _bearer(request) -> str | None:
+    """The key of the Authorization header; only the API takes keys."""
+    header = request.headers.get("Authorization", "")
+    if request.path.startswith("/api/") and header.startswith("Bearer "):
+        return header.removeprefix("Bearer ").strip()
+    return None
+
+
+def _membership(request) -> Membership | None:
+    """The membership chosen in the session, else the person's first."""
+    members = Membership.objects.select_related("tenant").filter(
+        user=request.user, is_active=True, tenant__is_active=True
+    )
+    chosen = request.session.get("tenant")
+    return (members.filter(tenant_id=chosen).first() if chosen else None) or members.order_by("created_at").first()

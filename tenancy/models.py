@@ -1,0 +1,202 @@
+"""Tenants, people and their rights. Tenant, User, Membership and Door are global (decision 9); the rest is scoped."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.dates import moment
+from core.fields import CurrencyField, PersonRef, Ref
+from core.models import Record, TenantModel
+from core.models.base import new_id
+
+
+class Tenant(models.Model):
+    """A company that runs its business here. Global: everything else hangs on it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("company"), max_length=120)
+    currency = CurrencyField(verbose_name=_("currency"))
+    timezone = models.CharField(_("time zone"), max_length=60, default="Asia/Shanghai")
+    country = models.CharField(_("country"), max_length=2, default="CN")
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=moment, editable=False)
+
+    def __str__(self):
+        return self.name
+
+
+class UserManager(BaseUserManager):
+    """Finds people by user name or e-mail, case-blind."""
+
+    def by_login(self, login: str):
+        """The active user of this name or e-mail, or None."""
+        return self.filter(models.Q(username=login.casefold()) | models.Q(email=login.casefold())).first()
+
+
+class User(AbstractBaseUser):
+    """A person who signs in. Global, since one person may work for several tenants; names are unique over all."""
+
+    class Theme(models.TextChoices):
+        SYSTEM = "system", _("As the device")
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    username = models.CharField(_("user name"), max_length=80, unique=True)
+    email = models.EmailField(_("e-mail"), max_length=200, unique=True, null=True, blank=True)
+    name = models.CharField(_("name"), max_length=80)
+    language = models.CharField(_("language"), max_length=8, default="zh-hans")
+    theme = models.CharField(_("theme"), max_length=8, choices=Theme.choices, default=Theme.SYSTEM)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=moment, editable=False)
+
+    objects = UserManager()
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.username = self.username.casefold()
+        self.email = self.email.casefold() if self.email else None
+        super().save(*args, **kwargs)
+
+
+class Membership(models.Model):
+    """A person's place in a tenant. Global, since it is read before the tenant is known (sign-in, keys)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    tenant = models.ForeignKey(Tenant, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    department_id = models.UUIDField(null=True, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    # Rights are read on every request: kept here as a copy that tenancy.people refreshes with each grant.
+    rights = models.JSONField(default=list, editable=False)
+    roles = models.JSONField(default=list, editable=False)
+    created_at = models.DateTimeField(default=moment, editable=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "user"], name="membership_once")]
+
+
+class Door(models.Model):
+    """A way in that is known by a secret's digest alone: API key, private link or web form. Global (decision 9)."""
+
+    class Kind(models.TextChoices):
+        API_KEY = "api_key", _("API key")
+        LINK = "link", _("Private link")
+        FORM = "form", _("Web form")
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    tenant = models.ForeignKey(Tenant, models.CASCADE)
+    expires_at = models.DateTimeField(null=True)
+
+
+class LoginDelay(models.Model):
+    """Failed sign-ins of one account or address. Global: read before anybody is known; kept in PostgreSQL."""
+
+    key = models.CharField(primary_key=True, max_length=64)
+    failures = models.PositiveIntegerField(default=0)
+    until = models.DateTimeField(null=True)
+    updated_at = models.DateTimeField(default=moment)
+
+
+class Department(Record):
+    """A part of the tenant's organisation; `path` holds the ids from the root down to itself."""
+
+    api_name = "departments"
+    noun = "department"
+
+    code = models.CharField(_("code"), max_length=40)
+    name = models.CharField(_("name"), max_length=80)
+    parent = Ref("self", null=True, blank=True, related_name="children", verbose_name=_("parent department"))
+    path = models.CharField(max_length=700, editable=False, default="")
+
+    class Meta(Record.Meta):
+        verbose_name = _("department")
+        constraints = [models.UniqueConstraint(fields=["tenant", "code"], name="department_code")]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.path = f"{self.parent.path if self.parent_id else '/'}{self.pk}/"
+        super().save(*args, **kwargs)
+
+
+class Role(Record):
+    """A named list of rights. The built-in roles are copied into each tenant, never shared."""
+
+    api_name = "roles"
+    noun = "role"
+
+    code = models.CharField(_("code"), max_length=40)
+    name = models.CharField(_("name"), max_length=80)
+    rights = models.JSONField(_("rights"), default=list)
+    is_built_in = models.BooleanField(default=False, editable=False)
+
+    class Meta(Record.Meta):
+        verbose_name = _("role")
+        constraints = [models.UniqueConstraint(fields=["tenant", "code"], name="role_code")]
+
+    def __str__(self):
+        return self.name
+
+
+class RoleGrant(TenantModel):
+    """A role that a person holds."""
+
+    user = PersonRef(related_name="role_grants")
+    role = Ref(Role, on_delete=models.CASCADE, related_name="grants")
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["tenant", "user", "role"], name="role_granted_once")]
+
+
+class Absence(Record):
+    """Days on which a person is away, and the deputy who votes meanwhile."""
+
+    noun = "absence"
+
+    user = PersonRef()
+    deputy = PersonRef(null=True, blank=True)
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"))
+
+    class Meta(Record.Meta):
+        indexes = [models.Index(fields=["tenant", "user", "ends_on"], name="absence_of_user")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(ends_on__gte=models.F("starts_on")), name="absence_ends_later")
+        ]
+
+
+class ApiKey(Record):
+    """A program's key: belongs to a person, shown once, kept as a hash (in Door), with scopes and an expiry."""
+
+    noun = "api_key"
+
+    user = PersonRef()
+    name = models.CharField(_("name"), max_length=80)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    scopes = models.JSONField(_("scopes"), default=list)
+    expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, editable=False)
+    revoked_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta(Record.Meta):
+        verbose_name = _("API key")
+
+
+class Setting(Record):
+    """One rule or figure that tenants may differ in; a missing row means the default in tenancy.settings_of."""
+
+    noun = "setting"
+
+    key = models.CharField(max_length=60)
+    value = models.JSONField()
+
+    class Meta(Record.Meta):
+        constraints = [models.UniqueConstraint(fields=["tenant", "key"], name="setting_key")]

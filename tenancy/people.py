@@ -1,0 +1,82 @@
+"""Members of a tenant: invite, place in a department, grant roles, and keep the copy of their rights true."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from core.tenancy import current_tenant_id
+from tenancy.models import Department, Membership, Role, RoleGrant, User
+from tenancy.roles import BUILT_IN
+
+
+def install_roles() -> None:
+    """Copy the built-in roles into the tenant in force; existing ones stay as they are."""
+    with override("zh-hans"):
+        for code, (name, rights) in BUILT_IN.items():
+            Role.objects.get_or_create(
+                code=code, defaults={"name": str(name), "rights": [str(r) for r in rights], "is_built_in": True}
+            )
+
+
+@transaction.atomic
+def add_member(*, username, name, password, email=None, department: Department | None = None, roles=()) -> User:
+    """Make a user and a member of the tenant in force, with the named roles. Raises ValidationError when taken."""
+    user = User(username=username, name=name, email=email)
+    user.set_password(password)
+    user.full_clean(exclude=["password"])
+    user.save()
+    Membership.objects.create(
+        tenant_id=current_tenant_id(), user=user, department_id=department.pk if department else None
+    )
+    grant_roles(user, roles)
+    return user
+
+
+@transaction.atomic
+def grant_roles(user: User, codes) -> None:
+    """Give the person exactly these roles."""
+    RoleGrant.objects.filter(user=user).delete()
+    roles = list(Role.objects.filter(code__in=codes))
+    RoleGrant.objects.bulk_create(RoleGrant(user=user, role=role) for role in roles)
+    refresh_rights(user)
+
+
+def refresh_rights(user: User) -> None:
+    """Copy roles and rights onto the membership, where every request reads them."""
+    roles = list(Role.objects.filter(grants__user=user).order_by("code"))
+    Membership.objects.filter(user=user, tenant_id=current_tenant_id()).update(
+        rights=sorted({right for role in roles for right in role.rights}), roles=[role.code for role in roles]
+    )
+
+
+def members_with_role(code: str, department_id=None):
+    """Active users of the tenant who hold a role, of one department or of all; in name order."""
+    members = Membership.objects.filter(tenant_id=current_tenant_id(), is_active=True, user__is_active=True)
+    if department_id is not None:
+        members = members.filter(department_id=department_id)
+    holders = RoleGrant.objects.filter(role__code=code).values("user_id")
+    return User.objects.filter(pk__in=holders, memberships__in=members).order_by("name", "pk")
+
+
+def members():
+    """Active users of the tenant in force."""
+    inside = Membership.objects.filter(tenant_id=current_tenant_id(), is_active=True).values("user_id")
+    return User.objects.filter(pk__in=inside, is_active=True)
+
+
+@transaction.atomic
+def change_member(member: Membership, *, by, name, email, department, roles, is_active) -> Membership:
+    """Change a member's name, department, roles and whether they may sign in. Raises ValidationError.
+
+    Nobody shuts oneself out: a company must not be left without somebody who manages its users.
+    """
+    if member.user_id == by.user_id and not (is_active and set(roles) >= set(member.roles) & {"admin"}):
+        raise ValidationError(_("You can't take your own access away. Ask another administrator."))
+    member.user.name, member.user.email = name, email or None
+    member.user.full_clean(exclude=["password"])
+    member.user.save()
+    member.department_id, member.is_active = department.pk if department else None, is_active
+    member.save()
+    grant_roles(member.user, roles)
+    return member

@@ -1,0 +1,114 @@
+"""Sign-in by user name or e-mail; wrong tries cost a growing delay per account and address (decision 36)."""
+
+import hashlib
+from datetime import timedelta
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.contrib.auth.backends import ModelBackend
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from tenancy.models import LoginDelay, User
+
+# Free tries before the delay starts; an address may be a whole office behind one router.
+FREE_TRIES = {"account": 3, "address": 20}
+LONGEST = timedelta(minutes=15)
+# A key that rested this long starts afresh.
+FORGET_AFTER = timedelta(hours=24)
+
+
+class LoginBackend(ModelBackend):
+    """Finds the person by user name or e-mail."""
+
+    def authenticate(self, request, username=None, password=None, **kwargs):
+        user = User.objects.by_login(username or "")
+        if user is None:
+            # Same work as for a known name: the answer's time must not tell whether it exists.
+            User().set_password(password)
+            return None
+        return user if user.check_password(password) and self.user_can_authenticate(user) else None
+
+
+class SignInForm(forms.Form):
+    """User name or e-mail, and password."""
+
+    login = forms.CharField(
+        label=_("User name or e-mail"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args, request=None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.request, self.user = request, None
+
+    def clean(self):
+        values = super().clean()
+        if "login" in values and "password" in values:
+            self.user = sign_in(self.request, values["login"], values["password"])
+        return values
+
+
+def sign_in(request, login: str, password: str) -> User:
+    """The person, or ValidationError that names neither what was wrong nor whether the name exists."""
+    doors = _doors(login, address_of(request))
+    wait = _seconds_to_wait(doors.values())
+    if wait:
+        raise ValidationError(
+            ngettext(
+                "Too many tries. Try again in %(seconds)d second.",
+                "Too many tries. Try again in %(seconds)d seconds.",
+                wait,
+            )
+            % {"seconds": wait},
+            code="delayed",
+        )
+    user = authenticate(request, username=login, password=password)
+    if user is None:
+        for kind, key in doors.items():
+            _count_failure(kind, key)
+        raise ValidationError(_("User name and password don't match."), code="refused")
+    LoginDelay.objects.filter(key=doors["account"]).delete()
+    return user
+
+
+def address_of(request) -> str:
+    """The caller's address; a forwarded one counts only behind the configured number of our own proxies."""
+    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    if settings.TRUSTED_PROXIES and len(forwarded) >= settings.TRUSTED_PROXIES:
+        return forwarded[-settings.TRUSTED_PROXIES]
+    return request.META.get("REMOTE_ADDR", "")
+
+
+def _doors(login: str, address: str) -> dict[str, str]:
+    parts = {"account": login.casefold(), "address": address}
+    return {kind: hashlib.sha256(f"{kind}:{value}".encode()).hexdigest() for kind, value in parts.items()}
+
+
+def _seconds_to_wait(keys) -> int:
+    now = timezone.now()
+    untils = LoginDelay.objects.filter(key__in=list(keys), until__gt=now).values_list("until", flat=True)
+    return max((int((until - now).total_seconds()) + 1 for until in untils), default=0)
+
+
+@transaction.atomic
+def _count_failure(kind: str, key: str) -> None:
+    now = timezone.now()
+    LoginDelay.objects.get_or_create(key=key)
+    row = LoginDelay.objects.select_for_update().get(key=key)
+    row.failures = 1 if now - row.updated_at > FORGET_AFTER else row.failures + 1
+    over = row.failures - FREE_TRIES[kind]
+    row.until = now + min(timedelta(seconds=2 ** min(over, 12)), LONGEST) if over > 0 else None
+    row.updated_at = now
+    row.save()

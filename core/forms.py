@@ -43,9 +43,8 @@ class MoveForm(forms.Form):
         """Name the fields that came by JSON and don't exist here."""
         if not isinstance(self.data, MultiValueDict):
             for name in set(self.data) - set(self.base_fields) - MACHINERY:
-                self.add_error(
-                    None, ValidationError({name: _("There is no such field here.")}, code="unknown")
-                )
+                unknown = ValidationError(_("There is no such field here."), code="unknown")
+                self.add_error(None, ValidationError({name: unknown}))
         return super().clean()
 
     def add_error(self, field, error):

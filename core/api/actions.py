@@ -14,8 +14,9 @@ def sub(method: str, *, form=None, items=None, path: str = "", answers=None, sco
     """Declare `{id}/<path>/` of a resource; the decorated `def name(self, record, by, …)` calls one service.
 
     form: the body is an object, its values come as keywords. items: the body is an array, each entry read by that
-    form or form field, and comes as `items`. answers: the serializer of the answer, for the schema. The method may
-    return the viewset's record (shown whole), another record, a dict or list, or a Response. POST answers 201.
+    form or form field, and comes as `items`. answers: the serializer of the answer, for the schema. scope, parsers:
+    of this action alone. The method may return the viewset's record (shown whole), another record, a dict or list,
+    or a Response. POST answers 201. Two actions may share a path, one for each method.
     """
 
     def declare(function):
@@ -27,13 +28,8 @@ def sub(method: str, *, form=None, items=None, path: str = "", answers=None, sco
                 check_version(record, self.expected_version())
             return _reply(self, record, function(self, record, self.by, **_values(self, record, form, items)), method)
 
-        view.form, view.items, view.answers = form, items, answers
-        options = {"scope": scope} if scope else {}
-        if parsers:
-            options["parser_classes"] = parsers
-        return action(detail=True, methods=[method], url_path=path or function.__name__.replace("_", "-"), **options)(
-            view
-        )
+        view.form, view.items, view.answers, view.scope, view.parsers = form, items, answers, scope, parsers
+        return action(detail=True, methods=[method], url_path=path or function.__name__.replace("_", "-"))(view)
 
     return declare
 

@@ -1,34 +1,26 @@
-"""Reading what a caller sends: the page's own forms, asked for JSON, with errors that point into the body."""
+"""Reading what a caller sends: the pages' own forms, with JSON's types taken at their word and errors that point."""
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from core import forms as core_forms
 from core.refusals import field_errors
 
 MOST_ITEMS = 1000
-# Widgets of pages turn whatever comes into text; JSON says what it means, so a wrong type is an error here.
+# A page's field turns whatever comes into text; in JSON a number or list where text belongs is a mistake to tell.
 _TEXT = (forms.CharField, forms.ChoiceField, forms.UUIDField, forms.fields.BaseTemporalField)
-# Fields that read more than one JSON type by themselves.
 _OWN_JUDGEMENT = (forms.JSONField, forms.ModelChoiceField)
 
 
 def cleaned(form_class, content, *, by, record=None, files=None, partial: bool = False) -> dict:
-    """The values of `content` (a JSON object) by the form. Raises ValidationError by field.
+    """The values of `content` (a JSON object or a posted form) by the form. Raises ValidationError by field.
 
     partial: only what was sent is checked and returned (PATCH).
     """
-    content = _object(content)
-    form = form_class(content, files, by=by, record=record) if files else form_class(content, by=by, record=record)
-    errors = _unknown(form, content) | _wrong_types(form, content)
-    if errors:
-        raise ValidationError(errors)
-    if partial:
-        for name in [name for name in form.fields if name not in content]:
-            del form.fields[name]
-    if not form.is_valid():
-        raise ValidationError(form.errors.as_data())
-    return form.cleaned_data
+    refuse_wrong_types(form_class, content)
+    options = {"files": files} if files else {}
+    return core_forms.cleaned(form_class, content, by=by, record=record, partial=partial, **options)
 
 
 def cleaned_list(item, content, *, by, record=None) -> list:
@@ -48,11 +40,26 @@ def cleaned_list(item, content, *, by, record=None) -> list:
     return values
 
 
+def refuse_wrong_types(form_class, content) -> None:
+    """Raise ValidationError where JSON holds no object, or a field got a JSON type it does not read."""
+    if hasattr(content, "getlist"):
+        return
+    if not isinstance(content, dict):
+        raise ValidationError(_("An object is expected."), code="type")
+    errors = {
+        name: ValidationError(_("{wanted} is expected.").format(wanted=wanted), code="type")
+        for name, value in content.items()
+        if name in form_class.base_fields and (wanted := _wanted(form_class.base_fields[name], value))
+    }
+    if errors:
+        raise ValidationError(errors)
+
+
 def _entry(item, entry, by, record):
     if isinstance(item, type) and issubclass(item, forms.BaseForm):
         return cleaned(item, entry, by=by, record=record)
     if hasattr(item, "bind"):
-        item.bind(by)
+        item.bind(by, record)
     return item.clean(entry)
 
 
@@ -64,47 +71,9 @@ def _below(index: int, error: ValidationError) -> dict:
     return found
 
 
-def refuse_wrong_types(form_class, content: dict) -> None:
-    """Raise ValidationError where a field got a JSON type it does not read (a number for a text)."""
-    errors = {
-        name: ValidationError(_("{wanted} is expected.").format(wanted=wanted), code="type")
-        for name, value in content.items()
-        if name in form_class.base_fields and (wanted := _wanted(form_class.base_fields[name], value))
-    }
-    if errors:
-        raise ValidationError(errors)
-
-
-def _object(content) -> dict:
-    if hasattr(content, "getlist"):
-        return content
-    if not isinstance(content, dict):
-        raise ValidationError(_("An object is expected."), code="type")
-    return content
-
-
-def _unknown(form, content) -> dict:
-    """A misspelt field is told, not dropped."""
-    return {
-        name: ValidationError(_("There is no field “{name}” to be set here.").format(name=name[:60]), code="unknown")
-        for name in content
-        if name not in form.fields
-    }
-
-
-def _wrong_types(form, content) -> dict:
-    if hasattr(content, "getlist"):
-        return {}
-    return {
-        name: ValidationError(_("{wanted} is expected.").format(wanted=wanted), code="type")
-        for name, value in content.items()
-        if name in form.fields and (wanted := _wanted(form.fields[name], value))
-    }
-
-
 def _wanted(field, value) -> str:
     """What the field takes, where `value` is of another JSON type; empty where it fits."""
-    if value is None or isinstance(field, _OWN_JUDGEMENT) or getattr(field, "reads_json", False):
+    if value is None or isinstance(field, _OWN_JUDGEMENT):
         return ""
     if isinstance(field, forms.BooleanField):
         return "" if isinstance(value, bool) or value in ("true", "false") else _("true or false")

@@ -5,24 +5,25 @@ import json
 from rest_framework.response import Response
 from rest_framework.utils.encoders import JSONEncoder
 
-from core import idempotency
-
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotent-Replayed"
 
 
 def answered_once(request, by, answer) -> Response:
-    """`answer()`, unless this caller's key was answered before. Raises Busy or Mismatch of core.idempotency."""
+    """`answer()`, unless this caller's key was answered before. Raises IdempotencyBusy or IdempotencyMismatch."""
     key = request.headers.get(HEADER)
     if request.method != "POST" or key is None:
         return answer()
+    from core import idempotency
+
     route = request.path
-    stored = idempotency.replay_or_claim(by, route, key, idempotency.body_hash(request.data, request.FILES))
+    digest = idempotency.body_hash(request.data, request.FILES)
+    stored = idempotency.replay_or_claim(by, route, key, digest)
     if stored is not None:
         return Response(stored.body, status=stored.status, headers={**stored.headers, REPLAYED: "true"})
     response = answer()
     if 200 <= response.status_code < 300:
         content = json.loads(json.dumps(response.data, cls=JSONEncoder))
         kept = {name: response[name] for name in ("Location",) if name in response}
-        idempotency.store(by, route, key, status=response.status_code, body=content, headers=kept)
+        idempotency.store(by, route, key, digest, status=response.status_code, body=content, headers=kept)
     return response

@@ -2,6 +2,9 @@
 
 from django import forms
 
+from core import form_fields
+from core.api.fields import MONEY
+
 UUID = {"type": "string", "format": "uuid"}
 _BY_CLASS: list[tuple[type, dict]] = []
 
@@ -19,6 +22,8 @@ def schema_of_field(field) -> dict:
     schema = dict(next((known for kind, known in _BY_CLASS if isinstance(field, kind)), {"type": "string"}))
     if type(field) is forms.TypedChoiceField or type(field) is forms.ChoiceField:
         schema["enum"] = [value for value, _label in field.choices if not isinstance(_label, list | tuple)]
+    if isinstance(field, form_fields.JSONList) and field.item:
+        schema["items"] = schema_of_form(field.item)
     if getattr(field, "max_length", None) and schema.get("type") == "string":
         schema["maxLength"] = field.max_length
     if schema.get("type") == "integer":
@@ -49,6 +54,10 @@ def schema_of_items(item) -> dict:
 
 def _or_null(schema: dict) -> dict:
     kind = schema.get("type")
+    if "anyOf" in schema:
+        return schema | {"anyOf": [*schema["anyOf"], {"type": "null"}]}
+    if isinstance(kind, list):
+        return schema | {"type": [*kind, "null"]}
     if isinstance(kind, str):
         schema = schema | {"type": [kind, "null"]}
         if "enum" in schema:
@@ -73,6 +82,11 @@ for _class, _schema in [
     (forms.DateTimeField, {"type": "string", "format": "date-time"}),
     (forms.JSONField, {}),
     (forms.FileField, {"type": "string", "format": "binary"}),
+    (form_fields.DecimalText, {"type": ["string", "number"]}),
+    (form_fields.MoneyField, {"anyOf": [MONEY, {"type": ["string", "integer"]}]}),
+    (form_fields.RecordChoice, UUID),
+    (form_fields.JSONList, {"type": "array", "items": {}}),
+    (form_fields.JSONMap, {"type": "object", "additionalProperties": {"type": ["string", "number"]}}),
 ]:
     describes(_class, _schema)
 

@@ -26,7 +26,7 @@ class ScopeOfKey(BasePermission):
     """A key does what its scopes name: `read`, `write`, and `admin` for settings."""
 
     def has_permission(self, request, view):
-        needed = "read" if request.method in SAFE else (view.scope or "write")
+        needed = "read" if request.method in SAFE else view.needed_scope()
         if needed not in view.by.scopes:
             raise Denied(_("This key lacks the scope “{scope}”.").format(scope=needed))
         return True
@@ -58,6 +58,10 @@ class Api(APIView):
         self.response = self.finalize_response(request, response, *args, **kwargs)
         return self.response
 
+    def needed_scope(self) -> str:
+        """The scope that writing here needs of a key."""
+        return self.scope or "write"
+
     def read_body(self, form, *, record=None, partial: bool = False) -> dict:
         """The body by a form (see core.api.inputs.cleaned)."""
         files = getattr(self.request, "FILES", None) or None
@@ -75,7 +79,28 @@ class Api(APIView):
 
 
 class ApiViewSet(ViewSetMixin, Api):
-    """The same for addresses that the router makes from actions."""
+    """The same for addresses that the router makes from actions (see core.api.actions.sub)."""
+
+    @classmethod
+    def get_extra_actions(cls):
+        """DRF's list, with actions of one address folded into one: GET and POST of a sub-resource."""
+        folded = {}
+        for action in super().get_extra_actions():
+            first = folded.setdefault((action.detail, action.url_path), action)
+            first.mapping.update(action.mapping)
+        return list(folded.values())
+
+    def get_parsers(self):
+        classes = getattr(self._handler(), "parsers", None) or self.parser_classes
+        return [parser() for parser in classes]
+
+    def needed_scope(self) -> str:
+        return getattr(self._handler(), "scope", "") or super().needed_scope()
+
+    def _handler(self):
+        """The function that will answer, with what `sub` has noted on it."""
+        name = self.action_map.get(self.request.method.lower(), "")
+        return getattr(self, name, None) if name else None
 
 
 def created(data: dict, location: str = "") -> Response:

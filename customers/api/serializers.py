@@ -1,0 +1,181 @@
+"""What the API shows of customers and what hangs on them."""
+
+from rest_framework import serializers
+
+from core.api.fields import MoneyField, RefField
+from core.api.serializers import BASE_FIELDS, RecordSerializer
+from core.money import Money
+from customers.credit import Exposure
+from customers.models import Contact, CreditLimit, CreditPlan, Customer, CustomerGroup, Visit
+from customers.selectors import findings_shown
+
+
+class CustomerGroupSerializer(RecordSerializer):
+    class Meta:
+        model = CustomerGroup
+        fields = [*BASE_FIELDS, "name"]
+
+
+class CustomerSerializer(RecordSerializer):
+    class Meta:
+        model = Customer
+        fields = [
+            *BASE_FIELDS, "name", "state", "pending_gate", "owner", "department", "unified_code", "payment_mode",
+            "admitted_until", "industry", "region", "size", "group", "frozen", "frozen_reason", "frozen_at",
+            "frozen_by", "blacklisted", "blacklisted_reason", "blacklisted_at", "blacklisted_by", "billing_title",
+            "billing_tax_number", "billing_bank", "billing_account", "billing_address", "billing_phone",
+        ]  # fmt: skip
+
+
+class ContactSerializer(RecordSerializer):
+    class Meta:
+        model = Contact
+        fields = [
+            *BASE_FIELDS, "customer", "name", "title", "function", "decision_role", "attitude", "influence", "email",
+            "phone", "kpi", "style", "common_ground", "reports_to", "owner", "is_active",
+        ]  # fmt: skip
+
+
+class CreditLimitSerializer(RecordSerializer):
+    amount = MoneyField()
+
+    class Meta:
+        model = CreditLimit
+        fields = [
+            *BASE_FIELDS, "customer", "group", "kind", "amount", "valid_until", "reason", "state", "pending_gate",
+            "owner", "live_since", "refused_reason",
+        ]  # fmt: skip
+
+
+class CreditPlanSerializer(RecordSerializer):
+    total = MoneyField()
+
+    class Meta:
+        model = CreditPlan
+        fields = [*BASE_FIELDS, "year", "total"]
+
+
+class VisitSerializer(RecordSerializer):
+    contacts = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Visit
+        fields = [
+            *BASE_FIELDS, "customer", "owner", "state", "kind", "planned_on", "goals", "contacts", "background",
+            "agenda", "materials", "expected_questions", "situation", "problem", "implication", "need_payoff",
+            "coach", "visited_on", "outcome", "commitments", "next_step", "cancel_reason",
+        ]  # fmt: skip
+
+    def get_contacts(self, visit) -> list[dict]:
+        """The contacts who take part, as ids and names."""
+        return [{"id": str(one.contact_id), "name": one.contact.name} for one in visit.participants.all()]
+
+
+class FindingSerializer(serializers.Serializer):
+    """How one rule came out."""
+
+    code = serializers.CharField()
+    fact = serializers.CharField(allow_null=True)
+    source = serializers.CharField(allow_null=True)
+    date = serializers.DateField(allow_null=True)
+    effect = serializers.CharField()
+    outcome = serializers.CharField()
+
+
+class CheckSerializer(serializers.Serializer):
+    """An admission check."""
+
+    id = serializers.UUIDField()
+    result = serializers.CharField()
+    at = serializers.DateTimeField()
+    by = RefField()
+    rules = FindingSerializer(many=True)
+
+
+class ExposureLineSerializer(serializers.Serializer):
+    """One line of an exposure."""
+
+    kind = serializers.CharField()
+    label = serializers.CharField()
+    amount = MoneyField()
+
+
+class ExposureSerializer(serializers.Serializer):
+    """A customer's exposure, line by line."""
+
+    as_of = serializers.DateField()
+    lines = ExposureLineSerializer(many=True)
+    total = MoneyField()
+    limit = MoneyField()
+    available = MoneyField()
+    utilisation = serializers.IntegerField(allow_null=True)
+    group = serializers.DictField(allow_null=True)
+
+
+class DuplicateSerializer(serializers.Serializer):
+    """A customer that may be the same company."""
+
+    id = serializers.UUIDField(allow_null=True)
+    name = serializers.CharField()
+    owner = RefField()
+    likeness = serializers.IntegerField()
+    why = serializers.CharField()
+
+
+class HoldSerializer(serializers.Serializer):
+    """A hold on shipments."""
+
+    id = serializers.UUIDField()
+    reason = serializers.CharField()
+    key = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    released_at = serializers.DateTimeField(allow_null=True)
+
+
+def check_json(check, by) -> dict:
+    """An admission check as `by` may read it."""
+    person = {"id": str(check.by_id), "name": check.by.name} if check.by_id else None
+    return {
+        "id": str(check.pk), "result": check.result, "at": check.at.isoformat(), "by": person,
+        "rules": findings_shown(check, by),
+    }  # fmt: skip
+
+
+def exposure_json(found: Exposure, as_of, group: Exposure | None = None) -> dict:
+    """An exposure with its lines; the group's beside it where the customer has one."""
+    return {
+        "as_of": as_of.isoformat(),
+        "lines": [
+            {"kind": line.kind, "label": str(line.label), "amount": Money(line.amount, found.currency).as_json()}
+            for line in found.lines
+        ],
+        "total": Money(found.total, found.currency).as_json(),
+        "limit": _money(found.limit, found.currency),
+        "available": _money(found.available, found.currency),
+        "utilisation": found.utilisation,
+        "group": exposure_json(group, as_of) if group else None,
+    }
+
+
+def hold_json(hold) -> dict:
+    """A hold on shipments."""
+    return {
+        "id": str(hold.pk), "reason": hold.reason, "key": hold.key, "created_at": hold.created_at.isoformat(),
+        "released_at": hold.released_at.isoformat() if hold.released_at else None,
+    }  # fmt: skip
+
+
+def duplicate_json(customer, likeness: int, why: str, seen: bool) -> dict:
+    """A possible duplicate; of one out of sight only who looks after it is told, so that people can talk."""
+    owner = customer.owner
+    return {
+        "id": str(customer.pk) if seen else None,
+        "name": customer.name,
+        "owner": {"id": str(owner.pk), "name": owner.name} if owner else None,
+        "likeness": likeness,
+        "why": why,
+    }
+
+
+def _money(amount, currency):
+    return None if amount is None else Money(amount, currency).as_json()

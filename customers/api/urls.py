@@ -1,0 +1,13 @@
+"""The addresses of this app's resources."""
+
+from customers.api import views
+
+
+def register(router) -> None:
+    """Add them to the router of the API."""
+    router.register("customers", views.CustomerViewSet, basename="customers")
+    router.register("customer-groups", views.CustomerGroupViewSet, basename="customer-groups")
+    router.register("contacts", views.ContactViewSet, basename="contacts")
+    router.register("credit-limits", views.CreditLimitViewSet, basename="credit-limits")
+    router.register("credit-plans", views.CreditPlanViewSet, basename="credit-plans")
+    router.register("visits", views.VisitViewSet, basename="visits")

@@ -1,0 +1,175 @@
+"""Customers, contacts, groups, limits, plans and visits over the API."""
+
+from django.utils.translation import gettext as _
+from rest_framework.decorators import action
+from rest_framework.response import Response
+
+from core.api.actions import sub
+from core.api.moves import StageViewSet
+from core.api.records import RecordViewSet
+from core.dates import local_day
+from core.errors import Denied
+from core.sight import visible
+from customers.api import serializers as shapes
+from customers.credit import exposure, group_exposure
+from customers.forms import records as forms
+from customers.listing import (
+    contacts_listing,
+    customers_listing,
+    groups_listing,
+    limits_listing,
+    plans_listing,
+    visits_listing,
+)
+from customers.models import AdmissionCheck, CreditHold, Customer
+from customers.selectors import possible_duplicates
+from customers.services import admission, contacts, credit, groups, records, visits
+from tenancy.roles import Right
+
+
+class CustomerViewSet(StageViewSet):
+    """Customers."""
+
+    listing = customers_listing
+    serializer_class = shapes.CustomerSerializer
+    create_form = forms.CustomerForm
+
+    def create_record(self, by, **values):
+        return records.create_customer(by=by, **values)
+
+    def update_record(self, record, by, expected_version, **values):
+        return records.update_customer(record, by=by, expected_version=expected_version, **values)
+
+    @action(detail=False, url_path="duplicates")
+    def duplicates(self, request, **kwargs):
+        """Customers that may be the same company as a name or code."""
+        self.no_parameters("name", "unified_code")
+        asked = {name: request.query_params.get(name, "")[:160] for name in ("name", "unified_code")}
+        found = possible_duplicates(**asked)
+        seen = set(visible(Customer.objects.filter(pk__in=[one.pk for one, *_rest in found]), self.by).values_list("pk", flat=True))  # fmt: skip
+        return Response([shapes.duplicate_json(one, likeness, why, one.pk in seen) for one, likeness, why in found])
+
+    @sub("get", path="admission-checks", answers=shapes.CheckSerializer(many=True))
+    def admission_checks(self, record, by):
+        """The customer's admission checks, the latest first."""
+        checks = AdmissionCheck.objects.filter(customer=record).select_related("by").order_by("-at", "-id")[:100]
+        return [shapes.check_json(check, by) for check in checks]
+
+    @admission_checks.mapping.post
+    def check_admission(self, request, id, **kwargs):
+        """Run the admission rules, with new facts where credit hands some in."""
+        self.no_parameters()
+        record = self.get_record()
+        facts = self.read_body(forms.CheckForm, record=record)["facts"]
+        check = admission.check_admission(record, by=self.by, facts=facts)
+        return Response(shapes.check_json(check, self.by), status=201)
+
+    check_admission.form, check_admission.answers = forms.CheckForm, shapes.CheckSerializer
+
+    @sub("get", path="exposure", answers=shapes.ExposureSerializer)
+    def exposure(self, record, by):
+        """What the customer owes or will owe us, line by line, beside its limit."""
+        if not by.can(Right.CREDIT_READ):
+            raise Denied(_("Limits and exposure are shown to people with the right for credit data."))
+        today = local_day()
+        group = group_exposure(record.group_id, today) if record.group_id else None
+        return shapes.exposure_json(exposure(record, today), today, group)
+
+    @sub("get", path="holds", answers=shapes.HoldSerializer(many=True))
+    def holds(self, record, by):
+        """The customer's holds on shipments, the latest first."""
+        return [shapes.hold_json(hold) for hold in CreditHold.objects.filter(customer=record).order_by("-created_at")]
+
+    @holds.mapping.post
+    def place_hold(self, request, id, **kwargs):
+        """Stop shipments to the customer."""
+        self.no_parameters()
+        record = self.get_record()
+        hold = credit.place_hold(record, by=self.by, **self.read_body(forms.HoldForm, record=record))
+        return Response(shapes.hold_json(hold), status=201)
+
+    place_hold.form, place_hold.answers = forms.HoldForm, shapes.HoldSerializer
+
+    @sub("post", form=forms.HoldForm, path="lift-holds", answers=shapes.HoldSerializer(many=True))
+    def lift_holds(self, record, by, reason):
+        """Let shipments to the customer go on."""
+        return [shapes.hold_json(hold) for hold in credit.lift_all(record, by=by, reason=reason)]
+
+
+class CustomerGroupViewSet(RecordViewSet):
+    """Parent groups."""
+
+    listing = groups_listing
+    serializer_class = shapes.CustomerGroupSerializer
+    create_form = forms.GroupForm
+
+    def create_record(self, by, **values):
+        return groups.create_group(by=by, **values)
+
+    def update_record(self, record, by, expected_version, **values):
+        return groups.rename_group(record, by=by, expected_version=expected_version, **values)
+
+
+class ContactViewSet(RecordViewSet):
+    """Contacts."""
+
+    listing = contacts_listing
+    serializer_class = shapes.ContactSerializer
+    create_form = forms.ContactForm
+
+    def create_record(self, by, **values):
+        return contacts.create_contact(by=by, **values)
+
+    def update_record(self, record, by, expected_version, **values):
+        return contacts.update_contact(record, by=by, expected_version=expected_version, **values)
+
+
+class CreditLimitViewSet(StageViewSet):
+    """Credit limits."""
+
+    listing = limits_listing
+    serializer_class = shapes.CreditLimitSerializer
+    create_form = forms.LimitForm
+    edit_form = forms.LimitEditForm
+
+    def create_record(self, by, **values):
+        return credit.request_limit(by=by, **values).record
+
+    def update_record(self, record, by, expected_version, **values):
+        return credit.update_limit(record, by=by, expected_version=expected_version, **values)
+
+
+class CreditPlanViewSet(RecordViewSet):
+    """The yearly credit plans."""
+
+    listing = plans_listing
+    serializer_class = shapes.CreditPlanSerializer
+    create_form = forms.PlanForm
+
+    def create_record(self, by, **values):
+        return credit.set_plan(by=by, **values)
+
+
+class VisitViewSet(StageViewSet):
+    """Visits."""
+
+    listing = visits_listing
+    serializer_class = shapes.VisitSerializer
+    create_form = forms.VisitForm
+
+    def rows(self):
+        return super().rows().prefetch_related("participants__contact")
+
+    def create_record(self, by, **values):
+        return visits.plan_visit(by=by, **values)
+
+    def update_record(self, record, by, expected_version, **values):
+        return visits.update_visit(record, by=by, expected_version=expected_version, **values)
+
+
+def add_action(view) -> None:
+    """Give customers one more address, from an app above: a function made by core.api.actions.sub.
+
+    Called while addresses are registered, before the router reads the class.
+    """
+    setattr(CustomerViewSet, view.__name__, view)

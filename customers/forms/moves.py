@@ -1,0 +1,55 @@
+"""What each move asks for."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import MoveForm
+from customers.forms.fields import PeopleField
+from customers.states import CustomerState
+
+LONG = {"widget": forms.Textarea(attrs={"rows": 3}), "max_length": 2000}
+DAY = {"widget": forms.DateInput(attrs={"type": "date"})}
+
+
+class ReasonForm(MoveForm):
+    """A reason, which the history keeps."""
+
+    reason = forms.CharField(label=_("Reason"), **LONG)
+
+
+class OptionalReasonForm(MoveForm):
+    """A reason where one wants to give it."""
+
+    reason = forms.CharField(label=_("Reason"), required=False, **LONG)
+
+
+class BlacklistForm(ReasonForm):
+    """Also the people who are told (decision 44)."""
+
+    tell = PeopleField(label=_("Who is told"), required=False, help_text=_("User names, parted by commas"))
+
+
+class UntilForm(MoveForm):
+    """The last day of a result, where it has one."""
+
+    until = forms.DateField(label=_("Valid until"), required=False, **DAY)
+
+
+class OverrideForm(MoveForm):
+    """The credit controller's own result, with its reason and last day."""
+
+    result = forms.ChoiceField(
+        label=_("Result"), choices=[(s.value, s.label) for s in CustomerState if s != CustomerState.PROSPECT]
+    )
+    reason = forms.CharField(label=_("Reason"), **LONG)
+    expires_on = forms.DateField(label=_("Valid until"), **DAY)
+
+
+class ReportForm(MoveForm):
+    """What came of a visit."""
+
+    outcome = forms.CharField(label=_("Outcome"), **LONG)
+    commitments = forms.CharField(label=_("Commitments"), required=False, **LONG)
+    next_step = forms.CharField(label=_("Next step"), **LONG)
+    visited_on = forms.DateField(label=_("Took place on"), required=False, **DAY)
+

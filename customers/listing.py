@@ -1,0 +1,83 @@
+"""The lists of this app, declared once for pages and API."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.listing import Column, Filter, Listing, View
+from customers.models import Contact, CreditLimit, CreditPlan, Customer, CustomerGroup, Visit
+
+customers_listing = Listing(
+    Customer,
+    filters=[
+        "state", "owner", "department", "payment_mode", "industry", "region", "size", "group", "frozen", "blacklisted",
+        "unified_code", "created_at", "updated_at",
+    ],
+    ordering={"created_at": "created_at", "name": "sort_key"},
+    columns=[
+        Column("name", _("Customer"), link=True),
+        Column("state", _("Admission"), kind="pill"),
+        Column("payment_mode", _("Payment mode")),
+        Column("industry", _("Industry")),
+        Column("region", _("Region")),
+        Column("owner", _("Customer owner"), kind="ref"),
+        Column("created_at", _("Created"), kind="moment"),
+    ],
+    select_related=["owner"],
+    views=[
+        View("all", _("All")),
+        View("mine", _("Mine"), {"owner": "me"}),
+        View("prospects", _("Not admitted yet"), {"state": "prospect"}),
+        View("frozen", _("Frozen"), {"frozen": "true"}),
+        View("blacklisted", _("Blacklist"), {"blacklisted": "true"}),
+    ],
+)  # fmt: skip
+
+contacts_listing = Listing(
+    Contact,
+    filters=["customer", "function", "decision_role", "attitude", "influence", "is_active", "created_at", "updated_at"],
+    ordering=["created_at"],
+    select_related=["customer"],
+)
+
+groups_listing = Listing(CustomerGroup, filters=["name"], ordering=["created_at", "name"], searchable=False)
+
+limits_listing = Listing(
+    CreditLimit,
+    filters=[
+        "customer", "group", "state", "kind", "valid_until", "created_at",
+        Filter("amount", path="amount_minor", kind="money", label=_("Amount")),
+    ],
+    ordering={"created_at": "created_at", "valid_until": "valid_until", "amount": "amount_minor"},
+    columns=[
+        Column("customer", _("Customer"), kind="ref", link=True),
+        Column("kind", _("Kind")),
+        Column("amount", _("Amount"), kind="money"),
+        Column("valid_until", _("Valid until"), kind="day"),
+        Column("state", _("State"), kind="pill"),
+    ],
+    select_related=["customer", "group"],
+    views=[
+        View("all", _("All")),
+        View("requested", _("Requested"), {"state": "requested"}),
+        View("live", _("Live"), {"state": "live"}),
+    ],
+    searchable=False,
+)  # fmt: skip
+
+plans_listing = Listing(CreditPlan, filters=["year"], ordering=["created_at", "year"], searchable=False)
+
+visits_listing = Listing(
+    Visit,
+    filters=["customer", "owner", "state", "kind", "planned_on", "created_at"],
+    ordering=["created_at", "planned_on"],
+    default_order="-planned_on",
+    columns=[
+        Column("planned_on", _("Planned for"), kind="day", link=True),
+        Column("customer", _("Customer"), kind="ref"),
+        Column("kind", _("Kind")),
+        Column("owner", _("Owner"), kind="ref"),
+        Column("state", _("State"), kind="pill"),
+    ],
+    select_related=["customer", "owner"],
+    views=[View("all", _("All")), View("mine", _("Mine"), {"owner": "me"})],
+    searchable=False,
+)

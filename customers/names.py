@@ -1,0 +1,28 @@
+"""Company names made comparable: pure functions, no database."""
+
+import re
+import unicodedata
+
+from pypinyin import Style, lazy_pinyin
+
+# Words that say what form a company has, not which company it is. Longest first, so that 有限责任公司 goes whole.
+FORM_WORDS = (
+    "股份有限公司", "有限责任公司", "集团有限公司", "有限公司", "股份公司", "集团公司", "分公司", "子公司", "总公司",
+    "公司", "集团", "股份", "控股", "有限合伙", "普通合伙",
+)  # fmt: skip
+FORM_SUFFIXES = re.compile(r"\b(co|company|ltd|limited|inc|corp|corporation|gmbh|ag|llc|plc|group|holdings?)\b\.?")
+_PUNCTUATION = re.compile(r"[\W_]+")
+
+
+def normalised(name: str) -> str:
+    """The name without company-form words, punctuation, width and case; the whole name if nothing else is left."""
+    text = unicodedata.normalize("NFKC", name).casefold()
+    bare = FORM_SUFFIXES.sub(" ", text)
+    for word in FORM_WORDS:
+        bare = bare.replace(word, "")
+    return _PUNCTUATION.sub("", bare) or _PUNCTUATION.sub("", text)
+
+
+def sort_key(name: str) -> str:
+    """The name in pinyin, so that lists are in the order people expect, whatever the database's collation."""
+    return " ".join(lazy_pinyin(name, style=Style.NORMAL)).casefold()[:200]

@@ -1,0 +1,29 @@
+"""What customers do when something happens elsewhere, and what they tell the search."""
+
+from django.dispatch import receiver
+from django.urls import reverse
+
+from core import search
+from customers.models import Contact, Customer
+from customers.services.admission import install_rules
+from tenancy.setup import tenant_created
+
+
+@receiver(tenant_created, dispatch_uid="customers.rules")
+def copy_rules(sender, tenant, **rest):
+    """A new tenant has the handbook's admission rules."""
+    install_rules()
+
+
+search.register(
+    Customer,
+    text=lambda customer: [customer.name, customer.normalised_name, customer.unified_code],
+    title=str,
+    url=lambda customer: reverse("customers:page", args=[customer.pk]),
+)
+search.register(
+    Contact,
+    text=lambda contact: [contact.name, contact.title, contact.email, contact.phone],
+    title=lambda contact: f"{contact.name} · {contact.customer}",
+    url=lambda contact: reverse("customers:page", args=[contact.customer_id]) + "?tab=contacts",
+)

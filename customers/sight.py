@@ -1,0 +1,25 @@
+"""Who sees customers and what hangs on them; deals and leads add their own ways in."""
+
+from django.db.models import Q
+
+from customers.models import Contact, CreditLimit, CreditPlan, Customer, CustomerGroup, Visit
+from tenancy.roles import Right
+from tenancy.sight import everybody, owned, register_sight, visible
+
+
+def _of_seen_customers(by) -> Q:
+    return Q(customer__in=visible(Customer.objects.all(), by).values("pk"))
+
+
+def _limits(by) -> Q:
+    """Limits are credit data: of the customers one sees, and only with the right for them."""
+    return _of_seen_customers(by) if by.can(Right.CREDIT_READ) else Q(pk__in=[])
+
+
+register_sight(Customer, owned, rights=[Right.SERVICE_READ])
+register_sight(Contact, _of_seen_customers, rights=[Right.SERVICE_READ])
+register_sight(Visit, owned)
+register_sight(Visit, _of_seen_customers, rights=[Right.SERVICE_READ])
+register_sight(CustomerGroup, everybody)
+register_sight(CreditLimit, _limits)
+register_sight(CreditPlan, rights=[Right.CREDIT_READ])

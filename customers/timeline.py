@@ -1,0 +1,48 @@
+"""The words of what happens here: timeline sentences, to-dos and notices."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.attention import texts
+from core.events import sentences
+
+sentences(
+    {
+        "customer.created": _("{actor} added the customer {name}"),
+        "customer.updated": _("{actor} changed the customer"),
+        "customer.checked": _("{actor} checked admission: {result}"),
+        "customer.admitted": _("{actor} admitted the customer"),
+        "customer.restricted": _("{actor} admitted the customer on prepayment terms"),
+        "customer.rejected": _("{actor} refused admission"),
+        "customer.admission_overridden": _("{actor} decided “{result}” until {expires_on}: {reason}"),
+        "customer.frozen": _("{actor} froze the customer: {reason}"),
+        "customer.unfrozen": _("{actor} unfroze the customer"),
+        "customer.blacklisted": _("{actor} blacklisted the customer: {reason}"),
+        "customer.unblacklisted": _("{actor} took the customer off the blacklist: {reason}"),
+        "customer.hold_placed": _("{actor} put shipments on hold: {reason}"),
+        "customer.hold_lifted": _("{actor} lifted the hold on shipments: {reason}"),
+        "customer_group.created": _("{actor} added the parent group {name}"),
+        "customer_group.updated": _("{actor} changed the parent group"),
+        "contact.created": _("{actor} added the contact {name}"),
+        "contact.updated": _("{actor} changed the contact"),
+        "limit.requested": _("{actor} asked for a credit limit of {amount}"),
+        "limit.updated": _("{actor} changed the requested limit"),
+        "limit.granted": _("{actor} put the credit limit of {amount} in force"),
+        "limit.refused": _("{actor} refused the credit limit: {reason}"),
+        "limit.expired": _("{actor} ended the credit limit"),
+        "credit_plan.created": _("{actor} set the credit plan of {year} to {total}"),
+        "credit_plan.updated": _("{actor} changed the credit plan"),
+        "visit.planned": _("{actor} planned a visit for {planned_on}"),
+        "visit.updated": _("{actor} changed the visit"),
+        "visit.rehearsed": _("{actor} checked off the rehearsal"),
+        "visit.reported": _("{actor} reported the visit; next step: {next_step}"),
+        "visit.cancelled": _("{actor} cancelled the visit: {reason}"),
+    }
+)
+
+texts(
+    {
+        "admission_review": _("Review the admission of {customer}"),
+        "customer_frozen": _("{customer} is frozen: {reason}"),
+        "customer_blacklisted": _("{customer} is on the blacklist: {reason}"),
+    }
+)

@@ -1,6 +1,7 @@
 """Gates: the policy, the request with its frozen copy, its steps, votes and conditions (ltc §5, decisions 3-5)."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
 
@@ -90,8 +91,20 @@ class Approval(FSMModelMixin, Record):
             )
         ]
 
+    STATE_TONES = {
+        "pending": "caution",
+        "approved": "ok",
+        "rejected": "danger",
+        "returned": "warn",
+        "voided": "warn",
+        "failed": "danger",
+    }
+
     def __str__(self):
         return f"{self.gate} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("approvals:page", args=[self.pk])
 
     @transition(field=state, source=ApprovalState.PENDING, target=ApprovalState.APPROVED, custom=INTERNAL)
     def pass_gate(self, *, by):

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
@@ -58,6 +59,11 @@ class Deal(StageRecord):
     def save(self, *args, **kwargs):
         self.amount_minor = base_minor(self.amount, self.currency)
         super().save(*args, **kwargs)
+
+    STATE_TONES = {"closed": "ok", "lost": "danger", "terminated": "danger"}
+
+    def get_absolute_url(self) -> str:
+        return reverse("deals:page", args=[self.pk])
 
     @property
     def state(self) -> str:

@@ -1,4 +1,7 @@
-"""The currencies of ISO 4217 that money is paid in, with the digits of their minor unit (funds and metals are out)."""
+"""The currencies of ISO 4217 that money is paid in, with the digits of their minor unit (funds and metals are out).
+
+Withdrawn ones are in: bank files of past years name them.
+"""
 
 _TWO = """
 AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY COP CRC CUP CVE
@@ -9,11 +12,13 @@ TTD TWD TZS UAH USD UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG
 """
 _NONE = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
 _THREE = "BHD IQD JOD KWD LYD OMR TND"
+_WITHDRAWN_TWO = "ATS BGN CYP DEM EEK FIM FRF HRK IEP LTL LVL MTL NLG SIT SKK"
+_WITHDRAWN_NONE = "BEF ESP GRD ITL LUF PTE"
 
 CURRENCIES: dict[str, int] = dict(
     sorted(
-        [(code, 2) for code in _TWO.split()]
-        + [(code, 0) for code in _NONE.split()]
+        [(code, 2) for code in f"{_TWO} {_WITHDRAWN_TWO}".split()]
+        + [(code, 0) for code in f"{_NONE} {_WITHDRAWN_NONE}".split()]
         + [(code, 3) for code in _THREE.split()]
     )
 )

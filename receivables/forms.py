@@ -1,0 +1,106 @@
+"""What each move and each record of receivables asks for."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from core.dates import local_day
+from core.forms import JSONList, MoneyField, MoveForm, RecordChoice
+from receivables.models import BankLine, Receivable
+
+LONG = {"widget": forms.Textarea(attrs={"rows": 3}), "max_length": 2000}
+DAY = {"widget": forms.DateInput(attrs={"type": "date"})}
+
+
+class ReasonForm(MoveForm):
+    """A reason, which the history keeps."""
+
+    reason = forms.CharField(label=_l("Reason"), **LONG)
+
+
+class DisputeForm(MoveForm):
+    """What the customer disputes; without an amount all that is open."""
+
+    reason = forms.CharField(label=_l("Reason"), **LONG)
+    amount = MoneyField(label=_l("Disputed amount"), required=False, positive=True)
+
+    def clean_amount(self):
+        """At most what is open, in the receivable's currency."""
+        amount = self.cleaned_data.get("amount")
+        if amount is None or self.record is None:
+            return amount
+        if amount.currency != self.record.currency:
+            raise ValidationError(_("This receivable is in {currency}.").format(currency=self.record.currency))
+        if amount.amount > self.record.balance:
+            text = _("{amount} is more than the open {open}.")
+            raise ValidationError(text.format(amount=f"{amount.amount:,.2f}", open=f"{self.record.balance:,.2f}"))
+        return amount
+
+
+class ResolutionForm(MoveForm):
+    """How the dispute ended."""
+
+    resolution = forms.CharField(label=_l("Outcome"), required=False, **LONG)
+
+
+class LegalForm(MoveForm):
+    """Why Legal takes over."""
+
+    reason = forms.CharField(label=_l("Reason"), required=False, **LONG)
+
+
+class IssueForm(MoveForm):
+    """The day of issue (today) and the number the tax system gave; our own number is gapless and comes by itself."""
+
+    number = forms.CharField(label=_l("Tax invoice number"), required=False, max_length=40)
+    issued_on = forms.DateField(label=_l("Issued on"), required=False, **DAY)
+
+    def clean_issued_on(self):
+        """Not in the future."""
+        day = self.cleaned_data.get("issued_on") or local_day()
+        if day > local_day():
+            raise ValidationError(_("The day of issue can't be in the future."))
+        return day
+
+
+class OptionalReasonForm(MoveForm):
+    """A reason where one wants to give it."""
+
+    reason = forms.CharField(label=_l("Reason"), required=False, **LONG)
+
+
+class InvoiceForm(MoveForm):
+    """Which receivable to bill, and how much of it; without an amount all that no invoice bills yet."""
+
+    receivable = RecordChoice(Receivable, label=_l("Receivable"), related=("deal", "agreement", "customer"))
+    amount = MoneyField(label=_l("Amount"), required=False, positive=True)
+    is_paper = forms.BooleanField(label=_l("Paper invoice"), required=False)
+
+
+class AllocationForm(MoveForm):
+    """Which money pays which receivable, and how much of it."""
+
+    bank_line = RecordChoice(BankLine, label=_l("Bank line"), related=("statement",))
+    receivable = RecordChoice(Receivable, label=_l("Receivable"), related=("deal", "customer"))
+    amount = MoneyField(label=_l("Amount"), positive=True)
+
+
+class ParkForm(MoveForm):
+    """Why the money waits."""
+
+    note = forms.CharField(label=_l("Note"), required=False, max_length=300)
+
+
+class UploadForm(MoveForm):
+    """A statement file."""
+
+    file = forms.FileField(label=_l("Statement file"))
+    format = forms.CharField(label=_l("Format"), required=False, max_length=12)
+    account = forms.CharField(label=_l("Bank account"), required=False, max_length=60)
+
+
+class LevelsForm(MoveForm):
+    """The dunning ladder: a list of {"level", "days"}."""
+
+    levels = JSONList(label=_l("Dunning levels"))

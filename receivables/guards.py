@@ -1,0 +1,81 @@
+"""Questions about one receivable, invoice or statement, each with its sentence."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.guards import facts, guard
+
+
+@guard(_("The receivable is not due yet."), fix=_("Legal action needs an overdue receivable."), code="overdue")
+def is_overdue(receivable):
+    """Legal action starts only after the due date."""
+    return receivable.due_on is not None and receivable.due_on < receivable.as_of
+
+
+@guard(_("There is no open dispute."), code="has_open_dispute")
+def has_open_dispute(receivable):
+    """Only an open dispute can be resolved."""
+    return receivable.disputes.filter(resolved_on=None).exists()
+
+
+@guard(_("Legal action is under way already."), code="no_open_legal_case")
+def no_open_legal_case(receivable):
+    """One case at a time for one receivable."""
+    return not receivable.legal_cases.filter(closed_on=None).exists()
+
+
+@guard(
+    _("{balance} is still open."), fix=_("Allocate money, reverse an allocation or write the rest off."), code="paid"
+)
+def balance_is_zero(receivable):
+    """Settled means that nothing is open."""
+    return facts(receivable.balance == 0, balance=f"{receivable.balance:,.2f}")
+
+
+@guard(_("Nothing is open."), code="something_open")
+def balance_above_zero(receivable):
+    """A settled receivable opens again only when a reversal left a balance; only a balance can be written off."""
+    return receivable.balance > 0
+
+
+@guard(
+    _("The invoice lacks the customer's billing data: {missing}."),
+    fix=_("Fill in the billing data on the customer's page, then ask again."),
+    code="billing_data",
+)
+def has_billing_data(invoice):
+    """A VAT invoice needs at least the buyer's name and tax number."""
+    missing = [str(label) for name, label in BILLING_NEEDED.items() if not invoice.billing.get(name)]
+    return facts(not missing, missing=", ".join(missing))
+
+
+BILLING_NEEDED = {"title": _("invoice title"), "tax_number": _("tax number")}
+
+
+@guard(
+    _("An issued e-invoice can't be voided."), fix=_("Credit it with a red-letter invoice."), code="voidable"
+)
+def is_voidable(invoice):
+    """Fully digital invoices are cancelled by a red-letter one only (tax rules); paper ones within their month."""
+    if not invoice.issued_on:
+        return True
+    same_month = (invoice.issued_on.year, invoice.issued_on.month) == (invoice.as_of.year, invoice.as_of.month)
+    return invoice.is_paper and same_month
+
+
+@guard(
+    _("The items are invoiced beyond their amount by {excess}."),
+    fix=_("Void or credit the other invoice, or ask for less."),
+    code="within_receivables",
+)
+def within_receivables(invoice):
+    """Live invoices of a receivable never exceed its amount."""
+    excess = invoice.excess()
+    return facts(excess <= 0, excess=f"{excess:,.2f}")
+
+
+@guard(
+    _("A voided invoice keeps its number."), fix=_("Ask for a new invoice instead."), code="never_issued"
+)
+def never_issued(invoice):
+    """Numbers have no gaps: what once went out is not asked for again under another one."""
+    return not invoice.number

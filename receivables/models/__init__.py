@@ -1,0 +1,12 @@
+from receivables.models.bank import BankAccount, BankLine, BankStatement, PayerAlias, StatementPart
+from receivables.models.claims import Dispute, LegalCase
+from receivables.models.dunning import DunningLevel, DunningStep, Letter, ReconciliationNotice
+from receivables.models.invoice import Invoice, InvoiceItem
+from receivables.models.ledger import Allocation, LedgerEntry
+from receivables.models.receivable import Opening, Receivable
+
+__all__ = [
+    "Allocation", "BankAccount", "BankLine", "BankStatement", "Dispute", "DunningLevel", "DunningStep", "Invoice",
+    "InvoiceItem", "LedgerEntry", "LegalCase", "Letter", "Opening", "PayerAlias", "Receivable",
+    "ReconciliationNotice", "StatementPart",
+]  # fmt: skip

@@ -1,0 +1,183 @@
+"""What banks tell: accounts, statement files with their parts, lines, and the payers we have learned to know."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Greatest
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, transition
+
+from core.dates import moment
+from core.fields import AmountField, CurrencyField, PersonRef, Ref
+from core.models import Record, StageRecord, TenantModel
+from core.money import Money
+from receivables.models.receivable import LEDGER
+from receivables.states import StatementState
+from tenancy.roles import Right, may
+
+
+class BankAccount(Record):
+    """One of our accounts. Taken on from a file it is unconfirmed until somebody of finance says it is ours."""
+
+    api_name = "bank-accounts"
+    noun = "bank_account"
+
+    number = models.CharField(_("bank account"), max_length=60)
+    name = models.CharField(_("name"), max_length=80, blank=True, default="")
+    currency = CurrencyField(verbose_name=_("currency"))
+    is_confirmed = models.BooleanField(_("confirmed"), default=False)
+
+    class Meta(Record.Meta):
+        verbose_name = _("bank account")
+        constraints = [models.UniqueConstraint(fields=["tenant", "number", "currency"], name="bank_account_once")]
+
+    def __str__(self):
+        return self.name or self.number
+
+
+class BankStatement(StageRecord):
+    """A statement file as it was read; `held` when opening and lines don't make the closing balance (decision 28)."""
+
+    api_name = "bank-statements"
+    noun = "statement"
+
+    file_name = models.CharField(_("file"), max_length=200)
+    format = models.CharField(_("format"), max_length=12)
+    digest = models.CharField(max_length=64, editable=False)
+    new_lines = models.PositiveIntegerField(default=0)
+    known_lines = models.PositiveIntegerField(default=0)
+    problems = models.JSONField(default=list)
+    state = FSMField(
+        _("state"), max_length=24, choices=StatementState.choices, default=StatementState.IMPORTED, protected=True
+    )
+
+    class Meta(StageRecord.Meta):
+        verbose_name = _("bank statement")
+        indexes = [models.Index(fields=["tenant", "created_at", "id"], name="statement_created")]
+        constraints = [models.UniqueConstraint(fields=["tenant", "digest"], name="statement_file_once")]
+
+    def __str__(self):
+        return self.file_name
+
+    @transition(
+        field=state, source=StatementState.HELD, target=StatementState.IMPORTED,
+        permission=may(Right.STATEMENT_IMPORT), custom={"label": _("Release"), "event": "statement.released"},
+    )  # fmt: skip
+    def release(self, *, by, reason):
+        """Finance has looked at the difference: the lines may be allocated."""
+
+
+class StatementPart(TenantModel):
+    """One statement within a file: an account's opening balance, lines and closing balance."""
+
+    statement = Ref(BankStatement, on_delete=models.CASCADE, related_name="parts")
+    account = Ref(BankAccount, related_name="+")
+    position = models.PositiveIntegerField()
+    number = models.CharField(max_length=40, blank=True, default="")
+    currency = CurrencyField()
+    opening = AmountField(null=True, **LEDGER)
+    closing = AmountField(null=True, **LEDGER)
+    opens_on = models.DateField(null=True)
+    closes_on = models.DateField(null=True)
+    lines = models.PositiveIntegerField(default=0)
+    credits = AmountField(**LEDGER)
+    debits = AmountField(**LEDGER)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["position"]
+        indexes = [
+            models.Index(fields=["tenant", "statement", "position"], name="part_of_statement"),
+            models.Index(fields=["tenant", "account", "closes_on"], name="part_of_account"),
+        ]
+
+
+class BankLine(Record):
+    """One booked line. Positive came in; `unallocated` is what of it no receivable has used (the ledger's sum)."""
+
+    api_name = "bank-lines"
+    noun = "bank_line"
+
+    statement = Ref(BankStatement, related_name="bank_lines", verbose_name=_("bank statement"))
+    part = Ref(StatementPart, related_name="bank_lines")
+    account = Ref(BankAccount, related_name="bank_lines", verbose_name=_("bank account"))
+    line = models.PositiveIntegerField(_("line"))
+    digest = models.CharField(max_length=64, editable=False)
+    occurrence = models.PositiveIntegerField(default=1, editable=False)
+    amount = AmountField(verbose_name=_("amount"), **LEDGER)
+    currency = CurrencyField(verbose_name=_("currency"))
+    amount_minor = models.BigIntegerField(default=0, editable=False)
+    unallocated = AmountField(verbose_name=_("unallocated"), editable=False, **LEDGER)
+    unallocated_minor = models.BigIntegerField(default=0, editable=False)
+    value_on = models.DateField(_("value date"))
+    booked_on = models.DateField(_("booking date"))
+    code = models.CharField(max_length=4, blank=True, default="")
+    payer = models.CharField(_("payer"), max_length=200, blank=True, default="")
+    payer_account = models.CharField(_("payer's bank account"), max_length=60, blank=True, default="")
+    customer_reference = models.CharField(max_length=120, blank=True, default="")
+    bank_reference = models.CharField(max_length=120, blank=True, default="")
+    text = models.TextField(_("reference"), blank=True, default="")
+    customer = Ref("customers.Customer", null=True, blank=True, related_name="bank_lines", verbose_name=_("customer"))
+    parked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    parked_by = PersonRef(null=True, editable=False)
+    note = models.CharField(_("note"), max_length=300, blank=True, default="")
+
+    class Meta(Record.Meta):
+        verbose_name = _("bank line")
+        indexes = [
+            models.Index(fields=["tenant", "statement", "line"], name="line_of_statement"),
+            models.Index(fields=["tenant", "value_on", "id"], name="line_value_on"),
+            models.Index(fields=["tenant", "created_at", "id"], name="line_created"),
+            models.Index(fields=["tenant", "amount_minor", "id"], name="line_amount"),
+            models.Index(fields=["tenant", "customer"], name="line_of_customer", condition=Q(unallocated__gt=0)),
+            models.Index(fields=["tenant", "value_on"], name="line_unallocated", condition=Q(unallocated__gt=0)),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "account", "digest", "occurrence"], name="bank_line_once"),
+            models.CheckConstraint(
+                condition=Q(unallocated__gte=0) & Q(unallocated__lte=Greatest(F("amount"), 0)),
+                name="bank_line_within_amount",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.value_on} {self.payer or self.text[:40]}"
+
+    @property
+    def money(self) -> Money:
+        return Money(self.amount, self.currency)
+
+    @property
+    def rest(self) -> Money:
+        """What is left to allocate."""
+        return Money(self.unallocated, self.currency)
+
+    @property
+    def state(self) -> str:
+        """unmatched, parked or matched; a line that took money out has nothing to match."""
+        if self.unallocated <= 0:
+            return "matched"
+        return "parked" if self.parked_at else "unmatched"
+
+
+class PayerAlias(Record):
+    """A payer's name or account that stands for a customer, learned from what people decided."""
+
+    api_name = "payer-aliases"
+    noun = "payer_alias"
+
+    class Kind(models.TextChoices):
+        NAME = "name", _("Payer name")
+        ACCOUNT = "account", _("Payer's bank account")
+
+    customer = Ref("customers.Customer", on_delete=models.CASCADE, related_name="payer_aliases")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    value = models.CharField(max_length=200)
+    key = models.CharField(max_length=200)
+    times = models.PositiveIntegerField(default=1)
+    is_confirmed = models.BooleanField(_("confirmed"), default=True)
+    last_used_at = models.DateTimeField(default=moment)
+
+    class Meta(Record.Meta):
+        verbose_name = _("payer alias")
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "kind", "key", "customer"], name="payer_alias_once")
+        ]

@@ -1,0 +1,94 @@
+"""The ledger 应收台账: append-only entries whose sums are the balances, and the allocations that made them."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.dates import moment
+from core.fields import AmountField, CurrencyField, PersonRef, Ref
+from core.models import Record, TenantModel
+from core.money import Money
+from receivables.models.receivable import LEDGER
+from receivables.states import EntryKind
+
+
+class Allocation(Record):
+    """Money of one bank line used for one receivable; undone by a reversal, never edited."""
+
+    api_name = "allocations"
+    noun = "allocation"
+
+    bank_line = Ref("receivables.BankLine", related_name="allocations", verbose_name=_("bank line"))
+    receivable = Ref("receivables.Receivable", related_name="allocations", verbose_name=_("receivable"))
+    amount = AmountField(verbose_name=_("amount"), **LEDGER)
+    currency = CurrencyField()
+    counts_on = models.DateField(_("counts from"))
+    is_automatic = models.BooleanField(_("posted by itself"), default=False)
+    reversed_at = models.DateTimeField(null=True, editable=False)
+    reversed_by = PersonRef(null=True, editable=False)
+    reason = models.TextField(_("reason"), blank=True, default="")
+
+    class Meta(Record.Meta):
+        verbose_name = _("allocation")
+        indexes = [
+            models.Index(fields=["tenant", "bank_line"], name="allocation_of_line"),
+            models.Index(fields=["tenant", "receivable"], name="allocation_of_receivable"),
+            models.Index(fields=["tenant", "created_at", "id"], name="allocation_created"),
+        ]
+        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="allocation_above_zero")]
+
+    def __str__(self):
+        return f"{self.amount} {self.currency}"
+
+    @property
+    def state(self) -> str:
+        """`posted` or `reversed`."""
+        return "reversed" if self.reversed_at else "posted"
+
+    @property
+    def money(self) -> Money:
+        return Money(self.amount, self.currency)
+
+
+class LedgerEntry(TenantModel):
+    """One entry on one receivable or one bank line; positive raises its balance.
+
+    counts_on: the day it counts from; written_at: when it was written, so that a report can be asked as it was or as
+    it was known. base_amount: in the tenant's currency at `rate`; without a rate (unknown for a foreign bank line) 0.
+    """
+
+    append_only = True
+
+    receivable = Ref("receivables.Receivable", null=True, related_name="entries")
+    bank_line = Ref("receivables.BankLine", null=True, related_name="entries")
+    allocation = Ref(Allocation, null=True, related_name="entries")
+    kind = models.CharField(_("kind"), max_length=20, choices=EntryKind.choices)
+    amount = AmountField(verbose_name=_("amount"), **LEDGER)
+    currency = CurrencyField()
+    base_amount = AmountField()
+    base_minor = models.BigIntegerField(default=0)
+    rate = models.DecimalField(max_digits=20, decimal_places=10, null=True)
+    counts_on = models.DateField(_("counts from"))
+    written_at = models.DateTimeField(_("written"), default=moment)
+    reverses = Ref("self", null=True, related_name="reversals")
+    by = PersonRef(null=True)
+    cause = models.CharField(_("cause"), max_length=200)
+
+    class Meta(TenantModel.Meta):
+        verbose_name = _("ledger entry")
+        ordering = ["written_at", "id"]
+        indexes = [
+            models.Index(fields=["tenant", "receivable", "counts_on"], name="entry_of_receivable"),
+            models.Index(fields=["tenant", "bank_line"], name="entry_of_line"),
+            models.Index(fields=["tenant", "allocation"], name="entry_of_allocation"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(receivable__isnull=True) ^ Q(bank_line__isnull=True), name="entry_on_one_thing"
+            ),
+            models.UniqueConstraint(fields=["tenant", "reverses"], name="entry_reversed_once"),
+        ]
+
+    @property
+    def money(self) -> Money:
+        return Money(self.amount, self.currency)

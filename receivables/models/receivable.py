@@ -1,0 +1,231 @@
+"""Receivable 应收: what a customer owes from one instalment, or will owe once it is triggered."""
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, transition
+
+from core.fields import AmountField, CurrencyField, Ref
+from core.models import StageRecord, TenantModel
+from core.money import Money, base_minor
+from core.tenancy import current_tenant_id
+from receivables.guards import (
+    balance_above_zero,
+    balance_is_zero,
+    has_open_dispute,
+    is_overdue,
+    no_open_legal_case,
+)
+from receivables.states import ReceivableState
+from tenancy.roles import Right, may
+
+# Amounts of a ledger keep what a statement may bring: up to 5 decimals (decision 28).
+LEDGER = {"max_digits": 23, "decimal_places": 5}
+INTERNAL = {"internal": True}
+
+
+class ReceivableQuerySet(models.QuerySet):
+    def open(self):
+        """Triggered and not yet paid, written off or cancelled."""
+        return self.filter(state=ReceivableState.OPEN)
+
+    def overdue(self, as_of):
+        """Open beyond the due date on a day."""
+        return self.open().filter(due_on__lt=as_of)
+
+    def with_flags(self):
+        """Each row with has_dispute and has_legal_case, so that a list needs no query per row."""
+        from receivables.models.claims import Dispute, LegalCase
+
+        disputes = Dispute.objects.filter(receivable=OuterRef("pk"), resolved_on=None)
+        cases = LegalCase.objects.filter(receivable=OuterRef("pk"), closed_on=None)
+        return self.annotate(has_dispute=Exists(disputes), has_legal_case=Exists(cases))
+
+
+class ReceivableManager(models.Manager.from_queryset(ReceivableQuerySet)):
+    def get_queryset(self):
+        return super().get_queryset().filter(tenant_id=current_tenant_id())
+
+
+class Receivable(StageRecord):
+    """One instalment, or the part of it that one event triggered.
+
+    The terms are copied from the instalment: an amendment may replace the schedule, what is open keeps its terms.
+    balance and balance_minor (tenant's currency, at the booked rate) are written by the ledger's trigger alone.
+    """
+
+    api_name = "receivables"
+    noun = "receivable"
+
+    deal = Ref("deals.Deal", related_name="receivables", verbose_name=_("deal"))
+    agreement = Ref("deals.Agreement", null=True, blank=True, related_name="receivables", verbose_name=_("contract"))
+    customer = Ref("customers.Customer", related_name="receivables", verbose_name=_("customer"))
+    instalment_id = models.UUIDField(null=True, editable=False)
+    name = models.CharField(_("instalment"), max_length=80)
+    trigger = models.CharField(_("trigger"), max_length=14)
+    base = models.CharField(max_length=10, default="trigger")
+    days = models.PositiveIntegerField(_("days"), default=0)
+    then_day = models.PositiveSmallIntegerField(null=True, blank=True)
+    method = models.CharField(_("payment method"), max_length=24, default="wire")
+    amount = AmountField(verbose_name=_("amount"), **LEDGER)
+    currency = CurrencyField(verbose_name=_("currency"))
+    amount_minor = models.BigIntegerField(default=0, editable=False)
+    balance = AmountField(verbose_name=_("balance"), editable=False, **LEDGER)
+    balance_minor = models.BigIntegerField(default=0, editable=False)
+    triggered_on = models.DateField(_("triggered on"), null=True, blank=True, editable=False)
+    due_on = models.DateField(_("due date"), null=True, blank=True)
+    # A list is sorted by a column that is never empty: without a due date a receivable comes last.
+    due_sort = models.DateField(editable=False, default="9999-12-31")
+    settled_on = models.DateField(null=True, blank=True, editable=False)
+    cycle = models.PositiveIntegerField(default=1, editable=False)
+    state = FSMField(
+        _("state"), max_length=24, choices=ReceivableState.choices, default=ReceivableState.PLANNED, protected=True
+    )
+
+    objects = ReceivableManager()
+
+    class Meta(StageRecord.Meta):
+        verbose_name = _("receivable")
+        indexes = [
+            models.Index(fields=["tenant", "state", "due_on"], name="receivable_due"),
+            models.Index(fields=["tenant", "customer", "state"], name="receivable_of_customer"),
+            models.Index(fields=["tenant", "deal"], name="receivable_of_deal"),
+            models.Index(fields=["tenant", "agreement"], name="receivable_of_agreement"),
+            models.Index(fields=["tenant", "instalment_id"], name="receivable_of_instalment"),
+            models.Index(fields=["tenant", "created_at", "id"], name="receivable_created"),
+            models.Index(fields=["tenant", "due_sort", "id"], name="receivable_due_sort"),
+            models.Index(fields=["tenant", "balance_minor", "id"], name="receivable_balance"),
+            models.Index(fields=["tenant", "amount_minor", "id"], name="receivable_amount"),
+            models.Index(fields=["tenant", "number"], name="receivable_number"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gte=0), name="receivable_amount_not_negative"),
+            # Over-allocation and double payment end here, whoever writes.
+            models.CheckConstraint(
+                condition=Q(balance__gte=0) & Q(balance__lte=models.F("amount")), name="receivable_balance_in_amount"
+            ),
+        ]
+
+    def save(self, *args, **kwargs):
+        self.due_sort = self.due_on or "9999-12-31"
+        self.amount_minor = base_minor(self.amount, self.currency, self.triggered_on)
+        super().save(*args, **kwargs)
+
+    @property
+    def money(self) -> Money:
+        return Money(self.amount, self.currency)
+
+    @property
+    def open_money(self) -> Money:
+        return Money(self.balance, self.currency)
+
+    def days_overdue(self, as_of) -> int:
+        """Days after the due date; 0 when not overdue or no longer open."""
+        if self.state != ReceivableState.OPEN or self.due_on is None:
+            return 0
+        return max((as_of - self.due_on).days, 0)
+
+    @property
+    def flags(self) -> list[str]:
+        """What is true beside the state: overdue, partly_paid, disputed, in_legal; several may be (decision 19)."""
+        found = ["overdue"] if self.days_overdue(self.as_of) else []
+        if self.state == ReceivableState.OPEN and 0 < self.balance < self.amount:
+            found.append("partly_paid")
+        if self._flag("has_dispute", self.disputes, "resolved_on"):
+            found.append("disputed")
+        if self._flag("has_legal_case", self.legal_cases, "closed_on"):
+            found.append("in_legal")
+        return found
+
+    def _flag(self, name, related, ended) -> bool:
+        if name not in self.__dict__:
+            self.__dict__[name] = related.filter(**{ended: None}).exists()
+        return self.__dict__[name]
+
+    # --- moves made by the system as events and money come in ------------------------------------------------------
+
+    @transition(
+        field=state, source=ReceivableState.PLANNED, target=ReceivableState.OPEN,
+        custom={"label": _("Open"), "event": "receivable.opened", **INTERNAL},
+    )  # fmt: skip
+    def open(self, *, by, triggered_on, due_on):
+        """The trigger happened: from now on the customer owes it."""
+        self.triggered_on, self.due_on = triggered_on, due_on
+
+    @transition(
+        field=state, source=ReceivableState.OPEN, target=ReceivableState.SETTLED, conditions=[balance_is_zero],
+        custom={"label": _("Settle"), "event": "receivable.settled", **INTERNAL},
+    )  # fmt: skip
+    def settle(self, *, by, settled_on):
+        """Nothing is open any more."""
+        self.settled_on = settled_on
+
+    @transition(
+        field=state, source=ReceivableState.SETTLED, target=ReceivableState.OPEN, conditions=[balance_above_zero],
+        custom={"label": _("Re-open"), "event": "receivable.reopened", **INTERNAL},
+    )  # fmt: skip
+    def reopen(self, *, by):
+        """A reversal left a balance; dunning starts a new cycle (decision 25)."""
+        self.settled_on = None
+        self.cycle += 1
+
+    @transition(
+        field=state, source=ReceivableState.PLANNED, target=ReceivableState.CANCELLED,
+        custom={"label": _("Cancel"), "event": "receivable.cancelled", **INTERNAL},
+    )  # fmt: skip
+    def cancel(self, *, by, reason=""):
+        """It can never be triggered: the terms changed or the contract ended."""
+
+    # --- moves that people ask for ---------------------------------------------------------------------------------
+
+    @transition(
+        field=state, source=ReceivableState.OPEN, target=ReceivableState.OPEN,
+        permission=may(Right.RECEIVABLE_DISPUTE, seats=("ar",)),
+        custom={"label": _("Record dispute"), "event": "receivable.disputed"},
+    )  # fmt: skip
+    def dispute(self, *, by, reason, amount):
+        """The customer disputes a part; the amount stays open."""
+
+    @transition(
+        field=state, source=ReceivableState.OPEN, target=ReceivableState.OPEN, conditions=[has_open_dispute],
+        permission=may(Right.RESOLVE_DISPUTE),
+        custom={"label": _("Resolve dispute"), "event": "receivable.dispute_resolved"},
+    )  # fmt: skip
+    def resolve_dispute(self, *, by, resolution=""):
+        """The dispute is over."""
+
+    @transition(
+        field=state, source=ReceivableState.OPEN, target=ReceivableState.OPEN,
+        conditions=[is_overdue, no_open_legal_case], permission=may(Right.RECEIVABLE_LEGAL),
+        custom={"label": _("Start legal action"), "event": "receivable.legal_started"},
+    )  # fmt: skip
+    def start_legal(self, *, by, reason=""):
+        """Legal takes over; reminders go on inside the house."""
+
+    @transition(
+        field=state, source=ReceivableState.OPEN, target=ReceivableState.WRITTEN_OFF,
+        conditions=[balance_above_zero], permission=may(Right.WRITE_OFF),
+        custom={"label": _("Write off"), "event": "receivable.written_off", "danger": True},
+    )  # fmt: skip
+    def write_off(self, *, by, reason):
+        """The rest is not expected any more; money that comes later is a recovery."""
+
+
+class Opening(TenantModel):
+    """What one trigger event opened of one instalment: the same event twice opens nothing (decision 20)."""
+
+    append_only = True
+
+    agreement = Ref("deals.Agreement", related_name="+")
+    instalment_id = models.UUIDField()
+    trigger = models.CharField(max_length=14)
+    event_key = models.CharField(max_length=120)
+    value = AmountField(**LEDGER)
+    opened = AmountField(**LEDGER)
+    happened_on = models.DateField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "instalment_id", "event_key"], name="opening_once_per_event")
+        ]
+        indexes = [models.Index(fields=["tenant", "agreement", "trigger", "event_key"], name="opening_of_agreement")]

@@ -1,0 +1,54 @@
+"""What receivables do when something happens elsewhere, and what they tell the search."""
+
+from django.dispatch import receiver
+from django.urls import reverse
+
+from core import search
+from deals.signals import deal_ended, terms_set, trigger_happened
+from deals.states import Stage
+from receivables.models import Invoice, Receivable
+from receivables.services.levels import install_levels
+from receivables.services.planning import cancel_planned, open_triggered, plan
+from tenancy.actor import system
+from tenancy.setup import tenant_created
+
+
+@receiver(tenant_created, dispatch_uid="receivables.levels")
+def copy_levels(sender, tenant, **rest):
+    """A new tenant has the handbook's dunning ladder."""
+    install_levels()
+
+
+@receiver(terms_set, dispatch_uid="receivables.terms_set")
+def plan_receivables(sender, agreement, by, **rest):
+    """Terms agreed, or agreed anew: receivables are planned from them."""
+    plan(agreement, by=by)
+
+
+@receiver(trigger_happened, dispatch_uid="receivables.trigger_happened")
+def open_receivables(sender, agreement, trigger, value, on, key, by, **rest):
+    """A trigger happened: what hangs on it is owed from now on."""
+    open_triggered(agreement, trigger, value, on, key, by=by)
+
+
+@receiver(deal_ended, dispatch_uid="receivables.deal_ended")
+def cancel_what_was_planned(sender, deal, how, by, **rest):
+    """A deal that ended triggers nothing any more."""
+    if how != Stage.CLOSED:
+        cancel_planned(deal, by=system())
+
+
+search.register(
+    Receivable,
+    text=lambda receivable: [receivable.number, receivable.name, receivable.customer.name],
+    title=lambda receivable: f"{receivable.number} · {receivable.customer}",
+    url=lambda receivable: reverse("receivables:receivable", args=[receivable.pk]),
+    related=("customer",),
+)
+search.register(
+    Invoice,
+    text=lambda invoice: [invoice.number, invoice.fiscal_number, invoice.customer.name],
+    title=lambda invoice: f"{invoice.number} · {invoice.customer}",
+    url=lambda invoice: reverse("receivables:invoice", args=[invoice.pk]),
+    related=("customer",),
+)

@@ -1,0 +1,1 @@
+"""Arithmetic and reading without a database: plain values in, plain values out."""

@@ -1,0 +1,1 @@
+"""What happens to money owed and money received, one module per activity."""

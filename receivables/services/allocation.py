@@ -1,0 +1,267 @@
+"""Using money for receivables, and taking it back (handbook §8, decisions 6, 18, 19).
+
+Lock order: deals, credit accounts, bank lines, receivables, each by id. The database's constraints on balance and
+rest refuse what would slip through.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.bulk import run_many
+from core.dates import local_day, moment
+from core.errors import Blocked, Denied
+from core.events import describe, happened
+from core.guards import Blocker
+from core.models import Event
+from core.money import Money
+from core.outbox import post_many
+from core.workflow import perform, serves
+from customers.credit import lock_account
+from deals.models import Deal
+from receivables.models import Allocation, BankLine, LedgerEntry, Receivable
+from receivables.services import aliases, ledger
+from receivables.states import EntryKind, ReceivableState, StatementState
+from tenancy.actor import system
+from tenancy.roles import Right, may
+
+ALLOCATING = may(Right.ALLOCATE)
+
+
+@dataclass(frozen=True)
+class Part:
+    """So much of one line for one receivable."""
+
+    line_id: object
+    receivable_id: object
+    amount: Decimal
+
+
+@transaction.atomic
+def allocate(line: BankLine, receivable: Receivable, amount: Money, *, by) -> Allocation:
+    """Use `amount` of a bank line for a receivable. Raises Denied, Blocked, ValidationError on the amount."""
+    if amount.currency != receivable.currency:
+        raise ValidationError({"amount": _("This receivable is in {currency}.").format(currency=receivable.currency)})
+    return post([Part(line.pk, receivable.pk, amount.amount)], by=by)[0]
+
+
+@transaction.atomic
+def post(parts: list[Part], *, by, automatic: bool = False) -> list[Allocation]:
+    """Post several allocations at once, all or none; receivables that reach 0 are settled.
+
+    automatic: a certain match, which teaches no alias. Raises as `allocate`.
+    """
+    if not ALLOCATING(None, by):
+        raise Denied(ALLOCATING.sentence)
+    lines, receivables = _locked(parts)
+    made, entries = [], []
+    for part in parts:
+        line, receivable = lines[part.line_id], receivables[part.receivable_id]
+        _check(part.amount, line, receivable)
+        allocation = _allocation(part, line, receivable, by=by, automatic=automatic)
+        made.append(allocation)
+        pair = ledger.allocated(allocation, line, receivable, by=by)
+        entries += pair
+        _count(line, receivable, part.amount, pair)
+    Allocation.objects.bulk_create(made, batch_size=1000)
+    ledger.write(entries)
+    _remember_customers(lines.values(), made)
+    _tell(made, receivables, by=by)
+    _settle(receivables.values(), by=by)
+    if not automatic:
+        aliases.learn([(lines[part.line_id], receivables[part.receivable_id].customer_id) for part in parts], by=by)
+    return made
+
+
+def _locked(parts):
+    """Lines and receivables by id, locked in the order that everybody keeps. Raises ValidationError for strangers."""
+    wanted = sorted({part.receivable_id for part in parts}, key=str)
+    deals = Receivable.objects.filter(pk__in=wanted).values("deal_id")
+    list(Deal.objects.select_for_update().filter(pk__in=deals).order_by("pk").values_list("pk", flat=True))
+    rows = BankLine.objects.select_related("statement").select_for_update(of=("self",))
+    lines = {line.pk: line for line in rows.filter(pk__in={part.line_id for part in parts}).order_by("pk")}
+    owed = Receivable.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
+    receivables = {receivable.pk: receivable for receivable in owed}
+    return lines, receivables
+
+
+def _check(amount: Decimal, line: BankLine, receivable: Receivable) -> None:
+    if line.statement.state == StatementState.HELD:
+        detail = _("The statement is held because it does not add up; its lines can't be allocated.")
+        raise Blocked([Blocker("statement_held", detail, _("Release the statement first."))])
+    if receivable.state != ReceivableState.OPEN:
+        detail = _("{number} is not open.").format(number=receivable.number)
+        raise Blocked([Blocker("not_open", detail, _("Choose an open receivable."))])
+    if line.unallocated <= 0:
+        raise Blocked([Blocker("line_used_up", _("Nothing of this bank line is left to allocate."))])
+    if line.currency != receivable.currency:
+        text = _("The money is in {line}, the receivable in {receivable}.")
+        raise ValidationError({"receivable": text.format(line=line.currency, receivable=receivable.currency)})
+    if amount <= 0:
+        raise ValidationError({"amount": _("Must be more than 0.")})
+    for most, text in (
+        (receivable.balance, _("{amount} is more than the open {most}. The extra {extra} can be parked.")),
+        (line.unallocated, _("{amount} is more than the {most} left of the bank line, by {extra}.")),
+    ):
+        if amount > most:
+            shown = {"amount": f"{amount:,.2f}", "most": f"{most:,.2f}", "extra": f"{amount - most:,.2f}"}
+            raise ValidationError({"amount": ValidationError(text.format(**shown), code="max_value")})
+
+
+def _allocation(part, line, receivable, *, by, automatic) -> Allocation:
+    """It counts from the day the money was there and the receivable open, whichever is later."""
+    return Allocation(
+        bank_line=line,
+        receivable=receivable,
+        amount=part.amount,
+        currency=line.currency,
+        counts_on=max(line.value_on, receivable.triggered_on or line.value_on),
+        is_automatic=automatic,
+        created_by_id=by.user_id,
+    )
+
+
+def _count(line, receivable, amount, pair) -> None:
+    """Follow the balances in memory: the next part of the same line or receivable is judged by what is left."""
+    taken, paid = pair
+    line.unallocated -= amount
+    line.unallocated_minor += taken.base_minor
+    receivable.balance -= amount
+    receivable.balance_minor += paid.base_minor
+
+
+def _remember_customers(lines, made) -> None:
+    """Whose money it is, once told; a parked line that is used is no longer parked."""
+    paid = {allocation.bank_line_id: allocation.receivable.customer_id for allocation in made}
+    for customer_id, ids in _grouped((paid[line.pk], line.pk) for line in lines if line.customer_id is None):
+        BankLine.objects.filter(pk__in=ids).update(customer_id=customer_id)
+    parked = [line.pk for line in lines if line.parked_at]
+    if parked:
+        BankLine.objects.filter(pk__in=parked).update(parked_at=None, parked_by=None)
+
+
+def _grouped(pairs):
+    groups = defaultdict(list)
+    for key, value in pairs:
+        groups[key].append(value)
+    return groups.items()
+
+
+def _tell(made, receivables, *, by) -> None:
+    """One event each; where an approval is pending its listeners hear that the content changed."""
+    events = []
+    for allocation in made:
+        receivable = receivables[allocation.receivable_id]
+        facts = {"receivable": receivable.number, "amount": allocation.money.as_json(), "allocation": str(allocation.pk)}
+        if receivable.pending_gate:
+            happened(receivable, "payment.matched", by=by, **facts)
+        else:
+            events.append(describe(receivable, "payment.matched", by=by, **facts))
+    Event.objects.bulk_create(events)
+    post_many("feed", [{"event": str(event.pk)} for event in events])
+
+
+def _settle(receivables, *, by) -> None:
+    """Close what is paid in full. Raises what a single settlement would raise."""
+    paid = [receivable.pk for receivable in receivables if receivable.balance == 0]
+    if not paid:
+        return
+    fields = {"settled_on": local_day()}
+    outcome = run_many(Receivable.objects.filter(pk__in=paid), "settle", by=system(), fields=fields, follow=after_settling)
+    for _pk, error in outcome.failed:
+        raise error
+    for _pk, blockers in outcome.refused:
+        raise Blocked(blockers)
+
+
+def after_settling(receivables) -> None:
+    """What ends with the debt: open disputes, and the shipping hold when nothing overdue that long is left."""
+    from receivables.services.disputes import end_disputes
+    from receivables.services.holds import lift_where_paid
+
+    end_disputes([receivable.pk for receivable in receivables])
+    lift_where_paid({receivable.customer_id for receivable in receivables})
+
+
+@serves(Receivable, "settle")
+def settle(receivable, *, by):
+    """Close one receivable whose balance is 0."""
+    receivable = perform(receivable, "settle", by=by, settled_on=local_day())
+    after_settling([receivable])
+    return receivable
+
+
+@serves(Receivable, "reopen")
+def reopen(receivable, *, by):
+    """Open again what a reversal left a balance on."""
+    return perform(receivable, "reopen", by=by)
+
+
+@transaction.atomic
+def reverse(allocation: Allocation, *, by, reason: str) -> Allocation:
+    """Undo an allocation by counter entries; the receivable opens again. Raises Denied, Blocked the second time."""
+    if not ALLOCATING(None, by):
+        raise Denied(ALLOCATING.sentence)
+    receivable = allocation.receivable
+    Deal.objects.select_for_update().only("pk").get(pk=receivable.deal_id)
+    lock_account(receivable.customer_id)
+    line = BankLine.objects.select_for_update().get(pk=allocation.bank_line_id)
+    receivable = Receivable.objects.select_for_update().get(pk=receivable.pk)
+    allocation = Allocation.objects.select_for_update().get(pk=allocation.pk)
+    if allocation.reversed_at:
+        raise Blocked([Blocker("already_reversed", _("This allocation was reversed before."))])
+    _counter(allocation, by=by, reason=reason)
+    _mark_reversed(allocation, by=by, reason=reason)
+    _after_reversal(allocation, line, receivable, by=by, reason=reason)
+    return allocation
+
+
+def _counter(allocation, *, by, reason) -> None:
+    entries = LedgerEntry.objects.filter(allocation=allocation, reverses=None, kind=EntryKind.ALLOCATED)
+    ledger.write([ledger.reversing(entry, by=by, cause=reason) for entry in entries])
+
+
+def _mark_reversed(allocation, *, by, reason) -> None:
+    allocation.reversed_at, allocation.reversed_by_id, allocation.reason = moment(), by.user_id, reason
+    allocation.save()
+
+
+def _after_reversal(allocation, line, receivable, *, by, reason) -> None:
+    receivable.refresh_from_db()
+    facts = {"receivable": receivable.number, "amount": allocation.money.as_json(), "reason": reason}
+    happened(receivable, "payment.reversed", by=by, allocation=str(allocation.pk), **facts)
+    if receivable.state != ReceivableState.OPEN:
+        reopen(receivable, by=system())
+    if not allocation.is_automatic:
+        aliases.unlearn(line, receivable.customer_id)
+
+
+@transaction.atomic
+def park(line: BankLine, *, by, note: str = "") -> BankLine:
+    """Leave the rest of a line for later 挂账. Raises Denied, Blocked where nothing is left."""
+    if not ALLOCATING(None, by):
+        raise Denied(ALLOCATING.sentence)
+    line = BankLine.objects.select_for_update().get(pk=line.pk)
+    if line.unallocated <= 0:
+        raise Blocked([Blocker("line_used_up", _("Nothing of this bank line is left to allocate."))])
+    line.parked_at, line.parked_by_id, line.note = moment(), by.user_id, note
+    line.save()
+    happened(line, "bank_line.parked", by=by, amount=line.rest.as_json(), note=note)
+    return line
+
+
+@transaction.atomic
+def unpark(line: BankLine, *, by) -> BankLine:
+    """Put a parked line back among those to match. Raises Denied."""
+    if not ALLOCATING(None, by):
+        raise Denied(ALLOCATING.sentence)
+    line = BankLine.objects.select_for_update().get(pk=line.pk)
+    if line.parked_at:
+        line.parked_at, line.parked_by_id = None, None
+        line.save()
+        happened(line, "bank_line.unparked", by=by)
+    return line

@@ -1,0 +1,33 @@
+"""The figures of receivables that tenants may differ in, each with its default (settings page "Receivables")."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tenancy.rules import declare
+
+GROUP = "receivables"
+
+AUTO_POST = declare("receivables.auto_post", True, _("Post certain matches by themselves"), GROUP)
+AUTO_POST_LIMIT = declare(
+    "receivables.auto_post_limit",
+    None,
+    _("Largest amount posted by itself"),
+    GROUP,
+    _("In your company's currency; empty means no limit."),
+)
+FEE_TOLERANCE = declare(
+    "receivables.fee_tolerance",
+    "50.00",
+    _("Bank fee tolerance"),
+    GROUP,
+    _("So much less than the open amount is suggested as a bank fee."),
+)
+WHOLE = declare(
+    "receivables.open_whole",
+    False,
+    _("Open an instalment only when the full quantity is triggered"),
+    GROUP,
+    _("Otherwise it opens in proportion to the value triggered."),
+)
+NOTICE_DAYS = declare("receivables.notice_days", [30, 15], _("Days before due on which notices go out"), GROUP)
+HOLD_LEVEL = declare("receivables.hold_level", 4, _("Dunning level that holds shipments"), GROUP)
+FREEZE_LEVEL = declare("receivables.freeze_level", 5, _("Dunning level that freezes the customer"), GROUP)

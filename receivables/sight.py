@@ -1,0 +1,40 @@
+"""Who sees receivables, invoices and bank lines (decision 12); finance and the like read the whole tenant."""
+
+from django.db.models import Q
+
+from deals.sight import on_my_deals, with_my_customers
+from receivables.models import (
+    Allocation,
+    BankLine,
+    BankStatement,
+    Dispute,
+    DunningLevel,
+    DunningStep,
+    Invoice,
+    LegalCase,
+    PayerAlias,
+    Receivable,
+)
+from tenancy.roles import Right
+from tenancy.sight import everybody, owned, register_sight, visible
+
+
+def _of_deals(by) -> Q:
+    return owned(by) | on_my_deals(by) | with_my_customers(by)
+
+
+def _of_seen_receivables(by) -> Q:
+    return Q(receivable__in=visible(Receivable.objects.all(), by).values("pk"))
+
+
+MONEY = [Right.STATEMENT_IMPORT, Right.ALLOCATE]
+register_sight(Receivable, _of_deals)
+register_sight(Invoice, _of_deals)
+register_sight(DunningStep, _of_seen_receivables)
+register_sight(Dispute, _of_seen_receivables)
+register_sight(LegalCase, _of_seen_receivables)
+register_sight(Allocation, _of_seen_receivables)
+register_sight(BankStatement, rights=MONEY)
+register_sight(BankLine, rights=MONEY)
+register_sight(PayerAlias, rights=MONEY)
+register_sight(DunningLevel, everybody)

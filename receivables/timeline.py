@@ -1,0 +1,46 @@
+"""The words of what happens here: timeline sentences, to-dos and notices."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.attention import texts
+from core.events import sentences
+
+sentences(
+    {
+        "receivable.opened": _("{actor} opened {number} {name}, {money}"),
+        "receivable.settled": _("{actor} settled the receivable"),
+        "receivable.reopened": _("{actor} re-opened the receivable"),
+        "receivable.cancelled": _("{actor} cancelled {number} {name}, {money}"),
+        "receivable.updated": _("{actor} changed the receivable"),
+        "receivable.disputed": _("{actor} recorded a dispute of {amount}: {reason}"),
+        "receivable.dispute_resolved": _("{actor} resolved the dispute"),
+        "receivable.legal_started": _("{actor} started legal action"),
+        "receivable.written_off": _("{actor} wrote off {money}"),
+        "receivable.overdue": _("{number} is {days} days overdue: dunning level {level}"),
+        "payment.matched": _("{actor} allocated {amount} to {receivable}"),
+        "payment.reversed": _("{actor} reversed {amount}: {reason}"),
+        "bank_line.parked": _("{actor} parked {amount}"),
+        "bank_line.unparked": _("{actor} put the line back"),
+        "statement.imported": _("{actor} imported {file}, {count} new lines"),
+        "statement.released": _("{actor} released {file}: {reason}"),
+        "invoice.requested": _("{actor} asked for an invoice of {money}"),
+        "invoice.issued": _("{actor} issued invoice {number}, {money}"),
+        "invoice.credited": _("{actor} credited the invoice: {reason}"),
+        "invoice.voided": _("{actor} voided the invoice"),
+        "dunning_level.updated": _("{actor} set dunning level {level} to {days} days"),
+    }
+)
+
+texts(
+    {
+        "overdue_1": _("Chase {customer}: {number} is {days} days overdue, {balance}"),
+        "overdue_2": _("{customer} is {days} days overdue with {number}, {balance}"),
+        "overdue_3": _("Find out why {customer} does not pay {number}: {days} days overdue, {balance}"),
+        "overdue_4": _("Shipments to {customer} are on hold: {number} is {days} days overdue, {balance}"),
+        "overdue_5": _("{customer} is frozen: {number} is {days} days overdue, {balance}"),
+        "overdue_6": _("{customer}: {number} is {days} days overdue, {balance}; decide on legal action"),
+        "reconcile_due": _("{number} of {customer} falls due on {due_on}: {balance}"),
+        "no_email_contact": _("{customer} has no contact with an e-mail address for {number} letters"),
+        "invoice_wanted": _("Issue an invoice to {customer}: {balance}"),
+    }
+)

@@ -34,8 +34,8 @@ class LinkGone(LookupError):
 
 def issue_link(
     record, purpose: str, *, by, name: str, email: str, contact_id=None, asks_code=False, language="zh-hans"
-):
-    """Make a link for one recipient; returns (PrivateLink, token). The token is shown this once and not kept."""
+) -> tuple[PrivateLink, str]:
+    """Make a link for one recipient; returns it with its token, which is known this once and not kept."""
     token = secrets.token_urlsafe(32)
     link = PrivateLink(
         digest=digest_of(token),
@@ -96,24 +96,22 @@ def send_code(link: PrivateLink) -> None:
     post_mail([link.recipient_email], subject, "message", {"lines": lines}, link.language)
 
 
-def answer(link: PrivateLink, what: str, *, name: str, code: str = "") -> PrivateLink:
-    """Note the answer given through a locked link; afterwards it only reads. Raises ValidationError by field.
+@contextmanager
+def answering(token: str, purpose: str, what: str, *, name: str, code: str = ""):
+    """Note the answer `what` and yield the link: the move that the answer means belongs in the with-block.
 
-    The caller then makes the move that the answer means, in the same transaction. A wrong code is counted even
-    though it is refused: commit the link where this raises with the field `code`.
+    Raises LinkGone, or ValidationError by field: no name, wrong code, answered already. Afterwards the link only
+    reads. Call it outside a transaction: a wrong code is counted even though the answer is refused.
     """
-    if link.answered_at is not None:
-        raise ValidationError(
-            _("This was answered already on {day}.").format(day=f"{link.answered_at:%Y-%m-%d}")
-        )
     if not name.strip():
         raise ValidationError({"name": _("Enter your name.")})
-    if link.asks_code:
-        _check_code(link, code)
-    link.answered_at, link.answer, link.answered_by = moment(), what, name.strip()[:120]
-    link.code_digest = ""
-    link.save()
-    return link
+    _spend_a_try(token, purpose, code)
+    with through(token, purpose, lock=True) as link:
+        _check_open(link)
+        link.answered_at, link.answer, link.answered_by = moment(), what, name.strip()[:120]
+        link.code_digest = ""
+        link.save()
+        yield link
 
 
 def revoke(links: QuerySet, *, by) -> int:
@@ -135,14 +133,31 @@ def digest_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _check_code(link: PrivateLink, code: str) -> None:
+def _check_open(link: PrivateLink) -> None:
+    if link.answered_at is not None:
+        raise ValidationError(
+            _("This was answered already on {day}.").format(day=f"{link.answered_at:%Y-%m-%d}")
+        )
+
+
+def _spend_a_try(token: str, purpose: str, code: str) -> None:
+    """Ask the code in a transaction of its own, so that the count of wrong ones stays. Raises ValidationError."""
+    with through(token, purpose, lock=True) as link:
+        _check_open(link)
+        problem = _wrong_code(link, code.strip()) if link.asks_code else ""
+    if problem:
+        raise ValidationError({"code": problem})
+
+
+def _wrong_code(link: PrivateLink, code: str) -> str:
     usable = link.code_digest and link.code_expires_at and link.code_expires_at > moment()
     if not usable or link.code_failures >= CODE_TRIES:
-        raise ValidationError({"code": _("This code has ended. Have a new one sent.")})
-    if not hmac.compare_digest(link.code_digest, _code_digest(link, code.strip())):
-        link.code_failures += 1
-        link.save()
-        raise ValidationError({"code": _("This is not the code that was sent.")})
+        return _("This code has ended. Have a new one sent.")
+    if hmac.compare_digest(link.code_digest, _code_digest(link, code)):
+        return ""
+    link.code_failures += 1
+    link.save()
+    return _("This is not the code that was sent.")
 
 
 def _code_digest(link: PrivateLink, code: str) -> str:

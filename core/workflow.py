@@ -190,7 +190,8 @@ def edit(record, *, by, right=None, expected_version: int | None = None, **value
             return record
         for name in changes:
             setattr(record, name, values[name])
-        record.full_clean(validate_unique=False, validate_constraints=False)
+        # A protected state refuses even to be set to itself, which cleaning does.
+        record.full_clean(exclude={getattr(record, "state_field", "")}, validate_unique=False, validate_constraints=False)
         record.save()
         happened(record, f"{record.noun}.updated", by=by, changes=changes)
     return record

@@ -26,7 +26,7 @@ class Place:
 
 
 TOP = (
-    Place("workbench", "insights:workbench", _("Workbench"), "home-2", "t", ("insights:triangle", "desk:todos")),
+    Place("workbench", "insights:workbench", _("Workbench"), "home-2", "t", ("insights:triangle", "desk:")),
     Place("approvals", "approvals:inbox", _("Decision gates"), "rosette-discount-check", "a", ("approvals:page",)),
     Place("customers", "customers:list", _("Customers"), "building", "u", ("customers:",)),
 )

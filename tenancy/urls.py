@@ -2,6 +2,7 @@ from django.urls import path
 
 from tenancy import people_views, views
 
+PREFIX = ""
 app_name = "tenancy"
 urlpatterns = [
     path("sign-in/", views.sign_in, name="sign-in"),
@@ -10,9 +11,9 @@ urlpatterns = [
     path("theme/", views.theme, name="theme"),
     path("me/", views.me, name="me"),
     path("company/", views.company, name="company"),
-    path("users/", people_views.users, name="users"),
-    path("users/new/", people_views.user_new, name="user-new"),
-    path("users/<uuid:pk>/", people_views.user, name="user"),
-    path("roles/", people_views.roles, name="roles"),
-    path("departments/", people_views.departments, name="departments"),
+    path("settings/users/", people_views.users, name="users"),
+    path("settings/users/new/", people_views.user_new, name="user-new"),
+    path("settings/users/<uuid:pk>/", people_views.user, name="user"),
+    path("settings/roles/", people_views.roles, name="roles"),
+    path("settings/departments/", people_views.departments, name="departments"),
 ]

@@ -277,3 +277,31 @@ def get(mapping, key):
 def language_is_chinese() -> bool:
     """Whether the page is in Chinese."""
     return in_chinese()
+
+
+# --- sentences ----------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def fill(sentence, **facts):
+    """A lazy sentence with {names} filled in."""
+    return str(sentence).format(**facts)
+
+
+@register.simple_tag
+def long_day(value):
+    """11 月 23 日 周一, in English Mon 23 Nov."""
+    from django.utils.dates import WEEKDAYS_ABBR
+
+    weekday = WEEKDAYS_ABBR[value.weekday()]
+    if in_chinese():
+        return f"{value.month} 月 {value.day} 日 周{'一二三四五六日'[value.weekday()]}"
+    return f"{weekday} {full_day(value)[:-5]}"
+
+
+@register.simple_tag
+def pace(points):
+    """How far ahead of or behind the passed time a figure is, in points."""
+    if points >= 0:
+        return _("{n} points ahead of time").format(n=rounded(points, 1))
+    return _("{n} points behind time").format(n=rounded(-points, 1))

@@ -20,7 +20,7 @@
   addEventListener("click", event => {
     const on = selector => event.target.closest(selector);
     if (on("[data-act=palette]")) { event.preventDefault(); openDialog("palette"); }
-    if (on("[data-act=keys]")) { event.preventDefault(); openDialog("keys"); }
+    if (on("[data-act=keys]")) { event.preventDefault(); openDialog("shortcuts"); }
     if (on("[data-act=menu]")) { event.preventDefault(); menu(true); } else if (!on(".l2-side")) menu(false);
     if (on("[data-act=close]")) on("dialog")?.close();
     if (on("[data-act=dismiss]")) on(".l2-toast").remove();
@@ -42,7 +42,7 @@
     if (next) { next.classList.add("cur"); next.scrollIntoView({ block: "nearest" }); (next.matches("a") ? next : find("a", next))?.focus(); }
   };
   const keys = {
-    "/": () => find("[data-key=search]")?.focus(), "?": () => openDialog("keys"), f: () => { const box = find("[data-key=filter]"); if (box) { box.open = true; find("select,input", box)?.focus(); } },
+    "/": () => find("[data-key=search]")?.focus(), "?": () => openDialog("shortcuts"), f: () => { const box = find("[data-key=filter]"); if (box) { box.open = true; find("select,input", box)?.focus(); } },
     c: () => find("[data-key=create]")?.click(), j: () => step(1), k: () => step(-1), g: () => { leader = Date.now(); },
   };
   addEventListener("keydown", event => {

@@ -1,0 +1,22 @@
+"""What Ctrl K can run besides finding records: go somewhere, create something."""
+
+from django.utils.translation import gettext_lazy as _
+
+from insights.shell import CHAIN, LOW, TOP, Place, shown
+
+CREATE = (
+    Place("new_lead", "leads:new", _("New lead"), "plus"),
+    Place("new_customer", "customers:new", _("New customer"), "plus"),
+    Place("new_opportunity", "opportunities:new", _("New opportunity"), "plus"),
+    Place("triangle", "insights:triangle", _("Triangle board"), "affiliate"),
+    Place("ageing", "receivables:ageing", _("Receivables by age"), "clock"),
+    Place("me", "tenancy:me", _("My settings"), "user"),
+)
+
+
+def commands_for(request, q: str = "") -> list[dict]:
+    """The commands whose words hold `q`, in the language in force; all of them without words."""
+    pages = [place for places in (TOP, *(places for _css, _label, places in CHAIN), LOW) for place in places]
+    offered = shown((*CREATE, *pages), request.actor, "")
+    wanted = q.casefold()
+    return [item for item in offered if wanted in str(item["label"]).casefold()]

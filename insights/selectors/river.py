@@ -1,0 +1,157 @@
+"""The river: how much business lies in each stage, how long it stays, how much goes on; and where it is stuck."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from django.db.models import Aggregate, Count, DurationField, Exists, F, OuterRef, Sum
+from django.utils.translation import pgettext_lazy
+
+from core.dates import moment
+from core.money import from_minor
+from core.sight import visible
+from core.tenancy import current_tenant
+from deals.models import Deal, DealStay
+from deals.states import CHAIN, Stage
+from leads.models import Lead
+from leads.states import IN_WORK
+
+WINDOW = timedelta(days=365)
+# Below this many finished stays a median says nothing (decision 41).
+ENOUGH = 3
+LABELS = {
+    Stage.LEAD: pgettext_lazy("stage", "Lead"),
+    Stage.OPPORTUNITY: pgettext_lazy("stage", "Opportunity"),
+    Stage.CONTRACT: pgettext_lazy("stage", "Contract"),
+    Stage.DELIVERY: pgettext_lazy("stage", "Delivery"),
+    Stage.CASH: pgettext_lazy("stage", "Cash"),
+}
+CSS = {Stage.LEAD: "lead", Stage.OPPORTUNITY: "opp", Stage.CONTRACT: "contract", Stage.DELIVERY: "delivery", Stage.CASH: "cash"}
+
+
+class Median(Aggregate):
+    """The middle value of an interval expression."""
+
+    function = "PERCENTILE_CONT"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = DurationField()
+
+
+@dataclass
+class Reach:
+    """One stage of the river. amount in the tenant's currency; days are medians, None without enough facts."""
+
+    stage: str
+    label: object
+    css: str
+    count: int = 0
+    amount: Decimal = Decimal(0)
+    usual_days: int | None = None
+    now_days: int | None = None
+    goes_on: Decimal | None = None
+    is_neck: bool = False
+
+    @property
+    def slower(self) -> Decimal | None:
+        """How much longer the business in it now has waited than is usual: 0.5 = half as long again."""
+        if not self.usual_days or self.now_days is None or self.count < ENOUGH:
+            return None
+        return Decimal(self.now_days) / Decimal(self.usual_days) - 1
+
+
+def river(by, deals=None) -> list[Reach]:
+    """The five reaches over the deals that `by` sees (or `deals`); leads that are no deal yet fill the first."""
+    deals = visible(Deal.objects.all(), by) if deals is None else deals
+    reaches = {stage: Reach(stage, LABELS[stage], CSS[stage]) for stage in CHAIN}
+    _fill_deals(reaches, deals)
+    _fill_leads(reaches[Stage.LEAD], by)
+    _fill_days(reaches, deals)
+    _fill_going_on(reaches, deals)
+    _mark_neck(list(reaches.values()))
+    return list(reaches.values())
+
+
+def _fill_deals(reaches, deals) -> None:
+    currency = current_tenant().currency
+    sums = deals.filter(stage__in=CHAIN).order_by().values("stage").annotate(n=Count("id"), minor=Sum("amount_minor"))
+    for row in sums:
+        reaches[row["stage"]].count = row["n"]
+        reaches[row["stage"]].amount = from_minor(row["minor"] or 0, currency)
+
+
+def _fill_leads(reach: Reach, by) -> None:
+    leads = visible(Lead.objects.filter(state__in=IN_WORK, deal=None), by).order_by()
+    sums = leads.aggregate(n=Count("id"), minor=Sum("amount_minor"))
+    reach.count += sums["n"]
+    reach.amount += from_minor(sums["minor"] or 0, current_tenant().currency)
+
+
+def _fill_days(reaches, deals) -> None:
+    stays = DealStay.objects.filter(deal__in=deals, skipped=False, stage__in=CHAIN).order_by()
+    finished = stays.filter(left_at__gte=moment() - WINDOW)
+    for row in finished.values("stage").annotate(n=Count("id"), days=Median(F("left_at") - F("entered_at"))):
+        if row["n"] >= ENOUGH:
+            reaches[row["stage"]].usual_days = whole_days(row["days"])
+    open_stays = stays.filter(left_at=None).annotate(age=moment() - F("entered_at"))
+    for row in open_stays.values("stage").annotate(days=Median("age")):
+        reaches[row["stage"]].now_days = whole_days(row["days"])
+
+
+def _fill_going_on(reaches, deals) -> None:
+    """Of the deals that left a stage in the last twelve months, the share that went on along the chain."""
+    further = DealStay.objects.filter(deal=OuterRef("deal"), entered_at__gte=OuterRef("left_at"), stage__in=CHAIN)
+    left = DealStay.objects.filter(deal__in=deals, skipped=False, stage__in=CHAIN, left_at__gte=moment() - WINDOW)
+    for row in left.order_by().annotate(on=Exists(further)).values("stage", "on").annotate(n=Count("id")):
+        reach = reaches[row["stage"]]
+        reach.__dict__.setdefault("_left", {})[row["on"]] = row["n"]
+    for reach in reaches.values():
+        outcome = reach.__dict__.pop("_left", {})
+        if (all_left := sum(outcome.values())) >= ENOUGH:
+            reach.goes_on = Decimal(outcome.get(True, 0)) / all_left
+
+
+def _mark_neck(reaches) -> None:
+    """The stage that is most behind its own usual time, if any is."""
+    behind = [reach for reach in reaches if reach.slower is not None and reach.slower > 0]
+    if behind:
+        max(behind, key=lambda reach: reach.slower).is_neck = True
+
+
+def whole_days(duration) -> int:
+    """Days of a duration, rounded."""
+    return round(duration / timedelta(days=1)) if duration else 0
+
+
+# --- the drawing ------------------------------------------------------------------------------------------------
+
+WIDTH, HEIGHT, BAND = 1134, 140, 116
+
+
+def shape(reaches) -> str:
+    """The SVG path of the river: each reach as wide as its amount, joined by soft bends; empty without amounts."""
+    most = max((reach.amount for reach in reaches), default=Decimal(0))
+    if not most:
+        return ""
+    halves = [max(float(reach.amount / most) * BAND / 2, 1.5) for reach in reaches]
+    middle, step = HEIGHT / 2, WIDTH / len(reaches)
+    top = _edge([middle - half for half in halves], step)
+    return f"M0 {middle - halves[0]:.1f}{top}V{middle + halves[-1]:.1f}{_back([middle + half for half in halves], step)}Z"
+
+
+def _edge(heights, step) -> str:
+    parts = []
+    for index, height in enumerate(heights):
+        end = step * (index + 1)
+        if index + 1 == len(heights):
+            parts.append(f"H{end:.1f}")
+        else:
+            parts.append(f"H{end - step * 0.38:.1f}C{end - step * 0.19:.1f} {height:.1f} {end - step * 0.19:.1f} {heights[index + 1]:.1f} {end:.1f} {heights[index + 1]:.1f}")
+    return "".join(parts)
+
+
+def _back(heights, step) -> str:
+    parts = []
+    for index in range(len(heights) - 1, 0, -1):
+        start = step * index
+        parts.append(f"H{start:.1f}C{start - step * 0.19:.1f} {heights[index]:.1f} {start - step * 0.19:.1f} {heights[index - 1]:.1f} {start - step * 0.38:.1f} {heights[index - 1]:.1f}")
+    return "".join(parts) + "H0"

@@ -1,0 +1,80 @@
+"""Workbench, triangle board, search over everything, and the small fragments of the shell."""
+
+from django.http import HttpRequest
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+
+from core import search as search_table
+from core.dates import local_now
+from insights.commands import commands_for
+from insights.selectors import counts as figures
+from insights.selectors import numbers, tasks, triangle as board
+from insights.selectors.river import river, shape
+
+SEATED = {"ar", "sr", "fr"}
+
+
+def workbench(request: HttpRequest):
+    """What the person has to do, how the quarter stands, where the business flows and where it is stuck."""
+    by = request.actor
+    scope = request.GET.get("scope") or ("mine" if by.roles & SEATED else "all")
+    everything = tasks.my_tasks(by)
+    subject = request.GET.get("subject", "")
+    mine = tasks.my_tasks(by, subject) if subject else everything
+    deals = numbers.deals_of(by, scope)
+    reaches = river(by, deals)
+    quarter = numbers.quarter_of(local_now().date())
+    return render(request, "insights/workbench.html", {
+        "greeting": greeting(local_now().hour), "now": local_now(), "week": local_now().isocalendar().week,
+        "quarter": quarter, "days_left": quarter.days_left(local_now().date()), "elapsed": quarter.elapsed(local_now().date()),
+        "scope": scope, "subject": subject, "subjects": tasks.subject_counts(everything), "task_count": len(everything),
+        "groups": tasks.by_urgency(mine), "measures": numbers.measures(deals),
+        "pipeline": numbers.pipeline(deals, quarter), "overdue": numbers.overdue(by, deals),
+        "most": max(reach.amount for reach in reaches),
+        "reaches": reaches, "river": shape(reaches), "neck": next((reach for reach in reaches if reach.is_neck), None),
+    })  # fmt: skip
+
+
+def greeting(hour: int):
+    """Good morning until noon, good afternoon until six, good evening after."""
+    if hour < 12:
+        return _("Good morning, {name}")
+    return _("Good afternoon, {name}") if hour < 18 else _("Good evening, {name}")
+
+
+def triangle(request: HttpRequest):
+    """The board of one triangle, by default the first of one's own."""
+    found = board.teams(request.actor)
+    team = next((one for one in found if one.key == request.GET.get("team")), found[0] if found else None)
+    if team is None:
+        return render(request, "insights/triangle.html", {"teams": []})
+    columns = board.stages(team, request.actor)
+    return render(request, "insights/triangle.html", {
+        "teams": found[:40], "team": team, "columns": columns, "seats": board.seats(team),
+        "risks": board.risks(team, columns, request.actor), "total": sum(column["amount"] for column in columns),
+    })  # fmt: skip
+
+
+def search(request: HttpRequest):
+    """Everything the person sees that holds the words, and the commands that match."""
+    q = request.GET.get("q", "").strip()[:100]
+    groups: dict = {}
+    for hit in search_table.everywhere(q, request.actor) if q else []:
+        groups.setdefault(str(hit.label), []).append(hit)
+    context = {"q": q, "groups": groups, "commands": commands_for(request, q)}
+    return render(request, "insights/search.html", context)
+
+
+def counts(request: HttpRequest):
+    """The sidebar's figures and the bell's dot, swapped in after the page."""
+    return render(request, "insights/_counts.html", {"figures": figures.counts(request.actor), "unread": figures.unread(request.actor)})
+
+
+def menu(request: HttpRequest):
+    """The sidebar as a page: the phone's "More", and the menu without script."""
+    return render(request, "insights/menu.html", {})
+
+
+def keys(request: HttpRequest):
+    """The keyboard's shortcuts as a page."""
+    return render(request, "insights/keys.html", {})

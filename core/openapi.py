@@ -1,16 +1,280 @@
 """The OpenAPI description: what each operation is for, what it reads and answers, and every refusal it may give."""
 
-import re
-
-from django.utils.translation import gettext as _
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
 
 from core.api.schemas import schema_of_form, schema_of_items
 
-PROBLEM_REF = {"$ref": "#/components/schemas/Problem"}
+PROBLEM = "application/problem+json"
+TEXT = {"type": "string"}
+# What the errors mean here, for the reader of the docs.
+REFUSALS = {
+    400: "The request can't be read, or a parameter is unknown or does not fit; `errors[].parameter` names it.",
+    401: "No key, or one that is unknown, expired or revoked.",
+    403: "The caller sees the record but lacks the right, or the key lacks the scope.",
+    404: "No such thing, or the caller can't see it (also another tenant's).",
+    409: "Not possible now: `blockers` says why and what to do.",
+    412: "`If-Match` names another version than the one that stands.",
+    413: "More than 10 MB of JSON, or a file of more than 20 MB.",
+    415: "Another content type than the one described.",
+    422: "Fields that don't fit: `errors[].pointer` names each.",
+    429: "Too many requests; `Retry-After` says how many seconds to wait.",
+    503: "The database is away; `Retry-After` says when to try again.",
+}
+VERBS = {
+    "list": "List {things}", "retrieve": "Read one of the {things}", "create": "Create one of the {things}",
+    "partial_update": "Change one of the {things}", "destroy": "Delete a draft of the {things}",
+    "count": "Count {things}", "transitions": "Moves that one of the {things} has now",
+    "transition": "Make a move on one of the {things}",
+}  # fmt: skip
+
+
+class FieldError(serializers.Serializer):
+    """One thing that does not fit."""
+
+    pointer = serializers.CharField(required=False, help_text="JSON pointer into the body, such as #/lines/0/quantity")
+    parameter = serializers.CharField(required=False, help_text="Name of a query parameter")
+    code = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class BlockerShown(serializers.Serializer):
+    """Why a move is held back, and what to do about it."""
+
+    code = serializers.CharField()
+    detail = serializers.CharField()
+    fix = serializers.CharField(allow_blank=True)
+    url = serializers.CharField(required=False)
+
+
+class Problem(serializers.Serializer):
+    """RFC 9457 problem details."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField(allow_blank=True)
+    instance = serializers.CharField()
+    errors = FieldError(many=True, required=False)
+    blockers = BlockerShown(many=True, required=False)
+    current_version = serializers.IntegerField(required=False)
+
+
+class MoveFieldShown(serializers.Serializer):
+    """A field that a move takes."""
+
+    name = serializers.CharField()
+    required = serializers.BooleanField()
+    type = serializers.CharField()
+    label = serializers.CharField()
+
+
+class MoveShown(serializers.Serializer):
+    """A move that the record's state has, and whether the caller may make it now."""
+
+    name = serializers.CharField()
+    label = serializers.CharField()
+    target = serializers.CharField(allow_blank=True)
+    allowed = serializers.BooleanField()
+    gate = serializers.CharField(allow_null=True)
+    danger = serializers.BooleanField()
+    blockers = BlockerShown(many=True)
+    fields = MoveFieldShown(many=True)  # type: ignore[assignment]
 
 
 class Schema(AutoSchema):
-    """Reads RecordViewSet's declarations: listing, forms, moves."""
+    """Reads what resources declare: the listing, the forms, `sub`, the moves."""
+
+    # --- names ----------------------------------------------------------------------------------------------
+
+    @property
+    def action(self) -> str:
+        return getattr(self.view, "action", None) or self.method.lower()
+
+    @property
+    def handler(self):
+        return getattr(self.view, self.action, None)
+
+    @property
+    def things(self) -> str:
+        """The resource's name in words: `delivery orders`."""
+        parts = [part for part in self.path.removeprefix("/api/v1/").split("/") if part]
+        return parts[0].replace("-", " ") if parts else "api"
+
+    def get_tags(self):
+        return [self.things]
+
+    def get_operation_id(self):
+        name = type(self.view).__name__ if not hasattr(self.view, "action") else self.action
+        return f"{self.things.replace(' ', '_')}_{name}"
+
+    def get_summary(self):
+        if self.action in VERBS:
+            return VERBS[self.action].format(things=self.things)
+        doc = (getattr(self.handler, "__doc__", None) or type(self.view).__doc__ or "").strip()
+        return doc.split("\n")[0].rstrip(".") or f"{self.action} of {self.things}"
+
+    def get_description(self):
+        if self.action == "transition":
+            return self._moves_in_words()
+        return (getattr(self.handler, "__doc__", None) or "").strip()
+
+    def _is_list_view(self, serializer=None):
+        return False  # results and cursors are described in _page; nothing else is wrapped
+
+    # --- parameters -----------------------------------------------------------------------------------------
+
+    def _resolve_path_parameters(self, variables):
+        formats = {"id": {"type": "string", "format": "uuid"}}
+        return [
+            {"in": "path", "name": name, "required": True, "schema": formats.get(name, TEXT)} for name in variables
+        ]
+
+    def get_override_parameters(self):
+        listing = getattr(self.view, "listing", None)
+        parameters = []
+        if listing is not None and self.action in ("list", "count"):
+            parameters += _filters(listing) + (_paging(listing) if self.action == "list" else [])
+        if self.action == "retrieve":
+            parameters.append(_query("fields", "Comma-separated names of fields to answer"))
+        if self.method == "POST":
+            parameters.append(_header("Idempotency-Key", "The same key within a day gets the first answer again"))
+        if self.method in ("PATCH", "PUT", "DELETE") or self.action == "transition":
+            parameters.append(_header("If-Match", 'The version that was read, such as "3"'))
+        return parameters
+
+    def get_filter_backends(self):
+        return []
+
+    # --- bodies ---------------------------------------------------------------------------------------------
+
+    def get_request_serializer(self):
+        schema = self._body()
+        if schema is None:
+            return None
+        media_types = [parser.media_type for parser in self.view.get_parsers()]
+        return dict.fromkeys(media_types, schema)
+
+    def _body(self) -> dict | None:
+        if self.method in ("GET", "HEAD", "DELETE"):
+            return None
+        if self.action in ("create", "partial_update"):
+            editing = self.action == "partial_update"
+            form = (editing and self.view.edit_form) or self.view.create_form
+            return schema_of_form(form, partial=editing)
+        if getattr(self.handler, "form", None) is not None:
+            return schema_of_form(self.handler.form)
+        if getattr(self.handler, "items", None) is not None:
+            return schema_of_items(self.handler.items)
+        return {"type": "object"} if self.action == "transition" else None
+
+    def get_response_serializers(self):
+        code, answer = self._answer()
+        responses = {code: answer} if answer is not None else {code: OpenApiResponse(description="Done")}
+        if self.action == "transition":
+            responses[202] = OpenApiResponse(self._asked(), "A gate decides; this is what was asked for")
+        return responses | {
+            (status, PROBLEM): OpenApiResponse(Problem, REFUSALS[status]) for status in self._refusals()
+        }
+
+    def _answer(self):
+        """(status, serializer or schema) of success."""
+        view = self.view
+        if self.action == "list":
+            return 200, self._page(view.list_serializer)
+        if self.action == "count":
+            return 200, {"type": "object", "properties": {"count": {"type": "integer"}}, "required": ["count"]}
+        if self.action == "transitions":
+            return 200, MoveShown(many=True)
+        if self.action == "destroy":
+            return 204, None
+        created = self.method == "POST" and self.action != "transition"
+        answers = getattr(self.handler, "answers", None) or getattr(view, "serializer_class", None)
+        return (201 if created else 200), answers
+
+    def _page(self, serializer) -> dict:
+        url = {"type": ["string", "null"], "format": "uri"}
+        results = {"type": "array", "items": self.resolve_serializer(serializer, "response").ref}
+        return {
+            "type": "object",
+            "properties": {"results": results, "next": url, "previous": url},
+            "required": ["results", "next", "previous"],
+        }
+
+    def _asked(self) -> dict:
+        from core.api.serializers import SERIALIZERS
+
+        by_name = {model._meta.label: serializer for model, serializer in SERIALIZERS.items()}
+        approval = by_name.get("approvals.Approval")
+        shown = self.resolve_serializer(approval, "response").ref if approval else {"type": "object"}
+        return {"type": "object", "properties": {"approval": shown}, "required": ["approval"]}
+
+    def _refusals(self) -> list[int]:
+        found = {400, 401, 403, 429, 503}
+        if "{" in self.path:
+            found.add(404)
+        if self.method in ("POST", "PUT", "PATCH"):
+            found |= {409, 413, 415, 422}
+        if self.method in ("PATCH", "PUT", "DELETE") or self.action == "transition":
+            found |= {409, 412}
+        return sorted(found)
+
+    def _moves_in_words(self) -> str:
+        from core.moves import moves_of
+
+        lines = [f"- `{move.name}`{_taking(move.form)}{_gated(move)}" for move in moves_of(self.view.listing.model)]
+        return "200 with the record, 202 where a gate decides, 409 with `blockers` when refused.\n\n" + "\n".join(lines)
+
+
+def _taking(form) -> str:
+    if form is None:
+        return ""
+    names = [name if field.required else f"{name}?" for name, field in form.base_fields.items()]
+    return f" ({', '.join(names)})" if names else ""
+
+
+def _gated(move) -> str:
+    return f" — gate {move.gate}" if move.gate else ""
+
+
+def _query(name: str, description: str, schema=str) -> OpenApiParameter:
+    return OpenApiParameter(name, schema, OpenApiParameter.QUERY, description=description)
+
+
+def _header(name: str, description: str) -> OpenApiParameter:
+    return OpenApiParameter(name, str, OpenApiParameter.HEADER, description=description)
+
+
+def _paging(listing) -> list[OpenApiParameter]:
+    keys = ", ".join(f"`{name}`" for name in listing.ordering)
+    return [
+        OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": 200, "default": 50}, "query"),
+        _query("cursor", "Taken from `next` or `previous`"),
+        _query("ordering", f"By {keys}; `-` before a name turns it round. Default `{listing.default_order}`"),
+        _query("fields", "Comma-separated names of fields to answer"),
+    ]
+
+
+def _filters(listing) -> list[OpenApiParameter]:
+    parameters = [_query("q", "Full search, Chinese too")] if listing.searchable else []
+    for one in listing.by_name.values():
+        for lookup in one.lookups:
+            name = one.name if lookup == "exact" else f"{one.name}__{lookup}"
+            parameters.append(OpenApiParameter(name, _value(one, lookup), "query", description=_told(one, lookup)))
+    return parameters
+
+
+def _value(one, lookup: str) -> dict:
+    if lookup == "isnull" or one.kind == "flag":
+        return {"type": "boolean"}
+    if lookup == "in":
+        return TEXT
+    schema = {"date": {"type": "string", "format": "date"}, "number": {"type": "number"}}.get(one.kind, TEXT)
+    if one.kind == "choice":
+        return TEXT | {"enum": [str(value) for value, _label in one.choices]}
+    return schema
+
+
+def _told(one, lookup: str) -> str:
+    return {"in": "Any of these, parted by commas", "isnull": "Whether it is empty"}.get(lookup, "")

@@ -5,8 +5,11 @@ import json
 from rest_framework.response import Response
 from rest_framework.utils.encoders import JSONEncoder
 
+from core import idempotency
+
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotent-Replayed"
+KEPT = ("Location", "ETag")
 
 
 def answered_once(request, by, answer) -> Response:

@@ -31,6 +31,12 @@ class RecordSerializer(serializers.ModelSerializer):
     def build_relational_field(self, field_name, relation_info):
         return RefField, {}
 
+    def get_fields(self):
+        fields = super().get_fields()
+        for name in getattr(self.Meta, "guarded", {}):
+            fields[name].allow_null = True
+        return fields
+
     @property
     def by(self):
         """The actor who reads."""

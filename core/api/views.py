@@ -90,6 +90,11 @@ class ApiViewSet(ViewSetMixin, Api):
             first.mapping.update(action.mapping)
         return list(folded.values())
 
+    def initialize_request(self, request, *args, **kwargs):
+        # Parsers are chosen while the request is made, before DRF has set the action.
+        self.action = self.action_map.get(request.method.lower())
+        return super().initialize_request(request, *args, **kwargs)
+
     def get_parsers(self):
         classes = getattr(self._handler(), "parsers", None) or self.parser_classes
         return [parser() for parser in classes]
@@ -99,8 +104,7 @@ class ApiViewSet(ViewSetMixin, Api):
 
     def _handler(self):
         """The function that will answer, with what `sub` has noted on it."""
-        name = self.action_map.get(self.request.method.lower(), "")
-        return getattr(self, name, None) if name else None
+        return getattr(self, self.action, None) if self.action else None
 
 
 def created(data: dict, location: str = "") -> Response:

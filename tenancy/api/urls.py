@@ -1,5 +1,6 @@
 """Where the tenancy's resources are."""
 
+from tenancy.api import openapi  # noqa: F401 (registers the schemes)
 from tenancy.api.views import DepartmentViewSet, RoleViewSet, UserViewSet
 
 

@@ -276,3 +276,36 @@ def test_list_asks_the_same_few_questions_however_long(call, alpha, django_asser
     with django_assert_max_num_queries(12) as questions:
         assert len(codes(call.get(SAMPLES))) == 50
     assert sum("from \"tenancy_department\"" in q["sql"].lower() for q in questions.captured_queries) == 1
+
+
+# --- the same POST twice ------------------------------------------------------------------------------------------
+
+
+def test_second_post_under_one_key_gets_the_first_answer(call, alpha):
+    body = {"code": "hq", "name": "HQ"}
+    first = call.post(SAMPLES, body, **{"Idempotency-Key": "one"})
+    second = call.post(SAMPLES, {"name": "HQ", "code": "hq"}, **{"Idempotency-Key": "one"})
+
+    assert second.status_code == 201 and second.json() == first.json()
+    assert second["Idempotent-Replayed"] == "true" and second["Location"] == first["Location"]
+    assert call.get(f"{SAMPLES}count/").json()["count"] == 1
+
+
+def test_key_with_another_body_is_refused(call):
+    call.post(SAMPLES, {"code": "a", "name": "a"}, **{"Idempotency-Key": "one"})
+
+    other = call.post(SAMPLES, {"code": "b", "name": "b"}, **{"Idempotency-Key": "one"})
+    assert other.status_code == 422 and other.json()["type"].endswith("idempotency_mismatch")
+
+
+def test_refused_post_frees_its_key(call):
+    assert call.post(SAMPLES, {"code": "a"}, **{"Idempotency-Key": "one"}).status_code == 422
+    assert call.post(SAMPLES, {"code": "a", "name": "a"}, **{"Idempotency-Key": "one"}).status_code == 201
+
+
+def test_taken_code_is_a_conflict_and_leaves_nothing_half_done(call, alpha):
+    made(alpha[0], ["hq"])
+
+    refused = call.post(SAMPLES, {"code": "hq", "name": "again"})
+    assert refused.status_code == 409 and refused.json()["type"].endswith("exists")
+    assert call.get(f"{SAMPLES}count/").json()["count"] == 1

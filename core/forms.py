@@ -5,14 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from core.form_fields import (
-    DecimalText,
-    JSONList,
-    JSONMap,
-    MoneyField,
-    RecordChoice,
-    UserChoice,
-)
+from core.form_fields import DecimalText, JSONList, JSONMap, MoneyField, RecordChoice, UserChoice
 
 __all__ = [
     "DecimalText", "JSONList", "JSONMap", "MoneyField", "MoveForm", "RecordChoice", "UserChoice", "cleaned",

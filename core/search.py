@@ -8,6 +8,7 @@ import unicodedata
 import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.db import connection, transaction
 from django.db.models import Model, Q
@@ -125,7 +126,7 @@ def normal(words: str) -> str:
 def grams(text: str, kind: str) -> set[int]:
     """Every pair of neighbouring characters as a whole number, marked with the kind of record."""
     base = _base(kind)
-    return {base | _pair(a, b) for a, b in zip(text, text[1:], strict=False) if a != SEAM}
+    return {base | _pair(a, b) for a, b in pairwise(text) if a != SEAM}
 
 
 def _pair(first: str, second: str) -> int:
@@ -175,8 +176,8 @@ from ({{query}}) as given (object_id, text)
 """
 _LOAD_GRAMS = f"""
 insert into {SearchGram._meta.db_table} (tenant_id, gram, object_id)
-select distinct %(tenant)s::uuid, %(base)s | (ascii(substr(t.text, i, 1))::bigint << 21) | ascii(substr(t.text, i + 1, 1)),
-  t.object_id
+select distinct %(tenant)s::uuid,
+  %(base)s | (ascii(substr(t.text, i, 1))::bigint << 21) | ascii(substr(t.text, i + 1, 1)), t.object_id
 from {SearchText._meta.db_table} t, generate_series(1, char_length(t.text) - 1) i
 where t.tenant_id = %(tenant)s and t.kind = %(kind)s and substr(t.text, i, 1) <> E'\\n'
 on conflict do nothing
@@ -213,7 +214,7 @@ def _containing(kind: str, word: str) -> Q:
 
 def _telling(word: str) -> list[int]:
     """A few pairs spread over the word, so that one of them is rare; the planner's statistics know which."""
-    pairs = list(dict.fromkeys(_pair(a, b) for a, b in zip(word, word[1:], strict=False)))
+    pairs = list(dict.fromkeys(_pair(a, b) for a, b in pairwise(word)))
     step = max(1, -(-len(pairs) // PAIRS_ASKED))
     return pairs[::step]
 

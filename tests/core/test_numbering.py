@@ -8,7 +8,6 @@ from django.db import ProgrammingError, connection, transaction
 
 from core.numbering import next_gapless, next_number, next_numbers
 from core.tenancy import acting_for
-
 from tests.core.conftest import house
 
 DAY = date(2026, 3, 1)

@@ -1,0 +1,108 @@
+"""Form fields for related records and people: only what the asking person sees can be chosen."""
+
+from uuid import UUID
+
+from django import forms
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy
+
+from core.sight import visible
+from core.tenancy import current_tenant_id
+
+CHOICES_SHOWN = 200
+
+
+class RecordChoice(forms.Field):
+    """A record that the asking person sees, by its id or {"id": …}; answers the record itself.
+
+    among: fn(queryset, record) -> queryset that narrows the choice, judged with the form's record.
+    """
+
+    widget = forms.Select
+    default_error_messages = {
+        "invalid": gettext_lazy("Choose one of the list; “{value}” is no id."),
+        "missing": gettext_lazy("There is no such {noun}, or you can't see it."),
+    }
+
+    def __init__(self, model, *, among=None, related=(), **options):
+        self.model_name, self.among, self.related = model, among, related
+        self.by = self.record = None
+        super().__init__(**options)
+
+    @property
+    def model(self):
+        """The model class; it may be given by name, so that forms load before models."""
+        return apps.get_model(self.model_name) if isinstance(self.model_name, str) else self.model_name
+
+    def bind(self, by, record) -> None:
+        """Take the asking person and the form's record."""
+        self.by, self.record = by, record
+        if hasattr(self.widget, "choices"):
+            self.widget.choices = _Choices(self)
+
+    def rows(self):
+        """The records to choose from."""
+        rows = visible(self.model.objects.select_related(*self.related), self.by)
+        return self.among(rows, self.record) if self.among else rows
+
+    def label_of(self, row) -> str:
+        """How a choice is shown."""
+        return str(row)
+
+    def prepare_value(self, value):
+        return getattr(value, "pk", value)
+
+    def to_python(self, value):
+        if value in self.empty_values:
+            return None
+        row = self.rows().filter(pk=self.id_of(value)).first()
+        if row is None:
+            raise ValidationError(
+                self._sentence("missing", noun=self.model._meta.verbose_name), code="missing"
+            )
+        return row
+
+    def id_of(self, value) -> UUID:
+        """The id in `value`: a UUID as text, a record, or {"id": …}."""
+        given = value.get("id") if isinstance(value, dict) else getattr(value, "pk", value)
+        try:
+            return given if isinstance(given, UUID) else UUID(str(given))
+        except ValueError:
+            raise ValidationError(self._sentence("invalid", value=str(given)[:40]), code="invalid") from None
+
+    def _sentence(self, code, **values) -> str:
+        return str(self.error_messages[code]).format(**values)
+
+
+class _Choices:
+    """The options of a select, read when it is drawn: the newest, and an empty one where it may stay empty."""
+
+    def __init__(self, field):
+        self.field = field
+
+    def __iter__(self):
+        if not self.field.required:
+            yield "", "—"
+        for row in self.field.rows()[:CHOICES_SHOWN]:
+            yield str(row.pk), self.field.label_of(row)
+
+
+class UserChoice(RecordChoice):
+    """A person who works for the tenant, by id or {"id": …}; `roles` keeps it to holders of one of them."""
+
+    def __init__(self, *, roles=(), **options):
+        self.roles = roles
+        super().__init__(settings.AUTH_USER_MODEL, **options)
+
+    def rows(self):
+        """Active members of the tenant in force, by name."""
+        members = apps.get_model("tenancy", "Membership").objects.filter(
+            tenant_id=current_tenant_id(), is_active=True, user__is_active=True
+        )
+        people = self.model.objects.filter(pk__in=members.values("user_id"))
+        if self.roles:
+            grants = apps.get_model("tenancy", "RoleGrant").objects.filter(role__code__in=self.roles)
+            people = people.filter(pk__in=grants.values("user_id"))
+        return people.order_by("name", "pk")

@@ -1,0 +1,38 @@
+"""The list of leads: what it filters and sorts by, for page and API."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from core.listing import Column, Filter, Listing, View
+from leads.models import Lead
+from leads.states import IN_WORK, Grade, LeadState
+
+leads_listing = Listing(
+    Lead,
+    filters=[
+        "number", "state", "grade", "level", "source", "owner", "customer", "department", "deal", "industry", "region",
+        "is_strategic", "created_at", "updated_at", "last_touched_at", "expected_start_on", "score",
+        Filter("expected_amount", path="amount_minor", kind="money", label=_("Expected amount")),
+    ],
+    ordering={"created_at": "created_at", "expected_amount": "amount_minor", "last_touched_at": "last_touched_at"},
+    default_order="-created_at",
+    columns=[
+        Column("title", _("Customer · need")),
+        Column("grade", pgettext_lazy("lead", "Grade")),
+        Column("level", pgettext_lazy("lead", "Level")),
+        Column("state", _("State")),
+        Column("score", _("Score")),
+        Column("expected_amount", _("Expected amount"), kind="money"),
+        Column("source", _("Source")),
+        Column("owner", _("Owner"), kind="ref"),
+        Column("last_touched_at", _("Last contact"), kind="moment"),
+    ],
+    select_related=["owner", "customer"],
+    views=[
+        View("mine", _("My leads"), {"owner": "me", "state__in": ",".join(IN_WORK)}),
+        View("open", _("In work"), {"state__in": ",".join(IN_WORK)}),
+        View("credible", _("One verification short"), {"grade": Grade.CREDIBLE, "state__in": ",".join(IN_WORK)}),
+        View("pool", pgettext_lazy("leads", "Pool"), {"state": LeadState.POOLED}),
+        View("all", pgettext_lazy("view", "All"), {}),
+    ],
+)  # fmt: skip

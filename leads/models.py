@@ -1,0 +1,229 @@
+"""A lead, the verifications that raise it, who helps, and the steps of the pain ladder."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django_fsm import FSMField, transition
+
+from core.dates import moment
+from core.fields import AmountField, CurrencyField, PersonRef, Ref
+from core.models import Record, StageRecord
+from core.money import base_minor
+from leads import guards
+from leads.permissions import may_assign, may_claim, may_move
+from leads.states import ASSIGNABLE, IN_WORK, OPEN, Grade, LeadState, Level, Pain, Source
+
+
+class Lead(StageRecord):
+    """A hint of a need, until it is verified and becomes an opportunity, or is found to be none."""
+
+    api_name = "leads"
+    noun = "lead"
+
+    state = FSMField(
+        _("state"),
+        max_length=24,
+        choices=LeadState.choices,
+        default=LeadState.NEW,
+        protected=True,
+        editable=False,
+    )
+    title = models.CharField(_("title"), max_length=200)
+    customer = Ref(
+        "customers.Customer", null=True, blank=True, related_name="leads", verbose_name=_("customer")
+    )
+    company_name = models.CharField(_("company as told"), max_length=200, blank=True, default="")
+    contact_name = models.CharField(_("contact as told"), max_length=80, blank=True, default="")
+    phone = models.CharField(_("phone"), max_length=40, blank=True, default="")
+    email = models.EmailField(_("e-mail"), max_length=200, blank=True, default="")
+    source = models.CharField(_("source"), max_length=24, choices=Source.choices)
+    source_note = models.CharField(_("about the source"), max_length=200, blank=True, default="")
+    need = models.TextField(_("need"), max_length=4000, blank=True, default="")
+    solution = models.TextField(_("our solution"), max_length=4000, blank=True, default="")
+    industry = models.CharField(_("industry"), max_length=60, blank=True, default="")
+    region = models.CharField(_("region"), max_length=60, blank=True, default="")
+    expected_amount = AmountField(verbose_name=_("expected amount"), null=True, blank=True, default=None)
+    currency = CurrencyField(verbose_name=_("currency"))
+    amount_minor = models.BigIntegerField(default=0, editable=False)
+    budget = AmountField(verbose_name=_("budget"), null=True, blank=True, default=None)
+    budget_currency = CurrencyField(verbose_name=_("currency of the budget"))
+    expected_start_on = models.DateField(_("expected start"), null=True, blank=True)
+    is_strategic = models.BooleanField(_("strategic"), default=False)
+    grade = models.CharField(
+        _("grade"), max_length=12, choices=Grade.choices, default=Grade.RAW, editable=False
+    )
+    level = models.CharField(_("level"), max_length=1, choices=Level.choices, default=Level.C, editable=False)
+    score = models.PositiveSmallIntegerField(_("score"), null=True, editable=False)
+    assigned_at = models.DateTimeField(_("assigned"), null=True, editable=False)
+    accepted_at = models.DateTimeField(_("first response"), null=True, editable=False)
+    last_touched_at = models.DateTimeField(_("last contact"), default=moment, editable=False)
+    reason = models.CharField(_("reason"), max_length=500, blank=True, default="", editable=False)
+    merged_into = Ref("self", null=True, blank=True, related_name="merged", editable=False)
+    deal = Ref("deals.Deal", null=True, blank=True, related_name="leads", editable=False)
+    converted_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta(StageRecord.Meta):
+        verbose_name = _("lead")
+        verbose_name_plural = _("leads")
+        constraints = [models.UniqueConstraint(fields=["tenant", "number"], name="lead_number")]
+        indexes = [
+            models.Index(fields=["tenant", "-created_at", "id"], name="lead_newest"),
+            models.Index(fields=["tenant", "amount_minor", "id"], name="lead_by_amount"),
+            models.Index(fields=["tenant", "state", "-created_at"], name="lead_by_state"),
+            models.Index(fields=["tenant", "owner", "state"], name="lead_of_owner"),
+            models.Index(fields=["tenant", "customer"], name="lead_of_customer"),
+            models.Index(fields=["tenant", "last_touched_at", "id"], name="lead_by_touch"),
+        ]
+
+    STATE_TONES = {"converted": "ok", "qualified": "ok", "invalid": "danger"}
+
+    def get_absolute_url(self) -> str:
+        return reverse("leads:page", args=[self.pk])
+
+    @property
+    def customer_name(self) -> str:
+        """The customer, else the company as it was told."""
+        return self.customer.name if self.customer_id else self.company_name
+
+    @property
+    def responsible_id(self):
+        """The owner; before there is one, whoever entered the lead."""
+        return self.owner_id or self.created_by_id
+
+    def save(self, *args, **kwargs):
+        self.amount_minor = base_minor(self.expected_amount, self.currency) if self.expected_amount else 0
+        super().save(*args, **kwargs)
+
+    @transition(
+        field=state, source=ASSIGNABLE, target=LeadState.ASSIGNED, permission=may_assign,
+        custom={"label": _("Assign"), "event": "lead.assigned"},
+    )  # fmt: skip
+    def assign(self, *, by, owner, department=None):
+        """Give the lead to somebody; the time to accept starts."""
+        self.owner, self.department = owner, department
+        self.assigned_at, self.accepted_at = moment(), None
+
+    @transition(
+        field=state, source=[LeadState.ASSIGNED, LeadState.NURTURING], target=LeadState.VERIFYING, permission=may_move,
+        custom={"label": _("Start verifying"), "event": "lead.verifying"},
+    )  # fmt: skip
+    def verify(self, *, by):
+        """Start verifying; the first time this accepts the lead (decision 39)."""
+        self.accepted_at = self.accepted_at or moment()
+        self.last_touched_at = moment()
+
+    @transition(
+        field=state, source=LeadState.VERIFYING, target=LeadState.NURTURING, permission=may_move,
+        custom={"label": _("Nurture"), "event": "lead.nurturing"},
+    )  # fmt: skip
+    def nurture(self, *, by):
+        """Real, but not now: keep in touch."""
+
+    @transition(
+        field=state, source=LeadState.VERIFYING, target=LeadState.QUALIFIED, permission=may_move,
+        conditions=[
+            guards.functions_verified, guards.colleague_verified, guards.budget_known, guards.start_known,
+            guards.customer_not_blacklisted,
+        ],
+        custom={"label": _("Qualify"), "event": "lead.qualified"},
+    )  # fmt: skip
+    def qualify(self, *, by):
+        """The verifications make it credible."""
+
+    @transition(
+        field=state, source=LeadState.QUALIFIED, target=LeadState.CONVERTED, permission=may_move,
+        conditions=[
+            guards.customer_named, guards.functions_verified, guards.colleague_verified, guards.verified_thrice,
+            guards.money_holder_verified, guards.budget_known, guards.start_known, guards.customer_not_blacklisted,
+        ],
+        custom={"label": _("Convert"), "event": "lead.converted"},
+    )  # fmt: skip
+    def convert(self, *, by, deal):
+        """The lead lives on as a deal."""
+        self.deal = deal
+        self.converted_at = moment()
+
+    @transition(
+        field=state, source=OPEN, target=LeadState.INVALID, permission=may_move,
+        custom={"label": _("Mark invalid"), "event": "lead.invalidated", "danger": True},
+    )  # fmt: skip
+    def invalidate(self, *, by, reason):
+        """No wish to buy, no customer, or nothing of ours that fits."""
+        self.reason = reason
+
+    @transition(
+        field=state, source=OPEN, target=LeadState.MERGED, permission=may_move,
+        custom={"label": pgettext_lazy("move", "Merge"), "event": "lead.merged", "danger": True},
+    )  # fmt: skip
+    def merge(self, *, by, into):
+        """The same need is followed under another lead, which counts this one's verifications from now on."""
+        self.merged_into = into
+
+    @transition(
+        field=state, source=IN_WORK, target=LeadState.POOLED, permission=may_move,
+        custom={"label": _("Return to pool"), "event": "lead.pooled"},
+    )  # fmt: skip
+    def pool(self, *, by):
+        """Nobody's: anyone who sells may claim it."""
+        self.owner = None
+        self.assigned_at = self.accepted_at = None
+
+    @transition(
+        field=state, source=LeadState.POOLED, target=LeadState.ASSIGNED, permission=may_claim,
+        custom={"label": pgettext_lazy("lead", "Claim"), "event": "lead.claimed"},
+    )  # fmt: skip
+    def claim(self, *, by, department=None):
+        """Take the lead out of the pool, for oneself."""
+        self.owner, self.department = by.user, department
+        self.assigned_at, self.accepted_at = moment(), None
+
+
+class Helper(Record):
+    """A colleague whom the owner invited to verify: sees the lead and its customer."""
+
+    noun = "lead_helper"
+
+    lead = Ref(Lead, on_delete=models.CASCADE, related_name="helper_seats")
+    user = PersonRef()
+
+    class Meta(Record.Meta):
+        verbose_name = _("helper")
+        constraints = [models.UniqueConstraint(fields=["tenant", "lead", "user"], name="lead_helper_once")]
+        indexes = [models.Index(fields=["tenant", "user"], name="lead_helper_of_user")]
+
+
+class Verification(Record):
+    """One question put to a contact of the customer, by one of us, with the evidence; never changed."""
+
+    append_only = True
+    noun = "verification"
+
+    lead = Ref(Lead, related_name="verifications")
+    contact = Ref("customers.Contact", related_name="verifications", verbose_name=_("contact"))
+    contact_function = models.CharField(_("function"), max_length=80, blank=True)
+    decision_role = models.CharField(_("role in the decision"), max_length=24, blank=True)
+    question = models.TextField(_("question"), max_length=2000)
+    evidence = models.TextField(_("evidence"), max_length=4000)
+    verifier = PersonRef(verbose_name=_("verifier"))
+    was_owner = models.BooleanField(_("by the owner"), default=False)
+    verified_at = models.DateTimeField(_("verified"), default=moment)
+
+    class Meta(Record.Meta):
+        verbose_name = _("verification")
+        indexes = [models.Index(fields=["tenant", "lead", "verified_at"], name="verification_of_lead")]
+
+
+class PainStep(Record):
+    """A step of the pain ladder that the customer has reached, with the evidence and its day."""
+
+    noun = "pain_step"
+
+    lead = Ref(Lead, on_delete=models.CASCADE, related_name="pain_steps")
+    step = models.CharField(_("step"), max_length=16, choices=Pain.choices)
+    evidence = models.TextField(_("evidence"), max_length=2000)
+    found_on = models.DateField(_("found on"))
+
+    class Meta(Record.Meta):
+        verbose_name = _("pain step")
+        constraints = [models.UniqueConstraint(fields=["tenant", "lead", "step"], name="lead_pain_step_once")]

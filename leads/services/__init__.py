@@ -1,0 +1,5 @@
+"""One module per activity; importing them registers every move's service."""
+
+from leads.services import capture, conversion, moves, verification
+
+__all__ = ["capture", "conversion", "moves", "verification"]

@@ -1,0 +1,30 @@
+"""Who sees leads, and what a lead opens: its customer and the customer's contacts (decision 12)."""
+
+from django.db.models import Q
+
+from customers.models import Customer
+from deals.sight import my_deals, with_my_customers
+from leads.models import Helper, Lead
+from leads.states import OPEN, LeadState
+from tenancy.roles import Right
+from tenancy.sight import owned, register_sight
+
+
+def sees_leads(by) -> Q:
+    """Own leads, those one helps with or has just entered, those of the own deals' customers, and the pool."""
+    seen = owned(by) | Q(owner=None, created_by_id=by.user_id)
+    seen |= Q(pk__in=Helper.objects.filter(user_id=by.user_id).values("lead_id"))
+    seen |= with_my_customers(by) | Q(deal__in=my_deals(by))
+    return seen | Q(state=LeadState.POOLED) if by.can(Right.LEAD_CLAIM) else seen
+
+
+def customers_of_my_leads(by) -> Q:
+    """Customers of the open leads that one owns, has entered or helps with."""
+    mine = Q(owner_id=by.user_id) | Q(owner=None, created_by_id=by.user_id)
+    mine |= Q(pk__in=Helper.objects.filter(user_id=by.user_id).values("lead_id"))
+    leads = Lead.objects.filter(mine, state__in=OPEN, customer__isnull=False)
+    return Q(pk__in=leads.values("customer_id"))
+
+
+register_sight(Lead, sees_leads)
+register_sight(Customer, customers_of_my_leads)

@@ -1,0 +1,24 @@
+"""The words of what happens to a lead."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.events import sentences
+
+sentences(
+    {
+        "lead.created": _("{actor} entered the lead"),
+        "lead.updated": _("{actor} changed the lead"),
+        "lead.assigned": _("{actor} assigned the lead to {owner}"),
+        "lead.verifying": _("{actor} started verifying the lead"),
+        "lead.verification_logged": _("{actor} logged a verification with {contact}"),
+        "lead.nurturing": _("{actor} moved the lead to nurturing"),
+        "lead.qualified": _("{actor} qualified the lead as {grade}"),
+        "lead.converted": _("{actor} converted the lead to opportunity {number}"),
+        "lead.invalidated": _("{actor} marked the lead invalid: {reason}"),
+        "lead.merged": _("{actor} merged the lead into {into}"),
+        "lead.pooled": _("{actor} returned the lead to the pool"),
+        "lead.claimed": _("{actor} claimed the lead"),
+        "lead.helpers_set": _("{actor} asked for help: {helpers}"),
+        "lead.pain_recorded": _("{actor} noted a step of the pain ladder: {step}"),
+    }
+)

@@ -1,0 +1,60 @@
+"""The lists of opportunities and quotes: what they filter and sort by, for page and API."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from core.listing import Column, Filter, Listing, View
+from opportunities.models import Opportunity, Quote
+from opportunities.states import IN_WORK, QuoteState
+
+WORKING = ",".join(IN_WORK)
+
+opportunities_listing = Listing(
+    Opportunity,
+    filters=[
+        "number", "state", "owner", "customer", "deal", "department", "forecast", "pending_gate", "created_at",
+        "updated_at", "expected_signing_on", "expected_start_on",
+        Filter("amount", path="amount_minor", kind="money", label=_("Amount")),
+    ],
+    ordering={"created_at": "created_at", "amount": "amount_minor", "state_since": "state_since"},
+    default_order="-created_at",
+    columns=[
+        Column("title", _("Customer · need")),
+        Column("state", _("State")),
+        Column("amount", _("Amount"), kind="money"),
+        Column("win_probability", _("Win probability")),
+        Column("expected_signing_on", _("Expected signing"), kind="day"),
+        Column("owner", _("Owner"), kind="ref"),
+        Column("state_since", _("Days in stage"), kind="moment"),
+    ],
+    select_related=["owner", "customer"],
+    views=[
+        View("mine", _("My opportunities"), {"owner": "me", "state__in": WORKING}),
+        View("open", _("In work"), {"state__in": WORKING}),
+        View("all", pgettext_lazy("view", "All"), {}),
+    ],
+)  # fmt: skip
+
+quotes_listing = Listing(
+    Quote,
+    filters=[
+        "number", "state", "opportunity", "deal", "customer", "owner", "valid_until", "created_at", "updated_at",
+        Filter("total", path="total_minor", kind="money", label=_("Total")),
+    ],
+    ordering={"created_at": "created_at", "total": "total_minor"},
+    default_order="-created_at",
+    columns=[
+        Column("number", _("Number"), link=True),
+        Column("opportunity", _("Opportunity"), kind="ref"),
+        Column("state", _("State")),
+        Column("total", _("Total"), kind="money"),
+        Column("valid_until", _("Valid until"), kind="day"),
+        Column("owner", _("Owner"), kind="ref"),
+    ],
+    select_related=["owner", "customer", "opportunity"],
+    views=[
+        View("all", pgettext_lazy("view", "All"), {}),
+        View("draft", pgettext_lazy("quotes", "Drafts"), {"state": QuoteState.DRAFT}),
+        View("sent", pgettext_lazy("quotes", "Sent"), {"state": QuoteState.SENT}),
+    ],
+)  # fmt: skip

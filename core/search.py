@@ -144,7 +144,7 @@ def _write(texts, gone, added) -> None:
         if gone:
             cursor.execute(_DELETE_GRAMS, [tenant, *_columns(gone)])
         if texts:
-            cursor.execute(_SAVE_TEXTS, [[new_id() for _text in texts], tenant, *_columns(texts)])
+            cursor.execute(_SAVE_TEXTS, [tenant, [new_id() for _text in texts], *_columns(texts)])
         if added:
             cursor.execute(_ADD_GRAMS, [tenant, *_columns(sorted(added))])
 

@@ -17,6 +17,8 @@ INTERNAL = {"internal": True}
 class Policy(Record):
     """Who decides at a gate from an amount on (tax included, tenant's currency of the day)."""
 
+    keeps_history = True
+
     api_name = "approval-policies"
     noun = "approval_policy"
 
@@ -31,6 +33,8 @@ class Policy(Record):
 
 class PolicyStep(TenantModel):
     """One step of a policy: a role (in the asker's department, else upwards) or a seat of the deal."""
+
+    keeps_history = True
 
     policy = Ref(Policy, on_delete=models.CASCADE, related_name="steps")
     position = models.PositiveSmallIntegerField()

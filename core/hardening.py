@@ -1,7 +1,8 @@
 """What the database keeps whoever writes: derived from the models after every migrate, by this one mechanism.
 
 For each tenant model: primary key (tenant_id, id), composite same-tenant foreign keys, forced row security with a
-policy that raises while no tenant is set, the serving role's grants, and append-only triggers (decisions 7-10).
+policy that raises while no tenant is set, the serving role's grants, append-only and history triggers (decisions
+7-10, 31).
 Every step compares with the catalogue first, so that a second run changes nothing.
 """
 
@@ -25,6 +26,27 @@ begin
 end $$
 """
 
+# Written by the row's own writer under the row's own tenant; the person comes from acting_for.
+KEEP_HISTORY = """
+create or replace function l2c_keep_history() returns trigger language plpgsql as $$
+declare
+  was jsonb := case when tg_op = 'INSERT' then '{}' else to_jsonb(old) end;
+  became jsonb := case when tg_op = 'DELETE' then '{}' else to_jsonb(new) end;
+  changed jsonb;
+begin
+  select coalesce(jsonb_object_agg(key, jsonb_build_array(was -> key, became -> key)), '{}') into changed
+    from jsonb_object_keys(was || became) key
+    where (was -> key) is distinct from (became -> key) and key not in ('version', 'updated_at', 'last_used_at');
+  if changed <> '{}' then
+    insert into core_history (tenant_id, id, record_type, record_id, operation, changes, by_id, at)
+    values (coalesce(became ->> 'tenant_id', was ->> 'tenant_id')::uuid, gen_random_uuid(), tg_table_name,
+            coalesce(became ->> 'id', was ->> 'id')::uuid, lower(tg_op), changed,
+            nullif(current_setting('app.user_id', true), '')::uuid, clock_timestamp());
+  end if;
+  return null;
+end $$
+"""
+
 
 def tenant_models() -> list:
     """Every concrete model that belongs to a tenant."""
@@ -38,12 +60,13 @@ def harden(connection) -> list[str]:
         existing = set(connection.introspection.table_names(cursor))
         models = [model for model in tenant_models() if model._meta.db_table in existing]
         cursor.execute(NO_CHANGE)
+        cursor.execute(KEEP_HISTORY)
         catalogue = Catalogue(cursor)
         for model in models:
             done += _run(cursor, primary_key(model, catalogue))
         keys = [*person_key(catalogue), *(key for m in models for key in foreign_keys(m, catalogue, existing))]
         done += _run(cursor, unforced(models, keys, catalogue))
-        for step in (row_security, append_only):
+        for step in (row_security, append_only, history):
             for model in models:
                 done += _run(cursor, step(model, catalogue))
         done += _run(cursor, grants(models, catalogue, existing))
@@ -92,17 +115,21 @@ class Catalogue:
         return any(known == name for known, *_rest in self.keys)
 
 
+def wanted_key(model) -> str:
+    """The primary key a tenant's table must have: the tenant first, then the model's own key."""
+    key = model._meta.pk
+    columns = key.columns if isinstance(key, CompositePrimaryKey) else ("tenant_id", key.column)
+    return f"PRIMARY KEY ({', '.join(columns)})"
+
+
 def primary_key(model, catalogue) -> list[str]:
     """(tenant_id, id): every key that another table can point at names the tenant."""
-    if isinstance(model._meta.pk, CompositePrimaryKey):
-        return []  # the model names the tenant in its key itself
-    table, key = model._meta.db_table, model._meta.pk.column
-    wanted = f"PRIMARY KEY (tenant_id, {key})"
+    table, wanted = model._meta.db_table, wanted_key(model)
     name, found = catalogue.primary(table) or (None, None)
     if found == wanted:
         return []
     drop = f'drop constraint "{name}", ' if name else ""
-    return [f'alter table "{table}" {drop}add constraint "{table}_pkey" primary key (tenant_id, "{key}")']
+    return [f'alter table "{table}" {drop}add constraint "{table}_pkey" {wanted.lower()}']
 
 
 def row_security(model, catalogue) -> list[str]:
@@ -137,6 +164,18 @@ def unforced(models, keys, catalogue) -> list[str]:
     lift = [f'alter table "{table}" no force row level security' for table in secured]
     force = [f'alter table "{table}" force row level security' for table in secured]
     return [*lift, *keys, *force]
+
+
+def history(model, catalogue) -> list[str]:
+    """A trigger that keeps what a row was and became, whoever changes it (decision 31)."""
+    table = model._meta.db_table
+    name = f"{table}_history"[:63]
+    if not model.keeps_history or name in catalogue.triggers:
+        return []
+    return [
+        f'create trigger "{name}" after insert or update or delete on "{table}"'
+        " for each row execute function l2c_keep_history()"
+    ]
 
 
 def references(model):

@@ -39,8 +39,10 @@ def current_tenant():
 
 
 @contextmanager
-def acting_for(tenant):
+def acting_for(tenant, user_id=None):
     """Work as `tenant` (a Tenant or its id) within a transaction; puts the former tenant back at the end.
+
+    user_id: the person in whose name; history triggers write it down.
 
     Row security reads the setting, scoped managers the context variable: both are set here and nowhere else.
     """
@@ -50,7 +52,7 @@ def acting_for(tenant):
     row_token = _row.set(tenant if getattr(tenant, "pk", None) else None)
     try:
         with nullcontext() if connection.in_atomic_block else transaction.atomic():
-            _tell_database(tenant_id)
+            _tell_database(tenant_id, user_id)
             yield
     finally:
         _row.reset(row_token)
@@ -59,6 +61,14 @@ def acting_for(tenant):
             _tell_database(before)
 
 
-def _tell_database(tenant_id) -> None:
+def _tell_database(tenant_id, user_id=None) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("select set_config('app.tenant_id', %s, true)", [str(tenant_id)])
+        cursor.execute(
+            "select set_config('app.tenant_id', %s, true), set_config('app.user_id', %s, true)",
+            [str(tenant_id), str(user_id or "")],
+        )
+
+
+def note_person(user_id) -> None:
+    """Tell the database in whose name the rest of the transaction is done (for history triggers)."""
+    _tell_database(current_tenant_id(), user_id)

@@ -187,6 +187,8 @@ class Calculation(Record):
 class Agreement(Record):
     """The terms as agreed: what later stages bill and deliver by. Same id as the contract (decision 14)."""
 
+    keeps_history = True
+
     noun = "agreement"
 
     deal = Ref(Deal, related_name="agreements")
@@ -212,6 +214,8 @@ class Agreement(Record):
 
 class DealLine(TenantModel):
     """One line of the agreed terms; delivery reports back what was accepted and cancelled."""
+
+    keeps_history = True
 
     agreement = Ref(Agreement, on_delete=models.CASCADE, related_name="lines")
     position = models.PositiveIntegerField()
@@ -246,6 +250,8 @@ class DealLine(TenantModel):
 
 class Instalment(TenantModel):
     """One part of the payment schedule: how much, what triggers it, when it is then due."""
+
+    keeps_history = True
 
     agreement = Ref(Agreement, on_delete=models.CASCADE, related_name="instalments")
     position = models.PositiveIntegerField()

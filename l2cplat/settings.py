@@ -51,8 +51,6 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
-    "pgtrigger",
-    "pghistory",
     "tenancy",
     "approvals",
     "desk",
@@ -287,7 +285,6 @@ DEFAULT_FROM_EMAIL = env.str("L2C_MAIL_FROM", "L2Cplat <no-reply@localhost>")
 
 # --- History, logs, error reports ---------------------------------------------------------------------------------
 
-PGHISTORY_APPEND_ONLY = True
 LOG_AS_JSON = env.bool("L2C_LOG_JSON", not DEBUG)
 LOGGING = logging_settings(
     as_json=LOG_AS_JSON, level=env.str("L2C_LOG_LEVEL", "WARNING" if IN_TESTS else "INFO")

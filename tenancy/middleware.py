@@ -4,7 +4,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.utils import translation
 
-from core.tenancy import acting_for
+from core.tenancy import acting_for, note_person
 from tenancy import keys
 from tenancy.actor import actor_for
 from tenancy.models import Membership
@@ -46,6 +46,7 @@ class TenantMiddleware:
                 return self.get_response(request)
             request.api_key, member = found
             request.user = request.api_key.user
+            note_person(request.user.pk)
             actor = actor_for(request.user, member, scopes=request.api_key.scopes)
             response = self._answer(request, tenant, actor)
         keys.note_use(request.api_key, tenant)
@@ -55,7 +56,7 @@ class TenantMiddleware:
         member = _membership(request)
         if member is None:
             return self.get_response(request)
-        with transaction.atomic(), acting_for(member.tenant):
+        with transaction.atomic(), acting_for(member.tenant, request.user.pk):
             return self._answer(request, member.tenant, actor_for(request.user, member))
 
     def _answer(self, request, tenant, actor):

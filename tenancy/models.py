@@ -107,6 +107,8 @@ class LoginDelay(models.Model):
 class Department(Record):
     """A part of the tenant's organisation; `path` holds the ids from the root down to itself."""
 
+    keeps_history = True
+
     api_name = "departments"
     noun = "department"
 
@@ -130,6 +132,8 @@ class Department(Record):
 class Role(Record):
     """A named list of rights. The built-in roles are copied into each tenant, never shared."""
 
+    keeps_history = True
+
     api_name = "roles"
     noun = "role"
 
@@ -148,6 +152,8 @@ class Role(Record):
 
 class RoleGrant(TenantModel):
     """A role that a person holds."""
+
+    keeps_history = True
 
     user = PersonRef(related_name="role_grants")
     role = Ref(Role, on_delete=models.CASCADE, related_name="grants")
@@ -176,6 +182,8 @@ class Absence(Record):
 class ApiKey(Record):
     """A program's key: belongs to a person, shown once, kept as a hash (in Door), with scopes and an expiry."""
 
+    keeps_history = True
+
     noun = "api_key"
 
     user = PersonRef()
@@ -192,6 +200,8 @@ class ApiKey(Record):
 
 class Setting(Record):
     """One rule or figure that tenants may differ in; a missing row means the default in tenancy.settings_of."""
+
+    keeps_history = True
 
     noun = "setting"
 

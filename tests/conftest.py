@@ -146,3 +146,21 @@ def maintenance():
     connection.autocommit = True
     with contextlib.closing(connection), connection.cursor() as cursor:
         yield cursor
+
+
+@pytest.fixture
+def world(db):
+    """A tenant in force with a person in every role, inside the test's transaction."""
+    from tests.factories.people import make_world
+
+    made = make_world()
+    with made.acting():
+        yield made
+
+
+@pytest.fixture
+def other_world(world):
+    """A second tenant beside `world`, not in force."""
+    from tests.factories.people import make_world
+
+    return make_world()

@@ -31,6 +31,7 @@ class TenantModel(models.Model):
     """A row that belongs to one tenant. core.hardening derives keys, row security and grants from this class."""
 
     append_only = False
+    keeps_history = False
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     tenant = models.ForeignKey(

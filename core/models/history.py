@@ -68,3 +68,19 @@ class FeedEntry(TenantModel):
             models.UniqueConstraint(fields=["tenant", "position"], name="feed_position"),
             models.UniqueConstraint(fields=["tenant", "event"], name="feed_event_once"),
         ]
+
+
+class History(TenantModel):
+    """What a row of the rules, rights, money terms or customers was and became; written by the table's trigger."""
+
+    append_only = True
+
+    record_type = models.CharField(max_length=63)
+    record_id = models.UUIDField()
+    operation = models.CharField(max_length=6)
+    changes = models.JSONField()
+    by = PersonRef(null=True)
+    at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        indexes = [models.Index(fields=["tenant", "record_id", "-at"], name="history_of_record")]

@@ -54,6 +54,7 @@ class CreditLimitQuerySet(models.QuerySet):
 class CreditLimit(StageRecord):
     """What a customer (or a group as a whole) may owe us, until a day, in the tenant's currency."""
 
+    keeps_history = True
     api_name = "credit-limits"
     noun = "limit"
     STATE_TONES = {"requested": "info", "live": "ok", "refused": "danger"}

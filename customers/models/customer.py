@@ -40,6 +40,7 @@ class Customer(StageRecord):
 
     STATE_TONES = {"admitted": "ok", "conditional": "caution", "rejected": "danger"}
 
+    keeps_history = True
     api_name = "customers"
     noun = "customer"
 

@@ -67,7 +67,7 @@ class Supervisor:
         say("Stopping …")
         running = [child.process for child in self.children if child.process]
         for process in running:
-            signal_group(process.pid, signal.SIGTERM)
+            process.terminate()  # it alone: each ends what it started in its own order
         deadline = time.monotonic() + GRACE_SECONDS
         for process in running:
             with contextlib.suppress(subprocess.TimeoutExpired):
@@ -93,7 +93,8 @@ class Supervisor:
         self._write_pids()
 
     def _note_end(self, child):
-        code, child.process = child.process.returncode, None
+        code, pid, child.process = child.process.returncode, child.process.pid, None
+        signal_group(pid, signal.SIGKILL)  # what a killed child had started, or two webs would answer
         self._write_pids()
         if child.once:
             if code:
@@ -141,23 +142,28 @@ def stop_orphans(pids: Path):
         rows = json.loads(pids.read_text())
     except (OSError, ValueError):
         return []
-    orphans = [row for row in rows if _is_running(row["pid"], row["command"])]
+    orphans = [row for row in rows if _members(row)]
     for row in orphans:
-        signal_group(row["pid"], signal.SIGTERM)
+        for pid in _members(row):
+            _signal(os.kill, pid, signal.SIGTERM)
     deadline = time.monotonic() + GRACE_SECONDS
     for row in orphans:
-        while _is_running(row["pid"], row["command"]) and time.monotonic() < deadline:
+        while _members(row) and time.monotonic() < deadline:
             time.sleep(0.1)
-        signal_group(row["pid"], signal.SIGKILL, only_if=_is_running(row["pid"], row["command"]))
+        if _members(row):
+            signal_group(row["pid"], signal.SIGKILL)
     pids.unlink(missing_ok=True)
     return [row["name"] for row in orphans]
 
 
-def signal_group(pid, number, only_if=True):
+def signal_group(pid, number):
     """Signal a child and what it started: each child leads a process group of its own."""
-    if only_if:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(pid, number)
+    _signal(os.killpg, pid, number)
+
+
+def _signal(how, pid, number):
+    with contextlib.suppress(ProcessLookupError):
+        how(pid, number)
 
 
 def say(text):
@@ -165,13 +171,29 @@ def say(text):
         print(text, file=sys.stdout, flush=True)
 
 
-def _is_running(pid, command):
-    """A pid may have been given to somebody else since: what it runs must be what we started."""
+def _members(row):
+    """Pids of a noted child's process group that still run its command.
+
+    A number may have been given to somebody else since: what runs must be what we started.
+    """
+    groups = (int(path.name) for path in Path("/proc").glob("[0-9]*"))
+    return [pid for pid in groups if _group_of(pid) == row["pid"] and _runs(pid, row["command"])]
+
+
+def _group_of(pid):
     try:
-        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        return os.getpgid(pid)
+    except ProcessLookupError:
+        return None
+
+
+def _runs(pid, command):
+    try:
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").split("\0")
     except OSError:
         return False
-    return [word.decode(errors="replace") for word in words if word][-len(command) + 1 :] == command[1:]
+    wanted = [*command[1:], ""]  # the first word is the interpreter, which a link may name otherwise
+    return words[-len(wanted) :] == wanted
 
 
 def _append(path, line):

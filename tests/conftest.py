@@ -148,19 +148,25 @@ def maintenance():
         yield cursor
 
 
-@pytest.fixture
-def world(db):
-    """A tenant in force with a person in every role, inside the test's transaction."""
+@pytest.fixture(scope="session")
+def shared_world(django_db_setup, django_db_blocker):
+    """The session's tenant with a person in every role, committed once: tests change it inside their transaction."""
     from tests.factories.people import make_world
 
-    made = make_world()
-    with made.acting():
-        yield made
+    with django_db_blocker.unblock():
+        return make_world()
 
 
 @pytest.fixture
-def other_world(world):
-    """A second tenant beside `world`, not in force."""
+def world(db, shared_world):
+    """The session's tenant in force, as it was made: what the test changes is rolled back."""
+    with shared_world.acting():
+        yield shared_world
+
+
+@pytest.fixture
+def other_world(db):
+    """A second tenant, not in force."""
     from tests.factories.people import make_world
 
     return make_world()

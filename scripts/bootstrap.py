@@ -6,6 +6,7 @@ Kept readable for old Pythons, so that they get to the sentence which says what 
 import hashlib
 import os
 import shutil
+import ssl
 import subprocess
 import sys
 import time
@@ -98,12 +99,23 @@ def works(command):
 
 
 def run(command):
-    code = subprocess.call(command, cwd=ROOT)
+    code = subprocess.call(command, cwd=ROOT, env=uv_environ())
     if code:
         stop(
             "This command failed (%d): %s\nIs the package registry reachable (PIP_INDEX_URL, a proxy)? "
             "Then run it again; it goes on where it stopped." % (code, " ".join(command))
         )
+
+
+def uv_environ():
+    """The environment for uv: pip's index counts for it too, and certificates that the system trusts."""
+    environ = dict(os.environ)
+    if "PIP_INDEX_URL" in environ:
+        environ.setdefault("UV_DEFAULT_INDEX", environ["PIP_INDEX_URL"])
+    places = ssl.get_default_verify_paths()
+    if places.cafile or (places.capath and os.listdir(places.capath)):
+        environ.setdefault("UV_SYSTEM_CERTS", "1")
+    return environ
 
 
 def say(text):

@@ -11,6 +11,8 @@ import sys
 import time
 from pathlib import Path
 
+from bootstrap import uv_environ
+
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
 TARGET = ROOT / "static/vendor"
@@ -79,7 +81,9 @@ def node_from_wheel():
     if not (home / "bin/node").exists():
         print("No Node here: taking one from a wheel …", flush=True)
         uv = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--target", str(ROOT / ".node")]
-        if subprocess.call([*uv, "--require-hashes", "-r", "requirements-node.txt"], cwd=ROOT):
+        if subprocess.call(
+            [*uv, "--require-hashes", "-r", "requirements-node.txt"], cwd=ROOT, env=uv_environ()
+        ):
             sys.exit(
                 "\nNode could not be fetched. Install Node 18 or newer with npm, or make the PyPI registry reachable."
             )

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DeliveryConfig(AppConfig):
+    name = "delivery"
+    verbose_name = _("Delivery")
+
+    def ready(self):
+        from delivery import exposure, receivers, services, sight, timeline  # noqa: F401

@@ -1,0 +1,96 @@
+"""The fields of orders and their moves; pages and API read the same."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _l
+
+from core.form_fields import DecimalText, JSONList, JSONMap, MoneyField, RecordChoice
+from core.forms import MoveForm
+from deals.models import Agreement, DealLine
+
+
+def day_field(**options):
+    """A date; pages show the browser's own picker."""
+    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+
+
+def text_field(**options):
+    """Text over several lines."""
+    return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), **options)
+
+
+class OrderLineForm(MoveForm):
+    """How much of one contract line; the price is the agreed one, and must be where it is named."""
+
+    contract_line = RecordChoice(DealLine, label=_l("Contract line"), related=("agreement", "product"))
+    quantity = DecimalText(label=_l("Quantity"), places=4, positive=True)
+    unit_price = MoneyField(label=_l("Unit price"), places=6, required=False)
+
+
+class OrderForm(MoveForm):
+    """An order under a contract whose handover is accepted."""
+
+    contract = RecordChoice(Agreement, label=_l("Contract"), related=("deal", "customer"))
+    required_on = day_field(label=_l("Required on"), required=False)
+    ship_to = forms.CharField(label=_l("Delivery address"), max_length=200, required=False)
+    lines = JSONList(label=_l("Lines"), item=OrderLineForm, min_items=1, max_items=500)
+
+
+class OrderEditForm(MoveForm):
+    """What of an order that is not released can be changed."""
+
+    required_on = day_field(label=_l("Required on"), required=False)
+    ship_to = forms.CharField(label=_l("Delivery address"), max_length=200, required=False)
+    lines = JSONList(label=_l("Lines"), item=OrderLineForm, min_items=1, max_items=500, required=False)
+
+
+class ScheduleForm(MoveForm):
+    """The date promised to the customer; without one the required date, or today where that is past."""
+
+    promised_on = day_field(label=_l("Promised on"), required=False)
+
+
+class ShipForm(MoveForm):
+    """What left the house; without quantities, everything that is left."""
+
+    shipped_on = day_field(label=_l("Shipped on"), required=False)
+    carrier = forms.CharField(label=_l("Carrier"), max_length=80, required=False)
+    tracking = forms.CharField(label=_l("Tracking number"), max_length=80, required=False)
+    quantities = JSONMap(label=_l("Quantities"), required=False)
+
+
+class ReceiptForm(MoveForm):
+    """The receipt that the customer dated and signed; without a shipment, the latest that has none."""
+
+    shipment = forms.UUIDField(label=_l("Shipment"), required=False)
+    received_on = day_field(label=_l("Received on"))
+    received_by = forms.CharField(label=_l("Received by"), max_length=80, required=False)
+
+
+class InstallForm(MoveForm):
+    """When the goods stood and ran; without a day, today."""
+
+    installed_on = day_field(label=_l("Installed on"), required=False)
+
+
+class AcceptForm(MoveForm):
+    """The acceptance certificate; without quantities, everything that was shipped."""
+
+    accepted_on = day_field(label=_l("Accepted on"), required=False)
+    quantities = JSONMap(label=_l("Quantities"), required=False)
+    certificate = forms.CharField(label=_l("Certificate number"), max_length=80, required=False)
+    signed_by = forms.CharField(label=_l("Signed by"), max_length=80, required=False)
+
+
+class HoldForm(MoveForm):
+    """Why work stops."""
+
+    reason = text_field(label=_l("Reason"), max_length=2000)
+
+
+class CancelForm(MoveForm):
+    """Why the order is called off, and whether the customer still wants the goods."""
+
+    reason = text_field(label=_l("Reason"), max_length=2000)
+    drop_quantities = forms.BooleanField(
+        label=_l("The customer no longer wants these quantities"), required=False
+    )

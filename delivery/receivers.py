@@ -1,0 +1,70 @@
+"""What delivery does when something happens elsewhere, and what it tells the search."""
+
+from django.dispatch import receiver
+from django.utils.translation import gettext as _
+
+from core import search
+from core.attention import todo
+from core.errors import Blocked
+from core.guards import Blocker
+from core.workflow import run
+from deals.signals import deal_ended, stage_entered, terms_set
+from deals.states import Stage
+from delivery.models import DeliveryOrder
+from delivery.quantities import contracted, left_to_order, ordered_by_line, short
+from delivery.states import ENDED
+from tenancy.actor import system
+from tenancy.models import User
+
+TO_ORDER = "order.to_create"
+
+
+@receiver(stage_entered, dispatch_uid="delivery.propose")
+def propose_orders(sender, deal, stage, by, **rest):
+    """Entering delivery opens no order but a to-do for the FR with the lines that need one (decision 16)."""
+    if stage != Stage.DELIVERY:
+        return
+    fr = User.objects.filter(pk=deal.seat("fr")).first()
+    for agreement in deal.agreements.filter(is_over=False):
+        lines = left_to_order(agreement)
+        if fr is not None and lines:
+            names = ", ".join(f"{line.description} × {short(left)}" for line, left in lines)
+            key = f"{agreement.pk}:{agreement.terms_version}"
+            todo(deal, TO_ORDER, user=fr, due_on=deal.as_of, key=key, number=agreement.number, lines=names)
+
+
+@receiver(terms_set, dispatch_uid="delivery.amended")
+def keep_what_is_ordered(sender, agreement, by, **rest):
+    """An amendment can't take away what orders already promise; refused here, it stays a draft."""
+    ordered = ordered_by_line(agreement.pk)
+    lines = {line.pk: line for line in agreement.lines.filter(pk__in=ordered)}
+    beyond = [(lines[key], quantity) for key, quantity in ordered.items() if quantity > contracted(lines[key])]
+    if beyond:
+        raise Blocked([_over_ordered(line, quantity) for line, quantity in beyond])
+
+
+@receiver(deal_ended, dispatch_uid="delivery.call_off")
+def call_off(sender, deal, how, by, **rest):
+    """A terminated deal's orders are called off as far as nothing has left the house."""
+    if how != Stage.TERMINATED:
+        return
+    reason = {"reason": _("The contract was terminated.")}
+    for order in DeliveryOrder.objects.filter(deal=deal).exclude(state__in=ENDED).order_by("pk"):
+        if not any(line.shipped_quantity for line in order.lines.all()):
+            run(order, "cancel", by=system(), fields=reason)
+
+
+def _over_ordered(line, ordered) -> Blocker:
+    detail = _("“{line}”: orders cover {ordered}, the amendment leaves {left}.")
+    fix = _("Cancel or reduce the orders first.")
+    left = short(contracted(line))
+    return Blocker("over_ordered", detail.format(line=line.description, ordered=short(ordered), left=left), fix)
+
+
+search.register(
+    DeliveryOrder,
+    text=lambda order: [order.number, order.agreement.number, order.customer.name],
+    title=lambda order: f"{order.number} {order.customer.name}",
+    url=DeliveryOrder.get_absolute_url,
+    related=("customer", "agreement"),
+)

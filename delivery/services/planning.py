@@ -1,0 +1,78 @@
+"""Order review, release, promise and start: what planning decides."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from core.attention import notify
+from core.errors import Blocked
+from core.events import happened
+from core.workflow import perform, serves
+from customers.credit import AT_RELEASE, credit_blockers, lock_account
+from delivery.forms import HoldForm, ScheduleForm
+from delivery.models import DeliveryOrder
+from tenancy.models import User
+
+PROMISED = "order.promised"
+
+
+@serves(DeliveryOrder, "submit_review")
+def submit_review(order, *, by):
+    """Put the order before planning."""
+    return perform(order, "submit_review", by=by)
+
+
+@serves(DeliveryOrder, "release")
+def release(order, *, by):
+    """Let the order be made. Its value counts as exposure from here on, so the account is locked and asked again."""
+    order = perform(order, "release", by=by)
+    ask_credit(order, AT_RELEASE)
+    return order
+
+
+def ask_credit(order, point) -> None:
+    """Ask the exposure engine under the account's lock: two releases can't both use the last of a limit.
+
+    The order is released already in this transaction, so its value is in the exposure that is asked.
+    """
+    lock_account(order.customer_id)
+    if found := credit_blockers(order.customer, 0, point, agreement_id=order.agreement_id):
+        raise Blocked(found)
+
+
+@serves(DeliveryOrder, "schedule", form=ScheduleForm)
+def schedule(order, *, by, promised_on=None):
+    """Promise a date; a new promise goes to the AR, who tells the customer. Raises ValidationError for a past day."""
+    promised_on = promised_on or max(order.required_on or order.as_of, order.as_of)
+    former = order.promised_on
+    order = perform(order, "schedule", by=by, promised_on=promised_on)
+    if promised_on < order.as_of:
+        raise ValidationError({"promised_on": _("{day} is past.").format(day=promised_on)})
+    if former not in (None, promised_on):
+        happened(order, "order.promise_changed", by=by, former=str(former), promised_on=str(promised_on))
+    _tell_ar(order)
+    return order
+
+
+def _tell_ar(order) -> None:
+    ar = order.deal.seat("ar")
+    if ar is not None:
+        people = list(User.objects.filter(pk=ar))
+        notify(people, PROMISED, record=order, number=order.number, promised_on=str(order.promised_on))
+
+
+@serves(DeliveryOrder, "start")
+def start(order, *, by):
+    """Begin production."""
+    return perform(order, "start", by=by)
+
+
+@serves(DeliveryOrder, "hold", form=HoldForm)
+def hold(order, *, by, reason):
+    """Stop work on the order."""
+    return perform(order, "hold", by=by, reason=reason)
+
+
+@serves(DeliveryOrder, "resume")
+def resume(order, *, by):
+    """Go on where the order was stopped."""
+    return perform(order, "resume", by=by)

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from django.db import connection, transaction
-from django.db.models import Model, Q
-from django.db.models.expressions import RawSQL
+from django.db.models import Model, Q, Value
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy
 
 from core.models.base import new_id
@@ -24,6 +25,7 @@ from core.tenancy import current_tenant_id
 SEAM = "\n"
 CHARACTER_BITS = 21
 LONGEST_TEXT = 4000
+LONGEST_QUERY = 100
 # Two pairs narrow a longer query enough; the exact look does the rest.
 PAIRS_ASKED = 3
 
@@ -142,7 +144,7 @@ def _write(texts, gone, added) -> None:
     tenant = current_tenant_id()
     with connection.cursor() as cursor:
         if gone:
-            cursor.execute(_DELETE_GRAMS, [tenant, *_columns(gone)])
+            cursor.execute(_DELETE_GRAMS, _columns(gone))
         if texts:
             cursor.execute(_SAVE_TEXTS, [tenant, [new_id() for _text in texts], *_columns(texts)])
         if added:
@@ -193,8 +195,8 @@ def matching(model, q: str) -> Q:
     A word of one or two characters is found by the index alone, a longer one is looked at exactly.
     """
     condition = Q()
-    for word in (normal(part) for part in q.replace("\0", " ").split()):
-        condition &= _containing(model._meta.label_lower, word)
+    for part in q[:LONGEST_QUERY].replace("\0", " ").split():
+        condition &= _containing(model._meta.label_lower, normal(part))
     return condition
 
 
@@ -220,8 +222,7 @@ def _telling(word: str) -> list[int]:
 
 
 def _exactly(word: str):
-    contains = RawSQL("position(%s in text) > 0", [word])
-    return SearchText.objects.filter(contains).values("object_id")
+    return SearchText.objects.filter(GreaterThan(StrIndex("text", Value(word)), 0)).values("object_id")
 
 
 def everywhere(q: str, by, limit_per_kind: int = 5) -> list[Found]:

@@ -54,6 +54,7 @@
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || root.dataset.keys === "off") return;
     const key = event.key.toLowerCase();
     if (Date.now() - leader < 1200 && places[key]) { event.preventDefault(); leader = 0; location.href = places[key]; return; }
+    const vote = find(`[data-vote="${key}"]`); if (vote) { event.preventDefault(); vote.checked = true; vote.dispatchEvent(new Event("change", { bubbles: true })); return; }
     if (keys[key]) { if (key !== "g") event.preventDefault(); keys[key](); }
   });
 
@@ -82,5 +83,6 @@
     list.querySelectorAll("tbody tr").forEach(row => row.classList.toggle("sel", !!find(".ck:checked", row)));
     if (bulk) { bulk.hidden = !picked.length; const count = find("[data-count]", bulk); if (count) count.textContent = picked.length; }
   });
+  addEventListener("change", event => { if (event.target.matches("[data-vote]")) { const rows = find("details.cd"); if (rows) rows.open = event.target.value === "condition"; } });
   addEventListener("change", event => { if (event.target.matches("select[data-submit]")) event.target.form.requestSubmit(); });
 })();

@@ -1,0 +1,81 @@
+"""A signed-in browser on a running site, a look at accessibility, and pictures to compare with the design."""
+
+import os
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.factories.people import PASSWORD, make_world
+
+WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+PICTURES = os.environ.get("L2C_PICTURES")
+
+
+@pytest.fixture
+def world(committed):
+    """A fresh tenant that stays; its people sign in with PASSWORD."""
+    return make_world()
+
+
+class Person:
+    """Somebody at a browser: `ada.open("/")`, `ada.page` for the rest."""
+
+    def __init__(self, page, site):
+        self.page, self.site = page, site
+        self.problems: list[str] = []
+        page.on("pageerror", lambda error: self.problems.append(str(error)))
+        page.on("console", lambda line: self.problems.append(line.text) if line.type == "error" else None)
+
+    def sign_in(self, user) -> "Person":
+        self.open("/sign-in/")
+        self.page.fill("input[name=login]", user.username)
+        self.page.fill("input[name=password]", PASSWORD)
+        self.page.click("main button.btn-primary")
+        expect(self.page.locator(".l2-app")).to_be_visible()
+        return self
+
+    def open(self, path: str) -> "Person":
+        answer = self.page.goto(self.site + path)
+        assert answer.status < 400, f"{path}: {answer.status}"
+        return self
+
+    def dark(self) -> "Person":
+        self.page.evaluate("document.documentElement.setAttribute('data-bs-theme', 'dark')")
+        return self
+
+    def phone(self) -> "Person":
+        self.page.set_viewport_size(PHONE)
+        return self
+
+    def picture(self, name: str) -> "Person":
+        """Keep a picture when $L2C_PICTURES names a folder."""
+        if PICTURES:
+            Path(PICTURES).mkdir(parents=True, exist_ok=True)
+            self.page.screenshot(path=f"{PICTURES}/{name}.png")
+        return self
+
+    def clean(self) -> "Person":
+        """Neither axe nor the console finds anything, and nothing sticks out sideways."""
+        found = Axe().run(self.page, options=RULES).response["violations"]
+        told = [f"{v['id']}: {[n['html'][:120] for n in v['nodes'][:3]]}" for v in found]
+        assert not told, "\n".join(told)
+        wide, shown = self.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        assert wide <= shown, f"the page is {wide} px wide on a screen of {shown} px"
+        assert not self.problems, self.problems
+        return self
+
+
+@pytest.fixture
+def visitor(page, site):
+    """Somebody who has not signed in."""
+    page.set_viewport_size(WIDE)
+    return Person(page, site)
+
+
+@pytest.fixture
+def at_desk(visitor, world):
+    """`at_desk("ar")`: the person of this role, signed in."""
+    return lambda role: visitor.sign_in(world.people[role])

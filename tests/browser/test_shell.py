@@ -1,0 +1,76 @@
+"""The frame of every page: signing in, the sidebar, language, theme, search, keyboard, the phone."""
+
+import pytest
+from playwright.sync_api import expect
+
+
+def test_sign_in_page_is_clean_in_both_themes_and_on_a_phone(visitor):
+    visitor.open("/sign-in/").picture("15-signin").clean()
+    visitor.dark().clean()
+    visitor.phone().picture("15-signin-mobile").clean()
+
+
+def test_a_wrong_password_says_neither_which_part_was_wrong(visitor, world):
+    visitor.open("/sign-in/")
+    visitor.page.fill("input[name=login]", world.ar.username)
+    visitor.page.fill("input[name=password]", "not it")
+    visitor.page.click("main button.btn-primary")
+
+    expect(visitor.page.get_by_role("alert")).to_contain_text("不匹配")
+
+
+PAGES = {
+    "workbench": "/",
+    "triangle": "/triangle/",
+    "approvals": "/approvals/",
+    "notices": "/desk/notices/",
+    "users": "/settings/users/",
+    "roles": "/settings/roles/",
+    "departments": "/settings/departments/",
+    "me": "/me/",
+    "menu": "/menu/",
+    "search": "/search/?q=远澜",
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_of_the_shell_is_clean_in_both_themes_and_on_a_phone(at_desk, name):
+    person = at_desk("admin").open(PAGES[name]).picture(name).clean()
+    person.dark().picture(f"{name}-dark").clean()
+    person.phone().picture(f"{name}-mobile").clean()
+
+
+def test_language_is_kept_for_the_person(at_desk):
+    person = at_desk("ar")
+    person.page.click("button[name=language][value=en]")
+
+    expect(person.page.locator("h1")).to_contain_text("Good")
+    person.open("/approvals/")
+    expect(person.page.locator(".crumb")).to_contain_text("Decision gates")
+
+
+def test_theme_is_kept_for_the_person(at_desk):
+    person = at_desk("ar")
+    with person.page.expect_response("**/theme/"):
+        person.page.click("form[data-act=theme] button")
+    expect(person.page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+
+    person.open("/me/")
+
+    expect(person.page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+
+
+def test_ctrl_k_finds_a_command(at_desk):
+    person = at_desk("ar")
+    person.page.keyboard.press("Control+k")
+    person.page.keyboard.type("线索")
+
+    expect(person.page.locator("#palette-out a").first).to_contain_text("线索")
+
+
+def test_g_and_a_letter_go_to_a_page(at_desk):
+    person = at_desk("ar")
+    person.page.keyboard.press("g")
+    person.page.keyboard.press("a")
+
+    person.page.wait_for_url("**/approvals/")

@@ -49,11 +49,13 @@ class Deal(StageRecord):
 
     class Meta(StageRecord.Meta):
         verbose_name = _("deal")
+        verbose_name_plural = _("deals")
         indexes = [
             models.Index(fields=["tenant", "stage", "-created_at"], name="deal_by_stage"),
             models.Index(fields=["tenant", "customer", "stage"], name="deal_of_customer"),
             models.Index(fields=["tenant", "owner", "stage"], name="deal_of_owner"),
-            models.Index(fields=["tenant", "-created_at", "-id"], name="deal_newest"),
+            models.Index(fields=["tenant", "created_at", "id"], name="deal_newest"),
+            models.Index(fields=["tenant", "amount_minor", "id"], name="deal_by_amount"),
         ]
 
     def save(self, *args, **kwargs):

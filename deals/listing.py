@@ -1,0 +1,32 @@
+"""The list of deals: what it filters and sorts by, for page and API."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from core.listing import Column, Filter, Listing, View
+from deals.models import Deal
+from deals.states import CHAIN, Stage
+
+deals_listing = Listing(
+    Deal,
+    filters=[
+        "number", "stage", "owner", "customer", "department", "created_at", "updated_at", "expected_close_on",
+        Filter("amount", path="amount_minor", kind="money", label=_("Amount")),
+    ],
+    ordering={"created_at": "created_at", "amount": "amount_minor"},
+    default_order="-created_at",
+    columns=[
+        Column("title", _("Customer · deal")),
+        Column("stage", _("Stage")),
+        Column("amount", _("Amount"), kind="money"),
+        Column("owner", _("Owner"), kind="ref"),
+        Column("created_at", _("Created"), kind="moment"),
+    ],
+    select_related=["owner", "customer"],
+    views=[
+        View("open", _("Open"), {"stage__in": ",".join(CHAIN)}),
+        View("mine", _("Mine"), {"owner": "me", "stage__in": ",".join(CHAIN)}),
+        View("closed", _("Closed"), {"stage": Stage.CLOSED}),
+        View("all", pgettext_lazy("view", "All"), {}),
+    ],
+)  # fmt: skip

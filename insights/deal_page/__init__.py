@@ -1,0 +1,1 @@
+"""Deal 360: one page through the whole chain (design 03)."""

@@ -1,0 +1,45 @@
+"""Money on the deal page: the four calculations, the payment promises, what the customer already owes."""
+
+from decimal import Decimal
+
+from customers.credit import exposure
+from deals.models import Agreement, Calculation
+from deals.states import CalculationKind
+from receivables.models import Receivable
+from receivables.states import ReceivableState
+from tenancy.roles import Right
+
+
+def sees_cost(deal, by) -> bool:
+    """Cost and margin: with the right for them, or with a seat on the deal's triangle."""
+    return by.can(Right.COST_READ) or by.user_id in deal.seats.values()
+
+
+def calculations(deal, by) -> list[Calculation]:
+    """The four calculations that exist, in their order; none for people who may not see costs."""
+    if not sees_cost(deal, by):
+        return []
+    order = list(CalculationKind.values)
+    return sorted(Calculation.objects.filter(deal=deal), key=lambda row: order.index(row.kind))
+
+
+def promises(deal) -> list[dict]:
+    """What is to be paid when: receivables where the terms are agreed, else the planned schedule."""
+    receivables = Receivable.objects.filter(deal=deal).exclude(state=ReceivableState.CANCELLED)
+    rows = [
+        {"name": r.name, "amount": r.amount, "currency": r.currency, "due_on": r.due_on, "record": r}
+        for r in receivables.order_by("due_sort", "created_at")
+    ]
+    return rows or [
+        {"name": part.name, "amount": part.amount, "currency": agreement.currency, "due_on": part.due_on, "record": None}
+        for agreement in Agreement.objects.filter(deal=deal).prefetch_related("instalments")
+        for part in agreement.instalments.all()
+    ]
+
+
+def credit(deal, by):
+    """The customer's exposure, and by how much this deal's amount would go beyond the limit; None without the right."""
+    if not by.can(Right.CREDIT_READ):
+        return None
+    now = exposure(deal.customer)
+    return {"now": now, "over": max(now.total - (now.limit or Decimal(0)), Decimal(0)) if now.limit is not None else None}

@@ -1,0 +1,14 @@
+"""Deals keep one address through the whole chain; their pages read across all stages, so they live here."""
+
+from django.urls import path
+
+from insights.deal_page import views
+
+app_name = "deals"
+urlpatterns = [
+    path("", views.DealList.as_view(), name="list"),
+    path("<uuid:pk>/", views.deal_page, name="page"),
+    path("<uuid:pk>/team/", views.team, name="team"),
+    path("<uuid:pk>/note/", views.note, name="note"),
+    path("<uuid:pk>/paper/", views.paper, name="paper"),
+]

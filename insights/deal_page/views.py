@@ -1,0 +1,133 @@
+"""Deal 360 and what is changed on it directly: the team, notes, papers."""
+
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from core.errors import Refused
+from core.form_fields import UserChoice
+from core.forms import MoveForm
+from core.http import refuse, reply, toast
+from core.pages import ListView
+from core.sight import visible
+from core.timeline import timeline_of
+from core.upload import UploadField
+from deals.listing import deals_listing
+from deals.models import Calculation, Deal
+from deals.services import set_team
+from deals.services.team import MAY_SET_TEAM
+from deals.states import SeatCode
+from desk import papers
+from desk.services.notes import write_note
+from insights.deal_page import chain, money_side, next_moves, tabs
+from leads.models import Lead
+from tenancy.models import User
+
+
+class DealList(ListView):
+    listing = deals_listing
+    template_name = "insights/deal_list.html"
+
+
+class TeamForm(MoveForm):
+    """Who sits in the three seats."""
+
+    ar = UserChoice(label=gettext_lazy("Client manager (AR)"), required=False)
+    sr = UserChoice(label=gettext_lazy("Solution manager (SR)"), required=False)
+    fr = UserChoice(label=gettext_lazy("Delivery manager (FR)"), required=False)
+
+
+class PaperForm(MoveForm):
+    """A file to keep with the deal."""
+
+    file = UploadField(label=gettext_lazy("File"))
+
+
+def deal_page(request, pk):
+    """The whole deal."""
+    deal = _deal(request, pk)
+    return render(request, "insights/deal_page.html", context(request, deal))
+
+
+@require_POST
+def team(request, pk):
+    """Appoint the triangle."""
+    deal = _deal(request, pk)
+    form = TeamForm(request.POST, by=request.actor, record=deal)
+    if form.is_valid():
+        helpers = User.objects.filter(pk__in=[s.user_id for s in deal.team.all() if s.code == "helper" and not s.left_on])
+        try:
+            set_team(deal, by=request.actor, helpers=list(helpers), **form.cleaned_data)
+            return reply(request, deal, _("Triangle appointed"))
+        except Refused as error:
+            toast(request, error.detail, bad=True)
+            return refuse(request, "insights/deal_page.html", context(request, deal, team_form=form), error.status)
+    return refuse(request, "insights/deal_page.html", context(request, deal, team_form=form), 422)
+
+
+@require_POST
+def note(request, pk):
+    """Write a note on the deal."""
+    deal = _deal(request, pk)
+    try:
+        write_note(deal, request.POST.get("text", ""), by=request.actor)
+    except ValidationError as error:
+        toast(request, " ".join(error.messages), bad=True)
+        return refuse(request, "insights/deal_page.html", context(request, deal), 422)
+    return reply(request, deal, _("Note written"))
+
+
+@require_POST
+def paper(request, pk):
+    """Keep a file with the deal."""
+    deal = _deal(request, pk)
+    form = PaperForm(request.POST, request.FILES, by=request.actor, record=deal)
+    if not form.is_valid():
+        return refuse(request, "insights/deal_page.html", context(request, deal, paper_form=form, tab="papers"), 422)
+    papers.attach(deal, form.cleaned_data["file"], by=request.actor)
+    return reply(request, f"{deal.get_absolute_url()}?tab=papers", _("File attached"))
+
+
+def context(request, deal, *, team_form=None, paper_form=None, tab="") -> dict:
+    """What deal_page.html reads."""
+    by, found = request.actor, tabs.tabs_of(deal)
+    wanted = tab or request.GET.get("tab", "timeline")
+    sums = money_side.calculations(deal, by)
+    return {
+        "record": deal,
+        "chain": chain.chain_of(deal),
+        "tabs": found,
+        "tab": next((one for one in found if one.code == wanted), found[0]),
+        "timeline": timeline_of(deal),
+        "votes": next_moves.votes(deal, by),
+        "steps": next_moves.steps(deal, by),
+        "seats": seats_of(deal),
+        "may_set_team": MAY_SET_TEAM(deal, by),
+        "team_form": team_form or TeamForm(by=by, record=deal, initial=deal.seats),
+        "team_open": team_form is not None,
+        "paper_form": paper_form or PaperForm(by=by, record=deal),
+        "calculations": sums,
+        "margin": margin_of(sums),
+        "promises": money_side.promises(deal),
+        "credit": money_side.credit(deal, by),
+        "lead": visible(Lead.objects.filter(pk=deal.lead_id), by).first() if deal.lead_id else None,
+    }
+
+
+def margin_of(sums: list[Calculation]):
+    """The margin share of the latest calculation, or None."""
+    return (sums[-1].revenue - sums[-1].cost) / sums[-1].revenue if sums and sums[-1].revenue else None
+
+
+def seats_of(deal) -> list[dict]:
+    """The three seats with their people; an empty one is shown as a gap."""
+    people = User.objects.in_bulk(set(deal.seats.values()))
+    labels = {SeatCode.AR: SeatCode.AR.label, SeatCode.SR: SeatCode.SR.label, SeatCode.FR: SeatCode.FR.label}
+    return [{"code": code.value, "label": label, "person": people.get(deal.seat(code))} for code, label in labels.items()]
+
+
+def _deal(request, pk) -> Deal:
+    rows = Deal.objects.select_related("customer", "owner").prefetch_related("team")
+    return get_object_or_404(visible(rows, request.actor), pk=pk)

@@ -112,10 +112,16 @@ def uv_environ():
     environ = dict(os.environ)
     if "PIP_INDEX_URL" in environ:
         environ.setdefault("UV_DEFAULT_INDEX", environ["PIP_INDEX_URL"])
-    places = ssl.get_default_verify_paths()
-    if places.cafile or (places.capath and os.listdir(places.capath)):
+    if trusted():
         environ.setdefault("UV_SYSTEM_CERTS", "1")
     return environ
+
+
+def trusted():
+    """The file of the certificates that this system trusts, or None. A house's own proxy is in there."""
+    places = ssl.get_default_verify_paths()
+    bundles = [places.cafile, os.path.join(places.capath or "", "ca-certificates.crt")]
+    return next((path for path in bundles if path and os.path.isfile(path)), None)
 
 
 def say(text):

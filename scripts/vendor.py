@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from bootstrap import uv_environ
+from bootstrap import trusted, uv_environ
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
@@ -60,6 +60,8 @@ def install():
 def npm():
     """(command, environment) of a usable npm: the system's, else that of the wheel."""
     environ = os.environ | {"NO_UPDATE_NOTIFIER": "1"}
+    if bundle := trusted():
+        environ.setdefault("NODE_EXTRA_CA_CERTS", bundle)
     if shutil.which("npm") and system_node() >= OLDEST_NODE:
         return ["npm"], environ
     home = node_from_wheel()

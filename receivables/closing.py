@@ -19,7 +19,7 @@ def nothing_is_owed(deal) -> list[Blocker]:
                 number=row.number, name=row.name, balance=f"{row.currency} {row.balance:,.2f}"
             ),
             _("Allocate the payment, or write the rest off."),
-            reverse("receivables:receivable", args=[row.pk]),
+            reverse("receivables:page", args=[row.pk]),
         )
         for row in open_ones
     ]
@@ -35,7 +35,7 @@ def nothing_is_planned(deal) -> list[Blocker]:
                 number=row.number, name=row.name, amount=f"{row.currency} {row.amount:,.2f}"
             ),
             _("Record the event that triggers it, or amend the payment schedule."),
-            reverse("receivables:receivable", args=[row.pk]),
+            reverse("receivables:page", args=[row.pk]),
         )
         for row in planned
         if not _only_cancelled_left(row)

@@ -1,5 +1,7 @@
 """What each move and each record of receivables asks for."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -9,8 +11,8 @@ from core.dates import local_day
 from core.forms import JSONList, MoneyField, MoveForm, RecordChoice
 from receivables.models import BankLine, Receivable
 
-LONG = {"widget": forms.Textarea(attrs={"rows": 3}), "max_length": 2000}
-DAY = {"widget": forms.DateInput(attrs={"type": "date"})}
+LONG: dict[str, Any] = {"widget": forms.Textarea(attrs={"rows": 3}), "max_length": 2000}
+DAY: dict[str, Any] = {"widget": forms.DateInput(attrs={"type": "date"})}
 
 
 class ReasonForm(MoveForm):

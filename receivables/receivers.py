@@ -42,13 +42,13 @@ search.register(
     Receivable,
     text=lambda receivable: [receivable.number, receivable.name, receivable.customer.name],
     title=lambda receivable: f"{receivable.number} · {receivable.customer}",
-    url=lambda receivable: reverse("receivables:receivable", args=[receivable.pk]),
+    url=lambda receivable: reverse("receivables:page", args=[receivable.pk]),
     related=("customer",),
 )
 search.register(
     Invoice,
     text=lambda invoice: [invoice.number, invoice.fiscal_number, invoice.customer.name],
     title=lambda invoice: f"{invoice.number} · {invoice.customer}",
-    url=lambda invoice: reverse("receivables:invoice", args=[invoice.pk]),
+    url=lambda invoice: reverse("receivables:invoice-page", args=[invoice.pk]),
     related=("customer",),
 )

@@ -1,0 +1,193 @@
+"""Overdue escalation: one level per receivable, cycle and local day, in order (handbook §8, decision 25).
+
+Repeatable and safe to kill: each chunk is a transaction of its own, its rows are locked, and what is on record is
+not done again. Row locks skip receivables that somebody is paying right now; the next run finds them.
+"""
+
+import logging
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import F, Max
+from django.utils.translation import gettext as _
+
+from core.events import describe
+from core.models import Event
+from core.outbox import post_many
+from core.tenancy import acting_for
+from customers.credit import lock_account
+from customers.services.credit import place_holds
+from customers.services.standing import freeze_overdue
+from receivables.models import Dispute, DunningStep, Letter, Receivable
+from receivables.services import holds, telling
+from receivables.services.letters import letters_for
+from receivables.services.levels import ladder
+from receivables.services.people import House
+from receivables.settings import FREEZE_LEVEL, HOLD_LEVEL
+from tenancy.actor import system
+from tenancy.rules import rule
+
+log = logging.getLogger(__name__)
+CHUNK = 500
+# Only the first two levels speak to the customer; later ones act in the house.
+LAST_REMINDER = 2
+
+
+@dataclass
+class Outcome:
+    """What a run did: steps written, receivables that failed with their error."""
+
+    steps: int = 0
+    failed: list = field(default_factory=list)
+
+
+def escalate(tenant_id, as_of: date) -> Outcome:
+    """Write every step that is due in a tenant on its day `as_of`; a second run of the day changes nothing."""
+    outcome = Outcome()
+    with acting_for(tenant_id):
+        due = due_for_escalation(as_of)
+    for start in range(0, len(due), CHUNK):
+        _chunk(tenant_id, due[start : start + CHUNK], as_of, outcome)
+    return outcome
+
+
+def due_for_escalation(as_of: date) -> list:
+    """Ids of receivables whose next level is due and which had no step that day, customer by customer."""
+    steps, overdue = ladder(), Receivable.objects.overdue(as_of).filter(balance__gt=0)
+    seen = DunningStep.objects.filter(receivable__in=overdue).values("receivable_id")
+    done = dict(seen.filter(cycle=F("receivable__cycle")).annotate(top=Max("level")).values_list("receivable_id", "top"))
+    today = set(seen.filter(made_on=as_of).values_list("receivable_id", flat=True))
+    rows = overdue.order_by("customer_id", "pk").values_list("pk", "due_on")
+    return [
+        pk for pk, due_on in rows if pk not in today and next_level(steps, done.get(pk, 0), (as_of - due_on).days)
+    ]
+
+
+def next_level(steps, done: int, overdue: int) -> int | None:
+    """The level after `done`, if a receivable overdue for so many days has reached it."""
+    level, days = next(((level, days) for level, days in steps if level > done), (None, 0))
+    return level if level is not None and overdue >= days else None
+
+
+def _chunk(tenant_id, ids, as_of, outcome) -> None:
+    """One transaction; when it fails it is split until the bad row stands alone and is reported."""
+    try:
+        with acting_for(tenant_id), transaction.atomic():
+            outcome.steps += escalate_rows(ids, as_of)
+    except Exception as error:
+        if len(ids) == 1:
+            log.exception("dunning of receivable %s failed", ids[0])
+            outcome.failed.append((ids[0], error))
+            return
+        middle = len(ids) // 2
+        _chunk(tenant_id, ids[:middle], as_of, outcome)
+        _chunk(tenant_id, ids[middle:], as_of, outcome)
+
+
+def escalate_rows(ids, as_of: date) -> int:
+    """Write the due steps of these receivables and what follows from them. Returns how many."""
+    _lock_accounts_to_freeze(ids, as_of)
+    rows = Receivable.objects.overdue(as_of).filter(pk__in=ids, balance__gt=0).select_related("customer")
+    rows = list(rows.select_for_update(of=("self",), skip_locked=True).order_by("pk"))
+    steps = _due_steps(rows, as_of)
+    if not steps:
+        return 0
+    _attach_letters(steps, as_of)
+    DunningStep.objects.bulk_create(steps, batch_size=1000)
+    _record(steps)
+    _act(steps)
+    telling.tell(steps, House())
+    return len(steps)
+
+
+def _lock_accounts_to_freeze(ids, as_of) -> None:
+    """Credit accounts come before receivables in the lock order: take those that a freeze will need."""
+    days = dict(ladder()).get(rule(FREEZE_LEVEL.key))
+    if days is None:
+        return
+    late = Receivable.objects.overdue(as_of).filter(pk__in=ids, customer__frozen=False)
+    for customer_id in sorted({who for who, due in late.values_list("customer_id", "due_on") if (as_of - due).days >= days}):
+        lock_account(customer_id)
+
+
+def _due_steps(rows, as_of) -> list[DunningStep]:
+    levels, on_record, disputed = ladder(), _on_record(rows), _disputed(rows)
+    steps = []
+    for row in rows:
+        done, last = on_record.get((row.pk, row.cycle), (0, None))
+        overdue = (as_of - row.due_on).days
+        level = next_level(levels, done, overdue)
+        if level is None or last == as_of or on_record.get((row.pk, None)) == as_of:
+            continue
+        steps.append(
+            DunningStep(
+                receivable=row, customer_id=row.customer_id, cycle=row.cycle, level=level, days_overdue=overdue,
+                made_on=as_of, balance=row.balance, currency=row.currency,
+                is_paused=disputed.get(row.pk, Decimal(0)) >= row.balance,
+            )
+        )  # fmt: skip
+    return steps
+
+
+def _on_record(rows) -> dict:
+    """{(receivable, cycle): (highest level, its last day)}, and {(receivable, None): last day of any cycle}."""
+    seen = DunningStep.objects.filter(receivable__in=rows).values_list("receivable_id", "cycle")
+    found: dict = {}
+    for pk, cycle, level, last in seen.annotate(highest=Max("level"), latest=Max("made_on")):
+        found[pk, cycle] = level, last
+        found[pk, None] = max(last, found.get((pk, None), last))
+    return found
+
+
+def _disputed(rows) -> dict:
+    """What is disputed of each receivable now."""
+    amounts: dict = defaultdict(Decimal)
+    for pk, amount in Dispute.objects.filter(receivable__in=rows, resolved_on=None).values_list("receivable_id", "amount"):
+        amounts[pk] += amount
+    return amounts
+
+
+def _attach_letters(steps, as_of) -> None:
+    """The customer's one letter of the next working day takes its items' steps; paused ones stay in the house."""
+    speaking = [step for step in steps if step.level <= LAST_REMINDER and not step.is_paused]
+    letters = letters_for({step.customer_id for step in speaking}, Letter.Kind.REMINDER, as_of)
+    for step in speaking:
+        step.letter = letters[step.customer_id]
+
+
+def _record(steps) -> None:
+    events = [
+        describe(
+            step.receivable, "receivable.overdue", by=system(), number=step.receivable.number,
+            days=step.days_overdue, level=step.level,
+        )
+        for step in steps
+    ]  # fmt: skip
+    Event.objects.bulk_create(events, batch_size=1000)
+    post_many("feed", [{"event": str(event.pk)} for event in events])
+
+
+def _act(steps) -> None:
+    """Hold shipments and freeze, by level (handbook §8)."""
+    held, frozen = _reached(steps, rule(HOLD_LEVEL.key)), _reached(steps, rule(FREEZE_LEVEL.key))
+    if held:
+        reasons = {who: _reason(step) for who, step in held.items()}
+        place_holds(reasons, key=holds.KEY, by=system())
+    for _who, step in sorted(frozen.items(), key=lambda pair: str(pair[0])):
+        freeze_overdue([step.customer_id], reason=_reason(step))
+
+
+def _reached(steps, level) -> dict:
+    """{customer: its most overdue step of exactly this level}."""
+    found: dict = {}
+    for step in sorted(steps, key=lambda step: step.days_overdue):
+        if step.level == level:
+            found[step.customer_id] = step
+    return found
+
+
+def _reason(step) -> str:
+    return _("{number} is {days} days overdue").format(number=step.receivable.number, days=step.days_overdue)

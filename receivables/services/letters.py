@@ -1,0 +1,134 @@
+"""Letters to customers: one a day and kind, over all items, in the customer's language (handbook §8, decision 25)."""
+
+import re
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from core.attention import todo
+from core.dates import moment, working_day_after
+from core.mail import post_mail
+from core.money import Money
+from core.tenancy import acting_for, current_tenant
+from customers.models import Contact
+from receivables.models import DunningStep, Letter, Receivable, ReconciliationNotice
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+# Who reads payment letters, the fittest first.
+READERS = ("finance", "purchasing")
+
+
+def letters_for(customer_ids, kind: str, as_of: date) -> dict:
+    """{customer id: its letter that goes out next}: on the next working day, the day after where that one is gone."""
+    letters: dict = {}
+    day = working_day_after(as_of)
+    waiting = set(customer_ids)
+    while waiting:
+        Letter.objects.bulk_create(
+            [Letter(customer_id=who, kind=kind, send_on=day) for who in sorted(waiting, key=str)], ignore_conflicts=True
+        )
+        ready = Letter.objects.filter(customer_id__in=waiting, kind=kind, send_on=day, posted_at=None)
+        letters |= {letter.customer_id: letter for letter in ready.select_for_update().order_by("pk")}
+        waiting -= set(letters)
+        day = working_day_after(day + timedelta(days=1))
+    return letters
+
+
+def post_letters(tenant_id, as_of: date) -> int:
+    """Hand over every letter whose day has come to the outbox, each once. Returns how many."""
+    with acting_for(tenant_id):
+        due = list(
+            Letter.objects.filter(posted_at=None, send_on__lte=as_of).order_by("pk").values_list("pk", flat=True)
+        )
+    return sum(_post(tenant_id, pk) for pk in due)
+
+
+def _post(tenant_id, pk) -> bool:
+    with acting_for(tenant_id), transaction.atomic():
+        rows = Letter.objects.filter(pk=pk, posted_at=None).select_related("customer")
+        letter = rows.select_for_update(of=("self",), skip_locked=True).first()
+        if letter is None:
+            return False
+        _hand_over(letter)
+        letter.posted_at = moment()
+        letter.save()
+        return True
+
+
+def _hand_over(letter) -> None:
+    items = _items(letter)
+    if not items:
+        return
+    reader = reader_of(letter.customer_id)
+    if reader is None:
+        owner = letter.customer.owner or items[0].owner
+        todo(
+            letter.customer, "no_email_contact", user=owner, role="" if owner else "sales_manager", key=str(letter.pk),
+            customer=letter.customer.name, number=len(items), due_on=letter.send_on,
+        )  # fmt: skip
+        return
+    letter.sent_to = reader.email
+    language = "zh-hans" if CHINESE.search(letter.customer.name) else "en"
+    with override(language):
+        subject, context = _words(letter, items)
+    post_mail([reader.email], subject, "letter", context, language, key=f"letter:{letter.pk}")
+
+
+def _items(letter) -> list[Receivable]:
+    """What the letter lists: of a reminder all that is overdue, of a statement all that is open, paid items left out."""
+    carried = DunningStep if letter.kind == Letter.Kind.REMINDER else ReconciliationNotice
+    if not carried.objects.filter(letter=letter, receivable__state="open").exists():
+        return []
+    rows = Receivable.objects.open().filter(customer_id=letter.customer_id, balance__gt=0)
+    if letter.kind == Letter.Kind.REMINDER:
+        rows = rows.filter(due_on__lt=letter.send_on)
+    return list(rows.select_related("agreement", "owner").order_by("due_sort", "number"))
+
+
+def reader_of(customer_id) -> Contact | None:
+    """The contact who gets payment letters: finance, then purchasing, then anybody with an e-mail address."""
+    people = list(Contact.objects.filter(customer_id=customer_id, is_active=True).exclude(email="").order_by("pk"))
+    rank = {function: place for place, function in enumerate(READERS)}
+    return min(people, key=lambda contact: rank.get(contact.function, len(READERS)), default=None)
+
+
+def _words(letter, items) -> tuple[str, dict]:
+    company = current_tenant().name
+    if letter.kind == Letter.Kind.STATEMENT:
+        subject = _("Statement of account from {company}").format(company=company)
+        lines = [
+            _("Thank you for your business. Below is your statement as of {day}; please check and confirm it.").format(
+                day=letter.send_on.isoformat()
+            )
+        ]
+    else:
+        subject = _("Payment reminder from {company}").format(company=company)
+        lines = [_reminder(letter)]
+    owner = items[0].owner
+    contact = _("Your contact: {name} {email}").format(name=owner.name, email=owner.email or "") if owner else ""
+    return subject, {"lines": lines, "contact": contact.strip(), "company": company, "rows": [_row(item) for item in items]}
+
+
+def _reminder(letter) -> str:
+    second = DunningStep.objects.filter(letter=letter, level__gte=2).exists()
+    if second:
+        return _(
+            "Since our last reminder the items below are still unpaid. Please check their progress. If a document or"
+            " the goods are at fault, tell us and we will act at once."
+        )
+    return _(
+        "The items below were due and have not reached us. If you have paid, please disregard this note; if not,"
+        " kindly tell us the expected date."
+    )
+
+
+def _row(item) -> dict:
+    return {
+        "contract": item.agreement.number if item.agreement_id else "",
+        "name": item.name,
+        "number": item.number,
+        "due_on": item.due_on.isoformat() if item.due_on else "",
+        "amount": str(Money(item.balance, item.currency)),
+    }

@@ -1,0 +1,31 @@
+"""Periodic work: each tenant at its own local morning (l2cplat/schedule.py calls the first one hourly)."""
+
+from datetime import date
+from uuid import UUID
+
+from celery import shared_task
+
+from core.tasks import ONE_TENANT, for_each_tenant
+from receivables.services.dunning import escalate
+from receivables.services.letters import post_letters
+from receivables.services.reconciliation import announce
+
+HOUR = 6
+
+
+@shared_task(name="receivables.escalate_overdue")
+def escalate_overdue() -> None:
+    """Start the day's escalation where the local morning has come."""
+    for_each_tenant("receivables.escalate_tenant", hour=HOUR)
+
+
+@shared_task(name="receivables.escalate_tenant", **ONE_TENANT)
+def escalate_tenant(tenant_id: str, as_of: str) -> None:
+    """Steps that are due, notices before due, then the letters of the day; each on record once."""
+    tenant, day = UUID(tenant_id), date.fromisoformat(as_of)
+    outcome = escalate(tenant, day)
+    announce(tenant, day)
+    post_letters(tenant, day)
+    if outcome.failed:
+        # Celery tries again; what is on record is not done twice.
+        raise RuntimeError(f"{len(outcome.failed)} receivables could not be escalated") from outcome.failed[0][1]

@@ -1,0 +1,145 @@
+from datetime import date, timedelta
+
+import pytest
+
+from core.money import Money
+from core.workflow import run
+from customers.models import CreditHold, Customer
+from desk.models import Todo
+from receivables.models import DunningStep, Letter, Receivable, ReconciliationNotice
+from receivables.services.allocation import allocate
+from receivables.services.dunning import due_for_escalation, escalate
+from receivables.services.letters import post_letters
+from receivables.services.reconciliation import announce
+from tenancy.actor import system
+from tests.factories.customers import make_contact, make_customer
+from tests.factories.receivables import make_line, make_open
+
+DUE = date(2026, 9, 1)
+
+
+def after(days):
+    return DUE + timedelta(days=days)
+
+
+def replay(tenant, days):
+    for day in range(1, days + 1):
+        escalate(tenant.pk, after(day))
+
+
+def test_due_day_itself_is_not_overdue(tenant):
+    make_open(due_on=DUE)
+
+    assert due_for_escalation(DUE) == []
+    assert len(due_for_escalation(after(1))) == 1
+
+
+def test_each_level_comes_once_on_its_day(tenant):
+    make_open(due_on=DUE)
+
+    replay(tenant, 95)
+
+    steps = DunningStep.objects.order_by("made_on").values_list("level", "days_overdue")
+    assert list(steps) == [(1, 1), (2, 7), (3, 15), (4, 30), (5, 60), (6, 90)]
+
+
+def test_second_run_of_a_day_changes_nothing(tenant):
+    make_open(due_on=DUE)
+
+    first, second = escalate(tenant.pk, after(1)).steps, escalate(tenant.pk, after(1)).steps
+
+    assert (first, second) == (1, 0)
+
+
+def test_item_taken_over_late_climbs_one_level_a_day_from_level_1(tenant):
+    make_open(due_on=DUE)
+
+    for day in (100, 101, 102):
+        escalate(tenant.pk, after(day))
+
+    assert list(DunningStep.objects.order_by("made_on").values_list("level", flat=True)) == [1, 2, 3]
+
+
+def test_hold_at_30_and_freeze_at_60_days(tenant):
+    customer = make_customer()
+    make_open(due_on=DUE, customer=customer)
+
+    replay(tenant, 30)
+    held, frozen = CreditHold.objects.filter(customer=customer, released_at=None).count(), _frozen(customer)
+    replay(tenant, 60)
+
+    assert (held, frozen) == (1, False)
+    assert _frozen(customer)
+
+
+def _frozen(customer):
+    return Customer.objects.get(pk=customer.pk).frozen
+
+
+def test_payment_ends_the_hold_and_the_cycle_even_of_a_frozen_customer(tenant):
+    customer = make_customer()
+    receivable = make_open("100000", due_on=DUE, customer=customer)
+    replay(tenant, 61)
+
+    allocate(make_line("100000"), receivable, Money(receivable.balance, "CNY"), by=system())
+
+    assert not CreditHold.objects.filter(customer=customer, released_at=None).exists()
+    assert escalate(tenant.pk, after(95)).steps == 0
+
+
+def test_dispute_over_all_of_it_pauses_the_letter_but_not_the_step(tenant):
+    receivable = make_open(due_on=DUE)
+    run(receivable, "dispute", by=system(), fields={"reason": "缺件"})
+
+    escalate(tenant.pk, after(1))
+
+    step = DunningStep.objects.get()
+    assert step.is_paused and step.letter is None
+    assert Todo.objects.filter(kind="overdue_1").count() == 1
+
+
+def test_customer_with_two_items_gets_one_letter(tenant, mails):
+    customer = make_customer()
+    make_contact(customer, email="pay@example.com", function="finance")
+    make_open(due_on=DUE, customer=customer)
+    make_open(due_on=DUE, customer=customer)
+
+    escalate(tenant.pk, after(1))
+    sent = post_letters(tenant.pk, after(1)), post_letters(tenant.pk, after(1))
+
+    assert sent == (1, 0)
+    (mail,) = mails()
+    assert mail["to"] == ["pay@example.com"] and len(mail["context"]["rows"]) == 2
+
+
+def test_letter_of_a_holiday_goes_out_on_the_next_working_day(tenant):
+    make_open(due_on=date(2026, 9, 30))
+
+    escalate(tenant.pk, date(2026, 10, 1))
+
+    assert Letter.objects.get().send_on > date(2026, 10, 6)
+
+
+@pytest.fixture
+def mails(tenant):
+    from core.models import Outbox
+
+    return lambda: [row.payload for row in Outbox.objects.filter(kind="mail")]
+
+
+def test_notices_go_out_30_and_15_days_before_due_once(tenant):
+    receivable = make_open(due_on=date(2026, 8, 1), schedule_days=60)
+    due_on = receivable.due_on
+
+    made = [announce(tenant.pk, due_on - timedelta(days=ahead)) for ahead in range(45, 0, -1)]
+
+    assert sum(made) == 2
+    assert sorted(ReconciliationNotice.objects.values_list("days_before", flat=True)) == [15, 30]
+
+
+def test_paid_receivable_is_not_dunned(tenant):
+    receivable = make_open("5000", due_on=DUE)
+    allocate(make_line("5000"), receivable, Money(receivable.balance, "CNY"), by=system())
+
+    assert Receivable.objects.get(pk=receivable.pk).state == "settled"
+    assert escalate(tenant.pk, after(30)).steps == 0

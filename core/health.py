@@ -1,5 +1,7 @@
 """/healthz and /readyz, answered before anything that needs a tenant, a session or an allowed host name."""
 
+import functools
+
 import redis
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connections
@@ -7,6 +9,10 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse, JsonResponse
 
 TIMEOUT_SECONDS = 2
+
+
+class Unapplied(Exception):
+    """Migrations that the database does not have yet."""
 
 
 class Health:
@@ -71,15 +77,19 @@ def broker_fault():
     return None
 
 
+@functools.lru_cache(maxsize=1)
+def migrations_in_order():
+    """True; raises Unapplied otherwise. Once in order it stays so: new migrations come with a new process."""
+    executor = MigrationExecutor(connections["default"])
+    if waiting := executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise Unapplied(f"{len(waiting)} to apply: run manage.py migrate")
+    return True
+
+
 def migrations_fault():
-    """None, or how many migrations wait. Once in order it stays so: new migrations come with a new process."""
-    if not migrations_fault.in_order:
-        executor = MigrationExecutor(connections["default"])
-        waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-        if waiting:
-            return f"{waiting} to apply: run manage.py migrate"
-        migrations_fault.in_order = True
+    """None, or how many migrations wait."""
+    try:
+        migrations_in_order()
+    except (Unapplied, DatabaseError) as fault:
+        return str(fault) if isinstance(fault, Unapplied) else "cannot be read"
     return None
-
-
-migrations_fault.in_order = False

@@ -15,7 +15,7 @@ def up(place: Place, given=None):
     given = given or {}
     place.prepare()
     with only_one(place):
-        addresses = {}
+        addresses: dict[str, str] = {}
         if not given.get("DATABASE_URL"):
             addresses |= _started(Postgres(place))
         if not given.get("REDIS_URL"):

@@ -24,6 +24,7 @@ sentences(
         "customer_group.updated": _("{actor} changed the parent group"),
         "contact.created": _("{actor} added the contact {name}"),
         "contact.updated": _("{actor} changed the contact"),
+        "admission_rule.updated": _("{actor} changed the admission rule"),
         "limit.requested": _("{actor} asked for a credit limit of {amount}"),
         "limit.updated": _("{actor} changed the requested limit"),
         "limit.granted": _("{actor} put the credit limit of {amount} in force"),

@@ -4,7 +4,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from core.form_fields import MapInput, parse_json
+from core.form_lists import MapInput, parse_json
 from tenancy.people import members
 
 MOST_FACTS = 100

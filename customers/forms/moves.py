@@ -1,5 +1,7 @@
 """What each move asks for."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -7,8 +9,8 @@ from core.forms import MoveForm
 from customers.forms.fields import PeopleField
 from customers.states import CustomerState
 
-LONG = {"widget": forms.Textarea(attrs={"rows": 3}), "max_length": 2000}
-DAY = {"widget": forms.DateInput(attrs={"type": "date"})}
+LONG: dict[str, Any] = {"widget": forms.Textarea(attrs={"rows": 3}), "max_length": 2000}
+DAY: dict[str, Any] = {"widget": forms.DateInput(attrs={"type": "date"})}
 
 
 class ReasonForm(MoveForm):

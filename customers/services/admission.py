@@ -14,7 +14,7 @@ from core.errors import Denied
 from core.events import happened
 from core.forms import MoneyField
 from core.money import base_amount
-from core.workflow import lock, perform, run, serves
+from core.workflow import edit, lock, perform, run, serves
 from customers import admission
 from customers.forms.moves import OverrideForm, UntilForm
 from customers.models import AdmissionCheck, AdmissionFact, AdmissionOverride, AdmissionRule, Customer
@@ -189,3 +189,15 @@ def install_rules() -> None:
             code=code,
             defaults={"fact": fact, "operator": operator, "value": value, "effect": effect, "position": position},
         )
+
+
+def change_rule(rule: AdmissionRule, *, by, expected_version: int | None = None, **values) -> AdmissionRule:
+    """Change a rule; checks on file stay as they came out. Raises Denied, Stale, ValidationError."""
+    value = values.get("value", rule.value)
+    if values.get("operator", rule.operator) != Operator.IS:
+        try:
+            Decimal(value)
+        except InvalidOperation as error:
+            message = _("This operator compares with a number; “{value}” is none.").format(value=value)
+            raise ValidationError({"value": message}) from error
+    return edit(rule, by=by, right=may(Right.SETTINGS), expected_version=expected_version, **values)

@@ -54,7 +54,7 @@ def request_limit(
         customer=customer, group=group, kind=kind, amount=amount.amount, currency=amount.currency,
         valid_until=valid_until, reason=reason, owner_id=by.user_id, created_by_id=by.user_id,
     )  # fmt: skip
-    limit.full_clean(validate_unique=False, validate_constraints=False)
+    limit.full_clean(exclude=["state"], validate_unique=False, validate_constraints=False)
     limit.save(force_insert=True)
     happened(limit, "limit.requested", by=by, customer=str(limit.holder), amount=amount.as_json())
     return run(limit, "grant", by=by)

@@ -22,7 +22,7 @@ def create_customer(*, by, **values) -> Customer:
     _own(values, by)
     customer = Customer(created_by_id=by.user_id, **values)
     _check_code_is_free(customer)
-    customer.full_clean(validate_unique=False, validate_constraints=False)
+    customer.full_clean(exclude=["state"], validate_unique=False, validate_constraints=False)
     customer.save(force_insert=True)
     CreditAccount.objects.create(customer=customer)
     happened(customer, "customer.created", by=by, name=customer.name)

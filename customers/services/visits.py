@@ -22,7 +22,7 @@ def plan_visit(*, by, customer: Customer, contacts=(), **values) -> Visit:
         raise Denied(may(Right.VISIT_LOG).sentence)
     values.setdefault("owner_id", by.user_id)
     visit = Visit(customer=customer, department_id=by.department_id, created_by_id=by.user_id, **values)
-    visit.full_clean(validate_unique=False, validate_constraints=False)
+    visit.full_clean(exclude=["state"], validate_unique=False, validate_constraints=False)
     visit.save(force_insert=True)
     _set_contacts(visit, contacts)
     happened(visit, "visit.planned", by=by, planned_on=visit.planned_on.isoformat())

@@ -1,0 +1,223 @@
+"""The customers' list, page and forms."""
+
+from django.core.exceptions import ValidationError
+from django.http import HttpResponseNotAllowed
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+
+from core.dates import local_day
+from core.errors import Refused
+from core.http import refuse, reply
+from core.pages import ListView, RecordPage, submitted
+from core.sight import visible
+from customers import labels, selectors
+from customers.admission import FACTS_AGE, PAYMENT_MODE
+from customers.credit import exposure, group_exposure
+from customers.forms.records import CheckForm, CustomerForm, HoldForm
+from customers.listing import customers_listing
+from customers.models import CreditHold, CreditLimit, Customer, Visit
+from customers.panels import figures_of, panels_of
+from customers.services.admission import FACTS, check_admission
+from customers.services.credit import RELEASING, lift_all, place_hold
+from customers.services.records import EDITING, create_customer, update_customer
+from tenancy.roles import Right
+
+TABS = ("overview", "contacts", "credit", "visits")
+
+
+class CustomerList(ListView):
+    """All customers one sees."""
+
+    listing = customers_listing
+    template_name = "customers/customer_list.html"
+
+    def more(self):
+        return {"may_create": self.request.actor.can(Right.CUSTOMER_EDIT)}
+
+
+class CustomerPage(RecordPage):
+    """The customer: identity, admission, credit, contacts and what later stages bring."""
+
+    model, template_name, move_url = Customer, "customers/customer_page.html", "customers:move"
+    select_related = ["owner", "group", "department", "frozen_by", "blacklisted_by"]
+
+    def more(self, record):
+        by = self.request.actor
+        tab = self.request.GET.get("tab")
+        return {
+            "tab": tab if tab in TABS else "overview",
+            "may_edit": EDITING(record, by),
+            "figures": figures_of(record, by),
+            "panels": panels_of(record, by),
+            "contacts": list(selectors.contacts_of(record)),
+            "visits": Visit.objects.filter(customer=record).select_related("owner").order_by("-planned_on")[:20],
+            **admission_context(record, by),
+            **credit_context(record, by),
+        }
+
+
+def admission_context(record, by) -> dict:
+    """The last check in words, and the facts form for credit."""
+    check = selectors.latest_check(record)
+    rules = {rule.code: rule for rule in selectors.rules_in_order()}
+    shown = selectors.findings_shown(check, by) if check else []
+    findings = [labels.finding_in_words(finding, rules.get(finding["code"])) for finding in shown]
+    facts = selectors.facts_on_file(record) if FACTS(record, by) else {}
+    codes = dict.fromkeys(rule.fact for rule in rules.values() if rule.fact not in (PAYMENT_MODE, FACTS_AGE))
+    return {
+        "check": check,
+        "check_result": labels.verdict_in_words(check.result) if check else "",
+        "findings": findings,
+        "against": sum(finding["against"] for finding in findings),
+        "may_enter_facts": FACTS(record, by),
+        "facts_asked": [
+            {"code": code, "label": labels.FACTS.get(code, code), "value": facts[code].value if code in facts else "",
+             "is_flag": code in labels.FLAG_FACTS}
+            for code in codes
+        ],
+    }  # fmt: skip
+
+
+def credit_context(record, by) -> dict:
+    """Exposure, limits and holds for people who may see credit data; nothing at all for others."""
+    holds = CreditHold.objects.filter(customer=record, released_at=None)
+    shown = {"holds": list(holds), "may_release": RELEASING(record, by), "may_see_credit": by.can(Right.CREDIT_READ)}
+    if not by.can(Right.CREDIT_READ):
+        return shown
+    today = local_day()
+    found = exposure(record, today)
+    totals: dict = {}
+    for line in found.lines:
+        totals[line.kind] = totals.get(line.kind, 0) + line.amount
+    return shown | {
+        "exposure": found,
+        "exposure_lines": [{"label": labels.EXPOSURE[kind], "amount": amount} for kind, amount in totals.items()],
+        "group_exposure": group_exposure(record.group_id, today) if record.group_id else None,
+        "limits": CreditLimit.objects.filter(customer=record).order_by("-created_at")[:10],
+        "may_limit": by.can(Right.CREDIT_LIMIT),
+    }
+
+
+# --- forms --------------------------------------------------------------------------------------------------------
+
+
+def new(request):
+    """A new customer; possible duplicates are shown before it is saved."""
+    form = CustomerForm(request.POST or None, by=request.actor)
+    if request.method != "POST" or not form.is_valid():
+        return _form(request, form, status=422 if request.method == "POST" else 200)
+    found = [] if request.POST.get("another") else _duplicates(form.cleaned_data)
+    if found:
+        return _form(request, form, duplicates=found, status=422)
+    return _saved(request, form, lambda values: create_customer(by=request.actor, **values))
+
+
+def edit(request, pk):
+    """Change a customer."""
+    customer = seen(request, pk)
+    start = {name: getattr(customer, name) for name in CustomerForm.base_fields}
+    form = CustomerForm(request.POST or None, by=request.actor, record=customer, initial=start)
+    if request.method != "POST" or not form.is_valid():
+        return _form(request, form, customer=customer, status=422 if request.method == "POST" else 200)
+    version = request.POST.get("version", "")
+    expected = int(version) if version.isdigit() else None
+    change = lambda values: update_customer(customer, by=request.actor, expected_version=expected, **values)  # noqa: E731
+    return _saved(request, form, change, customer=customer)
+
+
+def _saved(request, form, save, customer=None):
+    try:
+        saved = save(form.cleaned_data)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return _form(request, form, customer=customer, status=422)
+    except Refused as error:
+        form.add_error(None, error.detail)
+        return _form(request, form, customer=customer, status=error.status)
+    return reply(request, saved, _("{customer} saved").format(customer=saved.name))
+
+
+def _form(request, form, *, customer=None, duplicates=(), status=200):
+    context = {"form": form, "customer": customer, "duplicates": _shown(request, duplicates)}
+    if status != 200:
+        return refuse(request, "customers/customer_form.html", context, status)
+    return render(request, "customers/customer_form.html", context)
+
+
+def duplicates(request):
+    """The hint beside the form, while a name or code is typed."""
+    found = selectors.possible_duplicates(
+        name=request.GET.get("name", "")[:160], unified_code=request.GET.get("unified_code", "")[:18]
+    )
+    return render(request, "customers/_duplicates.html", {"duplicates": _shown(request, found)})
+
+
+def _duplicates(values) -> list:
+    return selectors.possible_duplicates(name=values["name"], unified_code=values["unified_code"])
+
+
+def _shown(request, found) -> list[dict]:
+    """Duplicates with a link only to those the person sees."""
+    ids = [one.pk for one, *_rest in found]
+    seen_ids = set(visible(Customer.objects.filter(pk__in=ids), request.actor).values_list("pk", flat=True))
+    return [
+        {"customer": one, "likeness": likeness, "why": why, "seen": one.pk in seen_ids} for one, likeness, why in found
+    ]
+
+
+# --- what is posted from the page -----------------------------------------------------------------------------------
+
+
+def check(request, pk):
+    """Run the admission rules, with the facts credit has typed."""
+    return _posted(request, pk, CheckForm, lambda customer, values: check_admission(customer, by=request.actor, **values),
+                   lambda result: _("Checked: {result}").format(result=labels.verdict_in_words(result.result)))  # fmt: skip
+
+
+def hold(request, pk):
+    """Stop shipments."""
+    return _posted(request, pk, HoldForm, lambda customer, values: place_hold(customer, by=request.actor, **values),
+                   lambda result: _("Shipments are on hold"))  # fmt: skip
+
+
+def lift_holds(request, pk):
+    """Let shipments go on."""
+    return _posted(request, pk, HoldForm, lambda customer, values: lift_all(customer, by=request.actor, **values),
+                   lambda result: _("Holds lifted"))  # fmt: skip
+
+
+def _posted(request, pk, form_class, act, said):
+    """A small form of the page: done and back, or the page again with what was wrong."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    customer = seen(request, pk)
+    form = form_class(submitted(request), by=request.actor, record=customer)
+    problems = [message for messages in form.errors.values() for message in messages]
+    status = 422
+    if not problems:
+        try:
+            return reply(request, customer, said(act(customer, form.cleaned_data)))
+        except ValidationError as error:
+            problems = _messages(error)
+        except Refused as error:
+            problems, status = [error.detail], error.status
+    page = CustomerPage()
+    page.setup(request)
+    return refuse(request, page.template_name, page.context(customer) | {"problems": problems}, status)
+
+
+def _messages(error: ValidationError) -> list[str]:
+    """Each message with the fact it is about."""
+    if not hasattr(error, "error_dict"):
+        return error.messages
+    return [
+        f"{labels.FACTS.get(name.removeprefix('facts/'), name)}: {message}"
+        for name, found in error.message_dict.items()
+        for message in found
+    ]
+
+
+def seen(request, pk) -> Customer:
+    """The customer, if the person sees it; else 404."""
+    rows = Customer.objects.select_related(*CustomerPage.select_related)
+    return get_object_or_404(visible(rows, request.actor), pk=pk)

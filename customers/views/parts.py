@@ -1,0 +1,156 @@
+"""Contacts, limits, visits and rules: pages and forms that hang on a customer."""
+
+from django.core.exceptions import ValidationError
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+
+from core.errors import Denied, Refused
+from core.http import refuse, reply, toast
+from core.pages import ListView, RecordPage
+from core.sight import visible
+from customers import labels, selectors
+from customers.forms.records import ContactForm, LimitForm, RuleForm, VisitForm
+from customers.listing import limits_listing, visits_listing
+from customers.models import AdmissionRule, Contact, CreditLimit, Visit
+from customers.services.admission import change_rule
+from customers.services.contacts import create_contact, update_contact
+from customers.services.credit import request_limit
+from customers.services.visits import plan_visit
+from customers.states import FUNCTIONS
+from customers.views.customers import seen
+from tenancy.roles import Right
+
+
+class LimitList(ListView):
+    """Credit limits."""
+
+    listing = limits_listing
+    template_name = "customers/limit_list.html"
+
+
+class LimitPage(RecordPage):
+    """A credit limit: what is asked, and its approval."""
+
+    model, template_name, move_url = CreditLimit, "customers/limit_page.html", "customers:limit-move"
+    select_related = ["owner", "customer", "group"]
+
+
+class VisitList(ListView):
+    """Visits."""
+
+    listing = visits_listing
+    template_name = "customers/visit_list.html"
+
+    def more(self):
+        return {"may_create": self.request.actor.can(Right.VISIT_LOG)}
+
+
+class VisitPage(RecordPage):
+    """A visit: plan, rehearsal, report."""
+
+    model, template_name, move_url = Visit, "customers/visit_page.html", "customers:visit-move"
+    select_related = ["owner", "customer", "coach"]
+
+    def more(self, record):
+        return {"participants": record.participants.select_related("contact")}
+
+
+def new_contact(request, pk):
+    """A new contact of a customer."""
+    customer = seen(request, pk)
+    form = _of(ContactForm, request, customer)
+    return _save(request, form, customer, _("New contact"), lambda values: create_contact(by=request.actor, **values))
+
+
+def contact(request, pk):
+    """A contact, to look at and to change."""
+    found = get_object_or_404(visible(Contact.objects.select_related("customer"), request.actor), pk=pk)
+    start = {name: getattr(found, name) for name in ContactForm.base_fields}
+    form = ContactForm(request.POST or None, by=request.actor, record=found, initial=start)
+    _only(form, found.customer)
+    del form.fields["customer"]
+    return _save(
+        request, form, found.customer, found.name, lambda values: update_contact(found, by=request.actor, **values)
+    )
+
+
+def new_limit(request, pk):
+    """Ask for a limit of a customer."""
+    customer = seen(request, pk)
+    form = _of(LimitForm, request, customer)
+    del form.fields["group"]
+    return _save(request, form, customer, _("New credit limit"), lambda values: _asked(request, values))
+
+
+def _asked(request, values):
+    outcome = request_limit(by=request.actor, **values)
+    if outcome.approval is not None:
+        toast(request, _("{gate} asked for {record}").format(gate=outcome.approval.gate, record=outcome.record))
+    return outcome.record
+
+
+def new_visit(request, pk):
+    """Plan a visit to a customer."""
+    customer = seen(request, pk)
+    form = _of(VisitForm, request, customer)
+    del form.fields["contacts"]
+    return _save(request, form, customer, _("Plan a visit"), lambda values: plan_visit(by=request.actor, **values))
+
+
+def _of(form_class, request, customer):
+    """A form whose customer is settled by the address."""
+    data = request.POST.copy() if request.method == "POST" else None
+    if data is not None:
+        data["customer"] = str(customer.pk)
+    form = form_class(data, by=request.actor, initial={"customer": customer})
+    form.fields["customer"].widget = form.fields["customer"].hidden_widget()
+    _only(form, customer)
+    return form
+
+
+def _only(form, customer) -> None:
+    if "reports_to" in form.fields:
+        form.fields["reports_to"].among = lambda rows, record: rows.filter(customer=customer)
+
+
+def _save(request, form, customer, title, save):
+    context = {"form": form, "customer": customer, "title": title, "functions": FUNCTIONS.values()}
+    template = "customers/part_form.html"
+    if request.method != "POST":
+        return render(request, template, context)
+    status = 422
+    if form.is_valid():
+        try:
+            saved = save(form.cleaned_data)
+            return reply(request, customer if isinstance(saved, Contact) else saved, _("{record} saved").format(record=saved))
+        except ValidationError as error:
+            form.add_error(None, error)
+        except Refused as error:
+            form.add_error(None, error.detail)
+            status = error.status
+    return refuse(request, template, context, status)
+
+
+def rules(request):
+    """The admission rules, as the settings show and change them."""
+    if not request.actor.can(Right.SETTINGS):
+        raise Denied()
+    rows = list(selectors.rules_in_order())
+    forms = [_rule_form(request, rule) for rule in rows]
+    if request.method == "POST" and all(form.is_valid() for form in forms):
+        for rule, form in zip(rows, forms, strict=True):
+            change_rule(rule, by=request.actor, **form.cleaned_data)
+        return reply(request, request.path, _("Admission rules saved"))
+    shown = [
+        {"rule": rule, "form": form, "label": rule.label or labels.RULES.get(rule.code, rule.code),
+         "fact": labels.FACTS.get(rule.fact, rule.fact)}
+        for rule, form in zip(rows, forms, strict=True)
+    ]  # fmt: skip
+    answer = refuse if request.method == "POST" else None
+    context = {"rules": shown, "section": "admission"}
+    return answer(request, "customers/rules.html", context, 422) if answer else render(request, "customers/rules.html", context)
+
+
+def _rule_form(request, rule: AdmissionRule) -> RuleForm:
+    start = {name: getattr(rule, name) for name in RuleForm.base_fields}
+    return RuleForm(request.POST or None, by=request.actor, record=rule, prefix=rule.code, initial=start)

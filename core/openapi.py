@@ -189,9 +189,9 @@ class Schema(AutoSchema):
             return 200, MoveShown(many=True)
         if self.action == "destroy":
             return 204, None
-        created = self.method == "POST" and self.action != "transition"
+        posted = 201 if self.method == "POST" and self.action != "transition" else 200
         answers = getattr(self.handler, "answers", None) or getattr(view, "serializer_class", None)
-        return (201 if created else 200), answers
+        return getattr(self.handler, "status", posted), answers
 
     def _page(self, serializer) -> dict:
         url = {"type": ["string", "null"], "format": "uri"}

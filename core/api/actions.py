@@ -10,13 +10,14 @@ from core.api.serializers import shown
 from core.workflow import check_version
 
 
-def sub(method: str, *, form=None, items=None, path: str = "", answers=None, scope: str = "", parsers=None):
+def sub(method: str, *, form=None, items=None, path="", answers=None, status=0, scope="", parsers=None):
     """Declare `{id}/<path>/` of a resource; the decorated `def name(self, record, by, …)` calls one service.
 
     form: the body is an object, its values come as keywords. items: the body is an array, each entry read by that
     form or form field, and comes as `items`. answers: the serializer of the answer, for the schema. scope, parsers:
     of this action alone. The method may return the viewset's record (shown whole), another record, a dict or list,
-    or a Response. POST answers 201. Two actions may share a path, one for each method.
+    or a Response. POST answers 201 unless `status` says otherwise. Two actions may share a path, one per method;
+    groups of a path's pattern come as keywords.
     """
 
     def declare(function):
@@ -26,9 +27,11 @@ def sub(method: str, *, form=None, items=None, path: str = "", answers=None, sco
             if method != "get":
                 self.no_parameters()
                 check_version(record, self.expected_version())
-            return _reply(self, record, function(self, record, self.by, **_values(self, record, form, items)), method)
+            answer = function(self, record, self.by, **kwargs, **_values(self, record, form, items))
+            return _reply(self, record, answer, view.status)
 
         view.form, view.items, view.answers, view.scope, view.parsers = form, items, answers, scope, parsers
+        view.status = status or (201 if method == "post" else 200)
         return action(detail=True, methods=[method], url_path=path or function.__name__.replace("_", "-"))(view)
 
     return declare
@@ -40,8 +43,7 @@ def _values(view, record, form, items) -> dict:
     return view.read_body(form, record=record) if form is not None else {}
 
 
-def _reply(view, record, answer, method: str) -> Response:
-    status = 201 if method == "post" else 200
+def _reply(view, record, answer, status: int) -> Response:
     if isinstance(answer, Response):
         return answer
     if not isinstance(answer, Model):

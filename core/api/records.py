@@ -10,6 +10,8 @@ from rest_framework.response import Response
 from core.api.serializers import SERIALIZERS, RecordSerializer, with_references
 from core.api.views import ApiViewSet
 from core.listing import Listing
+from core.listing.declared import limit_in
+from core.listing.paging import SortKey, page
 from core.refusals import BadParameter
 from core.sight import visible
 from core.workflow import check_version
@@ -31,6 +33,8 @@ class RecordViewSet(ApiViewSet):
     serializer_class: type[RecordSerializer]
     create_form: type | None = None
     edit_form: type | None = None
+    # rows() has judged sight itself (papers are seen with their record).
+    rows_are_sighted = False
     lookup_field = "pk"
     lookup_url_kwarg = "id"
     lookup_value_regex = "[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}"
@@ -49,20 +53,21 @@ class RecordViewSet(ApiViewSet):
     def list(self, request, **kwargs):
         """One page of the records the caller sees."""
         rows = with_references(self.rows(), self.list_serializer)
-        asked, page = self.listing.read(request.query_params, self.by, queryset=rows)
+        asked, found = self.listing.read(request.query_params, self.by, queryset=rows, sighted=self.rows_are_sighted)
         only = self._chosen(asked.fields)
         serializer = self.list_serializer(context=self.context())
         return Response({
-            "results": [serializer.shown(row, only) for row in page.rows],
-            "next": self._page_url(page.next),
-            "previous": self._page_url(page.previous),
+            "results": [serializer.shown(row, only) for row in found.rows],
+            "next": self._page_url(found.next),
+            "previous": self._page_url(found.previous),
         })  # fmt: skip
 
     @action(detail=False, url_path="count")
     def count(self, request, **kwargs):
         """How many records the caller sees under these filters."""
         asked = self.listing.asked(request.query_params)
-        return Response({"count": self.listing.matching(asked, self.by, queryset=self.rows()).count()})
+        rows = self.listing.matching(asked, self.by, queryset=self.rows(), sighted=self.rows_are_sighted)
+        return Response({"count": rows.count()})
 
     def retrieve(self, request, id, **kwargs):
         """One record."""
@@ -86,7 +91,8 @@ class RecordViewSet(ApiViewSet):
 
     def get_record(self, queryset=None):
         """The record of the address, if the caller sees it. Raises Http404."""
-        rows = visible(self.rows() if queryset is None else queryset, self.by)
+        rows = self.rows() if queryset is None else queryset
+        rows = rows if self.rows_are_sighted else visible(rows, self.by)
         record = rows.filter(pk=self.kwargs["id"]).first()
         if record is None:
             raise Http404
@@ -101,6 +107,17 @@ class RecordViewSet(ApiViewSet):
         """The record after a write, read back with the names of its related records."""
         rows = with_references(self.detail_rows(), self.serializer_class)
         return self.answer(rows.get(pk=record.pk), status, extra)
+
+    def paged(self, rows, key: str, show) -> Response:
+        """Rows of something else (a timeline) by pages, in the order of one column that is never null."""
+        keys = [SortKey(key.removeprefix("-"), key.removeprefix("-"), key.startswith("-"))]
+        params = self.request.query_params
+        found = page(rows, keys, params.get("cursor") or None, limit_in(params))
+        return Response({
+            "results": [show(row) for row in found.rows],
+            "next": self._page_url(found.next),
+            "previous": self._page_url(found.previous),
+        })  # fmt: skip
 
     def context(self) -> dict:
         """What serializers get to know: the actor who reads, and the view."""

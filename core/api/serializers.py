@@ -7,6 +7,7 @@ costs a bare ModelSerializer more than the query does.
 from collections.abc import Callable
 from operator import attrgetter
 
+from django.db.models import F
 from rest_framework import serializers
 
 from core.api.fields import MoneyField, RefField, names_of, plain_decimal, reference
@@ -16,6 +17,7 @@ SERIALIZERS: dict[type, type["RecordSerializer"]] = {}
 BASE_FIELDS = ("id", "created_at", "updated_at", "version")
 STAGE_FIELDS = ("id", "number", "state", "pending_gate", "owner", "department", "created_at", "updated_at", "version")
 _plans: dict[type, list] = {}
+_columns: dict[type, dict[str, str]] = {}
 _PLAIN = (serializers.CharField, serializers.IntegerField, serializers.BooleanField, serializers.ChoiceField)
 
 
@@ -61,14 +63,6 @@ class RecordSerializer(serializers.ModelSerializer):
         """The names of all its fields, in order."""
         return [name for name, _getter in plan_of(cls)]
 
-    @classmethod
-    def references(cls) -> list[str]:
-        """The relations whose names it shows: what a list must read along."""
-        prototype = cls()
-        paths = ["__".join(field.source_attrs) for field in prototype.fields.values() if isinstance(field, RefField)]
-        known = {field.name for field in cls.Meta.model._meta.fields if field.is_relation}
-        return [path for path in paths if path.split("__")[0] in known]
-
 
 def shown(record, by) -> dict:
     """A record as the API shows it, by the serializer of its resource. Raises KeyError for an unknown model."""
@@ -76,22 +70,9 @@ def shown(record, by) -> dict:
 
 
 def with_references(queryset, serializer: type[RecordSerializer]):
-    """The queryset reading along, of each related record, only the columns that its name needs."""
-    paths = serializer.references()
-    if not paths:
-        return queryset
-    model = queryset.model
-    columns = [field.name for field in model._meta.concrete_fields]
-    for path in paths:
-        related = _related_model(model, path)
-        columns += [f"{path}__{name}" for name in (related._meta.pk.name, *names_of(related))]
-    return queryset.select_related(*paths).only(*columns)
-
-
-def _related_model(model, path: str):
-    for part in path.split("__"):
-        model = model._meta.get_field(part).related_model
-    return model
+    """The queryset reading along the names of related records, as plain columns: no second query, no objects."""
+    columns = reference_columns(serializer)
+    return queryset.annotate(**{alias: F(path) for alias, path in columns.items()}) if columns else queryset
 
 
 # --- the plan ---------------------------------------------------------------------------------------------------
@@ -107,13 +88,68 @@ def plan_of(cls) -> list[tuple[str, Callable]]:
     return plan
 
 
+def reference_columns(cls) -> dict[str, str]:
+    """{alias: path} of the columns that a serializer class shows of related records, worked out once per class."""
+    columns = _columns.get(cls)
+    if columns is None:
+        fields = [field for field in cls().fields.values() if isinstance(field, RefField)]
+        columns = _columns[cls] = {}
+        for field in fields:
+            columns.update(_columns_of(cls.Meta.model, field))
+    return columns
+
+
+def _columns_of(model, field) -> dict[str, str]:
+    related = _related_model(model, field.source_attrs)
+    if related is None:
+        return {}
+    path = "__".join(field.source_attrs)
+    return {_alias(path, name): f"{path}__{name}" for name in (related._meta.pk.name, *names_of(related))}
+
+
+def _related_model(model, parts):
+    """The model at the end of a path of foreign keys, or None where it is no such path."""
+    for part in parts:
+        field = next((one for one in model._meta.fields if one.name == part and one.is_relation), None)
+        if field is None:
+            return None
+        model = field.related_model
+    return model
+
+
+def _alias(path: str, name: str) -> str:
+    return f"ref_{path}_{name}"
+
+
+def _reference_getter(field) -> Callable:
+    """From the columns read along; from the related record itself where a write has just touched it."""
+    path = "__".join(field.source_attrs)
+    id_alias = _alias(path, "id")
+    model = getattr(field.parent.Meta, "model", None)
+    related = _related_model(model, field.source_attrs) if model else None
+    names = [(name, _alias(path, name)) for name in names_of(related)] if related else []
+
+    def getter(serializer, record):
+        row = record.__dict__
+        if id_alias not in row:
+            return reference(field.get_attribute(record))
+        if row[id_alias] is None:
+            return None
+        answer = {"id": str(row[id_alias])}
+        for name, alias in names:
+            answer[name] = row[alias]
+        return answer
+
+    return getter
+
+
 def _getter(field) -> Callable:
     """The shortest way from a record to the JSON value of this field."""
     source = ".".join(field.source_attrs)
     if isinstance(field, MoneyField):
         return lambda serializer, record: field.shown(record)
     if isinstance(field, RefField):
-        return lambda serializer, record: reference(field.get_attribute(record))
+        return _reference_getter(field)
     if isinstance(field, serializers.SerializerMethodField):
         return _method(field.method_name)
     if isinstance(field, serializers.ListSerializer) and isinstance(field.child, RecordSerializer):

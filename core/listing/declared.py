@@ -89,15 +89,16 @@ class Listing:
 
     # --- reading ------------------------------------------------------------------------------------------------
 
-    def read(self, params, by, *, queryset=None, strict: bool = True, extra: Sequence[str] = ()) -> tuple[Asked, Page]:
+    def read(self, params, by, *, queryset=None, strict=True, extra=(), sighted=False) -> tuple[Asked, Page]:
         """One page of what `by` sees and `params` (a QueryDict) asks. Raises BadParameter, naming the parameter."""
         asked = self.asked(params, strict=strict, extra=extra)
-        rows = self.matching(asked, by, queryset=queryset)
+        rows = self.matching(asked, by, queryset=queryset, sighted=sighted)
         return asked, page(self.with_related(rows), asked.ordering, asked.cursor, asked.limit)
 
-    def matching(self, asked: Asked, by, *, queryset=None):
-        """The rows that `by` sees and the filters let through, unsorted."""
-        rows = visible(self.model.objects.all() if queryset is None else queryset, by)
+    def matching(self, asked: Asked, by, *, queryset=None, sighted=False):
+        """The rows that `by` sees and the filters let through, unsorted. sighted: `queryset` holds seen rows only."""
+        rows = self.model.objects.all() if queryset is None else queryset
+        rows = rows if sighted else visible(rows, by)
         for one, lookup, raw in asked.conditions:
             rows = rows.filter(one.condition(lookup, raw, by))
         return rows.filter(search.matching(self.model, asked.q)) if asked.q else rows
@@ -116,7 +117,7 @@ class Listing:
             q=self._q(params),
             ordering=self.sort_keys(params.get("ordering") or self.default_order),
             cursor=params.get("cursor") or None,
-            limit=_limit(params),
+            limit=limit_in(params),
             fields=[name for name in params["fields"].split(",") if name] if params.get("fields") else None,
         )
         for name in params:
@@ -161,7 +162,8 @@ class Listing:
         return keys
 
 
-def _limit(params) -> int:
+def limit_in(params) -> int:
+    """The page length asked for. Raises BadParameter outside 1 to 200."""
     raw = params.get("limit", str(DEFAULT_LIMIT))
     limit = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 5 else 0
     if not 1 <= limit <= MOST_ROWS:

@@ -1,6 +1,7 @@
 """Where the tenancy's resources are."""
 
 from tenancy.api import openapi  # noqa: F401 (registers the schemes)
+from tenancy.api.events import EventViewSet
 from tenancy.api.views import DepartmentViewSet, RoleViewSet, UserViewSet
 
 
@@ -9,3 +10,4 @@ def register(router):
     router.register("users", UserViewSet, basename="users")
     router.register("departments", DepartmentViewSet, basename="departments")
     router.register("roles", RoleViewSet, basename="roles")
+    router.register("events", EventViewSet, basename="events")

@@ -1,0 +1,1 @@
+"""Approvals for programs: what waits for me, voting, handing on, withdrawing."""

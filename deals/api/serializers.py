@@ -1,0 +1,64 @@
+"""Deals as the API shows them."""
+
+from rest_framework import serializers
+
+from core.api import BASE_FIELDS, MoneyField, RecordSerializer, RefField, reference
+from deals.api.figures import amounts_of, calculation_json, days_in_stages
+from deals.models import Deal
+from deals.states import TRIANGLE, SeatCode
+from tenancy.roles import Right, may
+
+SEES_COST = may(Right.COST_READ, seats=("ar", "sr", "fr"))
+
+
+class DealSerializer(RecordSerializer):
+    """One piece of business from the first hint to the last yuan."""
+
+    customer = RefField()
+    owner = RefField()
+    department = RefField()
+    amount = MoneyField()
+
+    class Meta:
+        model = Deal
+        fields = (
+            *BASE_FIELDS, "number", "title", "stage", "customer", "owner", "department", "amount",
+            "expected_close_on", "closed_on",
+        )  # fmt: skip
+
+
+class WholeDealSerializer(DealSerializer):
+    """The same with its team, its amounts, the four calculations and the days in every stage."""
+
+    team = serializers.SerializerMethodField()
+    amounts = serializers.SerializerMethodField()
+    calculations = serializers.SerializerMethodField()
+    stages = serializers.SerializerMethodField()
+
+    class Meta(DealSerializer.Meta):
+        fields = (*DealSerializer.Meta.fields, "team", "amounts", "calculations", "stages")
+        guarded = {"calculations": SEES_COST}
+
+    def get_team(self, deal) -> dict:
+        """ar, sr, fr: who sits there (null: empty seat); helpers: a list."""
+        present = [seat for seat in deal.team.all() if not seat.left_on]
+        seats = {str(code): None for code in TRIANGLE} | {
+            seat.code: reference(seat.user) for seat in present if seat.code != SeatCode.HELPER
+        }
+        return seats | {"helpers": [reference(seat.user) for seat in present if seat.code == SeatCode.HELPER]}
+
+    def get_amounts(self, deal) -> dict:
+        """Money by name: value, contracted, accepted and what later stages add."""
+        return amounts_of(deal)
+
+    def get_calculations(self, deal) -> dict:
+        """estimate, budget, actual, final: revenue, cost, margin; null while there is none."""
+        rows = {row.kind: row for row in deal.calculations.all()}
+        return {kind: calculation_json(rows[kind]) if kind in rows else None for kind in KINDS}
+
+    def get_stages(self, deal) -> list:
+        """Every stay in a stage with its days."""
+        return days_in_stages(deal)
+
+
+KINDS = ("estimate", "budget", "actual", "final")

@@ -1,0 +1,8 @@
+"""Where deals are."""
+
+from deals.api.views import DealViewSet
+
+
+def register(router):
+    """Called by l2cplat.api."""
+    router.register("deals", DealViewSet, basename="deals")

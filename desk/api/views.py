@@ -1,0 +1,109 @@
+"""Reading one's to-dos and notices, ticking them off; papers on records."""
+
+from django.apps import apps
+from django.db.models import Q
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from core.api import RecordViewSet, Upload, sub
+from core.dates import moment
+from core.listing import Filter, Listing
+from core.refusals import BadParameter
+from core.sight import visible
+from core.upload import serve
+from desk.api.forms import PaperForm
+from desk.api.serializers import AttachmentSerializer, NoticeSerializer, TodoSerializer
+from desk.models import Attachment, Notice, Todo
+from desk.papers import attach, may_read
+from desk.sight import own_notices, own_todos
+
+todos = Listing(
+    Todo,
+    filters=["kind", "due_on", "created_at", Filter("deal", path="deal_id"), Filter("customer", path="customer_id"),
+             Filter("record", path="record_id"),
+             Filter("done", asks=lambda value, by: Q(done_at__isnull=not value))],
+    ordering=["created_at"],
+    searchable=False,
+)  # fmt: skip
+notices = Listing(
+    Notice,
+    filters=["kind", "created_at", Filter("read", asks=lambda value, by: Q(read_at__isnull=not value))],
+    ordering=["created_at"],
+    searchable=False,
+)
+papers = Listing(
+    Attachment,
+    filters=["created_at", Filter("record", path="record_id"), Filter("deal", path="deal_id")],
+    ordering=["created_at"],
+    searchable=False,
+)
+
+
+class TodoViewSet(RecordViewSet):
+    """The caller's to-dos: own ones and those of the caller's roles."""
+
+    listing, serializer_class = todos, TodoSerializer
+
+    def rows(self):
+        # Own ones only, also for those who may read everything.
+        return Todo.objects.filter(own_todos(self.by))
+
+    @sub("post", status=200)
+    def done(self, record, by):
+        """Tick a to-do off."""
+        Todo.objects.filter(pk=record.pk, done_at=None).update(done_at=moment(), done_by_id=by.user_id)
+        return record
+
+
+class NoticeViewSet(RecordViewSet):
+    """What the caller was told."""
+
+    listing, serializer_class = notices, NoticeSerializer
+
+    def rows(self):
+        return Notice.objects.filter(own_notices(self.by))
+
+    @sub("post", status=200)
+    def read(self, record, by):
+        """Note that a notice was read."""
+        Notice.objects.filter(pk=record.pk, read_at=None).update(read_at=moment())
+        return record
+
+
+class AttachmentViewSet(RecordViewSet):
+    """Papers on records; who sees the record sees its papers. A list names its record: `?record=<id>`."""
+
+    listing, serializer_class = papers, AttachmentSerializer
+    create_form = PaperForm
+    rows_are_sighted = True
+    parser_classes = [Upload]
+
+    def rows(self):
+        """The papers of the record asked about, or the paper of the address, if the caller sees the record."""
+        wanted = {"pk": self.kwargs["id"]} if "id" in self.kwargs else {"record_id": self._record_id()}
+        found = Attachment.objects.filter(**wanted)
+        first = found.first()
+        return found if first is not None and may_read(first, self.by) else found.none()
+
+    def create_record(self, by, resource, record, file, name=""):
+        return attach(record_named(resource, record, by), file, by=by, name=name)
+
+    @sub("get", answers={"type": "string", "format": "binary"})
+    def file(self, record, by):
+        """The paper itself."""
+        return serve(record)
+
+    def _record_id(self):
+        raw = self.request.query_params.get("record", "")
+        if not raw:
+            raise BadParameter("record", _("Name the record: ?record=<id>."))
+        return self.listing.by_name["record"].condition("exact", raw, self.by).children[0][1]
+
+
+def record_named(resource: str, pk, by):
+    """The record of a resource's name and id, if the caller sees it. Raises Http404."""
+    model = next((one for one in apps.get_models() if getattr(one, "api_name", "") == resource), None)
+    found = visible(model.objects.filter(pk=pk), by).first() if model else None
+    if found is None:
+        raise Http404
+    return found

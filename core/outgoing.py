@@ -8,7 +8,9 @@ Redirects are not followed. L2C_OUTGOING_ALLOW=host:port opens targets in the ho
 import ipaddress
 import socket
 import ssl
+import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from urllib.parse import SplitResult, urlsplit
@@ -54,12 +56,16 @@ def send(method: str, url: str, *, body: bytes = b"", headers: dict[str, str] | 
     target = checked(url)
     ends = time.monotonic() + SECONDS
     connection = _Pinned(target, resolve(target), ends)
+    # A timeout of the socket begins anew with every byte; a slow drip is ended from outside.
+    end_of_patience = threading.Timer(SECONDS, connection.cut)
+    end_of_patience.start()
     try:
         connection.request(method, _path(target), body or None, {"User-Agent": "L2Cplat", **(headers or {})})
-        return _read(connection.getresponse(), connection, ends)
+        return _read(connection.getresponse(), ends)
     except (OSError, HTTPException, ValueError) as error:
         raise OutgoingFailed(f"{type(error).__name__}: {error}") from error
     finally:
+        end_of_patience.cancel()
         connection.close()
 
 
@@ -117,27 +123,33 @@ class _Pinned(HTTPConnection):
         super().__init__(target.hostname or "", port_of(target), timeout=SECONDS)
         self.default_port = PORTS[target.scheme]
         self.address, self.ends, self.is_tls = address, ends, target.scheme == "https"
+        self.opened: socket.socket | None = None  # http.client forgets its own while the answer is still read
 
     def connect(self):
-        self.sock = socket.create_connection((self.address, self.port), timeout=_left(self.ends))
+        self.sock = self.opened = socket.create_connection(
+            (self.address, self.port), timeout=_left(self.ends)
+        )
         if self.is_tls:
             context = ssl.create_default_context()
-            self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
-        self.sock.settimeout(_left(self.ends))
+            wrapped = context.wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
+            self.sock = self.opened = wrapped
+            wrapped.do_handshake()
+
+    def cut(self):
+        """End whatever is going on; called from the timer's thread. The plain socket's way, also under TLS."""
+        if self.opened is not None:
+            with suppress(OSError):
+                socket.socket.shutdown(self.opened, socket.SHUT_RDWR)
 
 
-def _read(response: HTTPResponse, connection: _Pinned, ends: float) -> Answer:
-    """The whole answer within the time and size it may take; a slow drip counts against the same ten seconds."""
+def _read(response: HTTPResponse, ends: float) -> Answer:
+    """The whole answer, within the time and size that it may take."""
     body = bytearray()
-    while True:
-        if connection.sock is not None:
-            connection.sock.settimeout(_left(ends))
-        chunk = response.read1(CHUNK)
-        if not chunk:
-            break
+    while chunk := response.read1(CHUNK):
         body += chunk
         if len(body) > LARGEST_ANSWER:
             raise OutgoingFailed(_("The answer is larger than 1 MB."))
+    _left(ends)
     return Answer(
         response.status, {name.lower(): value for name, value in response.getheaders()}, bytes(body)
     )

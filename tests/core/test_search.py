@@ -75,6 +75,7 @@ def test_odd_input_finds_nothing_and_breaks_nothing(tenant, q):
 def test_changed_record_is_found_by_its_new_words_only(tenant):
     [made] = named("恒岳精密")
     made.name = "恒山精密"
+    made.save()
     search.index([made])
 
     assert (found("恒岳"), found("岳精"), found("恒山"), found("精密")) == (

@@ -19,6 +19,7 @@ RUN /venv/bin/python scripts/vendor.py --copy-only \
  && SECRET_KEY=build L2C_STATE_DIR=/tmp/state /venv/bin/python manage.py compile_texts \
  && SECRET_KEY=build L2C_STATE_DIR=/tmp/state L2C_STATIC_ROOT=/src/staticfiles \
       /venv/bin/python manage.py collectstatic --noinput --verbosity 0 \
+      --ignore '*.map' --ignore redoc --ignore rest_framework \
  && rm -rf node_modules /tmp/state
 
 FROM python:3.11-slim-bookworm

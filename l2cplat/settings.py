@@ -272,7 +272,6 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
 }
 # host:port of targets in the house that outgoing calls may reach (decision 34).
 OUTGOING_ALLOW = env.list("L2C_OUTGOING_ALLOW", default=[])

@@ -87,6 +87,15 @@ class Lead(StageRecord):
         return self.customer.name if self.customer_id else self.company_name
 
     @property
+    def grade_number(self) -> int:
+        """1 raw, 2 credible, 3 opportunity: how many bars are filled."""
+        return list(Grade).index(Grade(self.grade)) + 1
+
+    @property
+    def level_letter(self) -> str:
+        return self.level.upper()
+
+    @property
     def responsible_id(self):
         """The owner; before there is one, whoever entered the lead."""
         return self.owner_id or self.created_by_id

@@ -101,6 +101,18 @@ class BidCheckForm(BidTermsForm):
     )
 
 
+class RisksForm(MoveForm):
+    """The risks alone, as the page edits them."""
+
+    risks = RiskList(label=_("Risks"), help_text=_("One risk a line."))
+
+
+class OpinionForm(MoveForm):
+    """The FR's opinion alone, as the page edits it."""
+
+    delivery_opinion = forms.CharField(label=_("Delivery manager's opinion"), max_length=4000, widget=LONG)
+
+
 class QuoteLineForm(MoveForm):
     """One line of a quote; a product fills in what is left empty."""
 

@@ -1,0 +1,22 @@
+"""Words for what is no field of a model."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+SCORE_PARTS = {
+    "fit": pgettext_lazy("score", "Fit"),
+    "intent": pgettext_lazy("score", "Intent"),
+    "budget": pgettext_lazy("score", "Budget"),
+    "timing": pgettext_lazy("score", "Timing"),
+    "relation": pgettext_lazy("score", "Relation"),
+    "source": pgettext_lazy("score", "Source record"),
+}
+
+MISSING = {
+    "function": _("a verification from another function"),
+    "colleague": _("a verification by a colleague"),
+    "third": _("a third verification"),
+    "money_holder": _("one who decides or controls the budget"),
+    "budget": _("the budget"),
+    "start": _("the start date"),
+}

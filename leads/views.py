@@ -1,0 +1,160 @@
+"""Pages of leads: the list, a lead, and the forms around it."""
+
+from django.core.exceptions import ValidationError
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views import View
+
+from core.errors import Denied, Refused
+from core.http import refuse, reply
+from core.money import Money
+from core.pages import ListView, RecordPage, submitted
+from core.record_parts import RecordPart, page_parts
+from leads import selectors
+from leads.forms import HelperForm, LeadEditForm, LeadForm, PainForm, VerificationPageForm
+from leads.listing import leads_listing
+from leads.models import Lead
+from leads.permissions import may_edit, may_invite, may_verify
+from leads.services.capture import create_lead, record_pain, set_helpers, update_lead
+from leads.services.verification import log_verification
+from leads.states import OPEN
+from tenancy.roles import Right
+
+
+class LeadList(ListView):
+    """The pool and everybody's leads."""
+
+    listing = leads_listing
+    template_name = "leads/lead_list.html"
+
+    def more(self):
+        return {"may_create": self.request.actor.can(Right.LEAD_CREATE)}
+
+
+class LeadPage(RecordPage):
+    """A lead with its verifications, score and ladder."""
+
+    model, template_name, move_url = Lead, "leads/lead_page.html", "leads:move"
+    select_related = ["owner", "customer", "department", "merged_into", "deal"]
+
+    def more(self, record):
+        by = self.request.actor
+        return {
+            "verifications": selectors.verifications(record),
+            "missing": selectors.still_missing(record),
+            "score_parts": selectors.score_shown(record),
+            "ladder": selectors.pain_ladder(record),
+            "helpers": selectors.helpers(record),
+            "opportunity": record.deal.opportunities.first() if record.deal_id else None,
+            "is_open": record.state in OPEN,
+            "may_edit": record.state in OPEN and may_edit(record, by),
+            "may_invite": record.state in OPEN and may_invite(record, by),
+            "may_verify": record.state in OPEN and record.customer_id and may_verify(record, by),
+            "parts": page_parts(by, record, verifications=VerificationPageForm, helpers=HelperForm, pain=PainForm),
+        }
+
+    def after(self, outcome):
+        opened = outcome.extra.get("opportunity")
+        return reverse("opportunities:page", args=[opened["id"]]) if opened else super().after(outcome)
+
+
+class LogVerification(RecordPart, LeadPage):
+    """Note what a contact confirmed."""
+
+    slot, form_class, said_after = "verifications", VerificationPageForm, gettext_lazy("Verification logged")
+
+    def save(self, record, **values):
+        log_verification(record, by=self.request.actor, **values)
+
+
+class AddHelper(RecordPart, LeadPage):
+    """Invite one more colleague."""
+
+    slot, form_class, said_after = "helpers", HelperForm, gettext_lazy("Colleague invited")
+
+    def save(self, record, user):
+        set_helpers(record, [*selectors.helpers(record), user], by=self.request.actor)
+
+
+class RemoveHelper(LeadPage):
+    """A colleague helps no longer."""
+
+    def post(self, request, pk, user):
+        record = self.record(pk)
+        left = [helper for helper in selectors.helpers(record) if helper.pk != user]
+        set_helpers(record, left, by=request.actor)
+        return reply(request, f"{record.get_absolute_url()}#helpers", _("Colleague removed"))
+
+
+class RecordPain(RecordPart, LeadPage):
+    """Note a step of the pain ladder."""
+
+    slot, form_class, said_after = "pain", PainForm, gettext_lazy("Step noted")
+
+    def save(self, record, **values):
+        record_pain(record, by=self.request.actor, **values)
+
+
+class NewLead(View):
+    """Enter a lead."""
+
+    template_name = "leads/lead_form.html"
+
+    def get(self, request):
+        if not request.actor.can(Right.LEAD_CREATE):
+            raise Denied()
+        initial = {"customer": request.GET.get("customer", "")}
+        return render(request, self.template_name, {"form": LeadForm(by=request.actor, initial=initial)})
+
+    def post(self, request):
+        form = LeadForm(submitted(request), by=request.actor)
+        if form.is_valid():
+            try:
+                return reply(request, create_lead(by=request.actor, **form.cleaned_data), _("Lead created"))
+            except ValidationError as error:
+                form.add_error(None, error)
+        return refuse(request, self.template_name, {"form": form}, 422)
+
+
+class EditLead(LeadPage):
+    """Change what is known about a lead."""
+
+    template_name = "leads/lead_form.html"
+
+    def get(self, request, pk):
+        record = self.record(pk)
+        if not may_edit(record, request.actor):
+            raise Denied(may_edit.sentence)
+        form = LeadEditForm(by=request.actor, record=record, initial=_as_entered(record))
+        return render(request, self.template_name, {"form": form, "record": record})
+
+    def post(self, request, pk):
+        record, status = self.record(pk), 422
+        form = LeadEditForm(submitted(request), by=request.actor, record=record)
+        if form.is_valid():
+            try:
+                version = _version(request)
+                lead = update_lead(record, by=request.actor, expected_version=version, **form.cleaned_data)
+                return reply(request, lead, _("Lead saved"))
+            except ValidationError as error:
+                form.add_error(None, error)
+            except Refused as error:
+                status = error.status
+                form.add_error(None, error.detail)
+        return refuse(request, self.template_name, {"form": form, "record": record}, status)
+
+
+def _version(request) -> int | None:
+    """The version of the record that the form was drawn from."""
+    raw = request.POST.get("version", "")
+    return int(raw) if raw.isdigit() else None
+
+
+def _as_entered(lead) -> dict:
+    """The lead's values in the shape of its form."""
+    values = {name: getattr(lead, name) for name in LeadEditForm.base_fields}
+    for name, currency in (("expected_amount", lead.currency), ("budget", lead.budget_currency)):
+        values[name] = Money(values[name], currency) if values[name] else None
+    return values

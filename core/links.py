@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from core.dates import moment
+from core.dates import local_day, moment
 from core.mail import post_mail
 from core.models.links import PrivateLink
 from core.tenancy import acting_for, current_tenant, current_tenant_id
@@ -136,7 +136,7 @@ def digest_of(token: str) -> str:
 def _check_open(link: PrivateLink) -> None:
     if link.answered_at is not None:
         raise ValidationError(
-            _("This was answered already on {day}.").format(day=f"{link.answered_at:%Y-%m-%d}")
+            _("This was answered already on {day}.").format(day=local_day(link.answered_at))
         )
 
 

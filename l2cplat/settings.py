@@ -177,6 +177,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+AUTHENTICATION_BACKENDS = ["tenancy.signin.LoginBackend"]
 LOGIN_URL = "tenancy:sign-in"
 LOGIN_REDIRECT_URL = "insights:workbench"
 AUTH_PASSWORD_VALIDATORS = [

@@ -34,10 +34,11 @@ def sign_in(request):
     if request.user.is_authenticated:
         return redirect(next_url(request, "/"))
     form = SignInForm(request.POST or None, request=request)
+    context = {"form": form, "next": next_url(request, "")}
     if request.method != "POST":
-        return render(request, "tenancy/sign_in.html", {"form": form})
+        return render(request, "tenancy/sign_in.html", context)
     if not form.is_valid():
-        return refuse(request, "tenancy/sign_in.html", {"form": form}, 422)
+        return refuse(request, "tenancy/sign_in.html", context, 422)
     # login() gives the session a new key: one planted before sign-in is worth nothing.
     login(request, form.user, backend=BACKEND)
     return redirect(next_url(request, "/"))

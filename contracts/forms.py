@@ -115,7 +115,17 @@ class TerminateForm(MoveForm):
 # --- content --------------------------------------------------------------------------------------------------------
 
 
-class LineForm(MoveForm):
+class TermsForm(MoveForm):
+    """A part of a contract's terms: amounts that name no currency are in the contract's."""
+
+    def __init__(self, data=None, *, record=None, **options):
+        super().__init__(data, record=record, **options)
+        for field in self.fields.values():
+            if isinstance(field, MoneyField):
+                field.currency = getattr(record, "currency", None)
+
+
+class LineForm(TermsForm):
     """One line: what, how much, at which price. The currency is the contract's."""
 
     id = forms.UUIDField(required=False)
@@ -127,7 +137,7 @@ class LineForm(MoveForm):
     tax_rate = DecimalText(label=_l("Tax rate"), places=4, min_value=Decimal(0), max_value=Decimal(1), required=False)
 
 
-class InstalmentForm(MoveForm):
+class InstalmentForm(TermsForm):
     """One part of the payment schedule (decision 20); a share makes it `share`, an amount `amount`, neither `rest`."""
 
     name = forms.CharField(label=_l("Name"), max_length=80)
@@ -188,14 +198,14 @@ class OpinionForm(MoveForm):
     condition_due_on = day_field(label=_l("Due date"), required=False)
 
 
-class CostForm(MoveForm):
+class CostForm(TermsForm):
     """The cost of one kind."""
 
     kind = forms.ChoiceField(label=_l("Kind of cost"), choices=CostKind.choices)
     cost = MoneyField(label=_l("Cost"))
 
 
-class BudgetForm(MoveForm):
+class BudgetForm(TermsForm):
     """The budget: cost without tax, as a sum or by kind; revenue where it differs from the lines' net."""
 
     revenue = MoneyField(label=_l("Revenue without tax"), required=False)
@@ -247,9 +257,9 @@ class AmendmentForm(MoveForm):
 
     contract = RecordChoice("contracts.Contract", label=_l("Contract"))
     reason = text_field(label=_l("Reason"), max_length=2000)
-    lines = JSONList(label=_l("Lines"), item=LineForm, min_items=1, max_items=500, required=False)
+    lines = JSONList(label=_l("Lines"), item=LineForm, max_items=500, required=False)
     payment_schedule = JSONList(
-        label=_l("Payment schedule"), item=InstalmentForm, min_items=1, max_items=60, required=False
+        label=_l("Payment schedule"), item=InstalmentForm, max_items=60, required=False
     )
     clauses = JSONList(label=_l("Clauses"), item=ClauseWordingForm, max_items=500, required=False)
     warranty_months = forms.IntegerField(label=_l("Warranty in months"), min_value=0, max_value=240, required=False)

@@ -6,9 +6,12 @@ from django.utils.translation import gettext as _
 from core.form_fields import pointed
 
 
-def line_values(rows: list[dict], currency: str) -> list[dict]:
-    """Lines for deals.services (Decimals in the contract's currency). Raises ValidationError pointing at the line."""
-    _one_currency(rows, ("unit_price", "unit_cost"), currency, "lines")
+def line_values(rows: list[dict], currency: str, field: str = "") -> list[dict]:
+    """Lines for deals.services (Decimals in the contract's currency). Raises ValidationError pointing at the line.
+
+    field: the name the rows have in the body; none where the body is the array itself.
+    """
+    _one_currency(rows, ("unit_price", "unit_cost"), currency, field)
     return [
         {
             "id": row.get("id"),
@@ -23,19 +26,20 @@ def line_values(rows: list[dict], currency: str) -> list[dict]:
     ]
 
 
-def instalment_values(rows: list[dict], currency: str) -> list[dict]:
+def instalment_values(rows: list[dict], currency: str, field: str = "") -> list[dict]:
     """Instalments for deals.services. Raises ValidationError pointing at the instalment."""
-    _one_currency(rows, ("amount",), currency, "parts")
+    _one_currency(rows, ("amount",), currency, field)
     return [row | {"amount": row["amount"].amount if row.get("amount") else 0} for row in rows]
 
 
-def wordings(rows: list[dict]) -> dict:
+def wordings(rows: list[dict], field: str = "") -> dict:
     """{Clause: (text or None, risk or None)}; a clause named twice is an error."""
     named = {}
     for position, row in enumerate(rows):
         if row["clause"] in named:
             told = _("Clause {clause} is named twice.").format(clause=row["clause"])
-            raise ValidationError({"clauses": [pointed(told, f"{position}/clause")]})
+            errors = [pointed(told, f"{position}/clause")]
+            raise ValidationError({field: errors} if field else errors)
         named[row["clause"]] = ("" if row.get("struck_out") else row.get("text"), row.get("risk") or None)
     return named
 
@@ -60,7 +64,7 @@ def _one_currency(rows, names, currency, field) -> None:
         if row.get(name) is not None and row[name].currency != currency
     ]
     if errors:
-        raise ValidationError({field: errors})
+        raise ValidationError({field: errors} if field else errors)
 
 
 def _mismatch(found: str, wanted: str) -> str:

@@ -40,7 +40,7 @@ class OrderEditForm(MoveForm):
 
     required_on = day_field(label=_l("Required on"), required=False)
     ship_to = forms.CharField(label=_l("Delivery address"), max_length=200, required=False)
-    lines = JSONList(label=_l("Lines"), item=OrderLineForm, min_items=1, max_items=500, required=False)
+    lines = JSONList(label=_l("Lines"), item=OrderLineForm, max_items=500, required=False)
 
 
 class ScheduleForm(MoveForm):

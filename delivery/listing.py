@@ -1,0 +1,32 @@
+"""The list of delivery orders, for pages and API."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.listing import Column, Filter, Listing, View
+from delivery.models import DeliveryOrder
+
+orders_listing = Listing(
+    DeliveryOrder,
+    filters=[
+        "state", "customer", "deal", Filter("contract", path="agreement", label=_("Contract")), "owner", "department",
+        "number", Filter("amount", path="amount_minor", kind="money", label=_("Value")), "required_on", "promised_on",
+        "accepted_on", "created_at", "updated_at",
+    ],
+    ordering={"created_at": "created_at", "amount": "amount_minor"},
+    columns=[
+        Column("number", _("Order"), link=True),
+        Column("customer", _("Customer"), kind="ref"),
+        Column("amount", _("Value"), kind="money"),
+        Column("state", _("State"), kind="pill"),
+        Column("required_on", _("Required"), kind="day"),
+        Column("promised_on", _("Promised"), kind="day"),
+    ],
+    select_related=["customer", "agreement", "owner"],
+    views=[
+        View("mine", _("Mine"), {"owner": "me"}),
+        View("review", _("To release"), {"state": "reviewing"}),
+        View("make", _("In production"), {"state__in": "released,scheduled,producing"}),
+        View("accept", _("To accept"), {"state__in": "shipped,installed"}),
+        View("all", _("All")),
+    ],
+)  # fmt: skip

@@ -44,15 +44,15 @@ def browser_type_launch_args():
 
 @pytest.fixture(scope="session")
 def django_db_setup(request, django_db_blocker):
-    """One database for this run, owned and migrated by the owner. `--reuse-db` keeps it while no migration changes."""
-    name = database_name(request.config)
+    """One database for this run, owned by the owner. `--reuse-db` keeps it while no migration changes."""
+    name, digest = database_name(request.config), migrations_digest()
     with django_db_blocker.unblock():
-        use_database(name)
         keep = request.config.getvalue("reuse_db") and not request.config.getvalue("create_db")
-        if not (keep and migrations_mark(name) == migrations_digest()):
-            create_database(name)
-            call_command("migrate", verbosity=0, interactive=False)
-            set_migrations_mark(name)
+        with maintenance() as cursor:
+            if not (keep and mark_of(cursor, name) == digest):
+                copy_database(cursor, migrated_template(cursor, digest), name)
+                cursor.execute(f"comment on database \"{name}\" is '{digest}'")
+        use_database(name)
     yield
     with django_db_blocker.unblock():
         connections.close_all()
@@ -105,10 +105,31 @@ def use_database(name):
             os.environ[each] = f"{before.rsplit('/', 1)[0]}/{name}?{query}"
 
 
-def create_database(name):
-    with maintenance() as cursor:
-        cursor.execute(f'drop database if exists "{name}" with (force)')
-        cursor.execute(f'create database "{name}" owner l2c_owner')
+def migrated_template(cursor, digest):
+    """The name of a database with every table, made once for each state of the migrations: they take a minute."""
+    name = f"l2c_template_{digest[:12]}"
+    if not exists(cursor, name):
+        cursor.execute(f'drop database if exists "{name}_new" with (force)')
+        cursor.execute(f'create database "{name}_new" owner l2c_owner')
+        use_database(f"{name}_new")
+        call_command("migrate", verbosity=0, interactive=False)
+        connections.close_all()
+        drop_templates(cursor, but=f"{name}_new")
+        cursor.execute(f'alter database "{name}_new" rename to "{name}"')
+    return name
+
+
+def drop_templates(cursor, but):
+    cursor.execute(
+        "select datname from pg_database where datname like 'l2c_template_%%' and datname <> %s", [but]
+    )
+    for (old,) in cursor.fetchall():
+        cursor.execute(f'drop database "{old}" with (force)')
+
+
+def copy_database(cursor, template, name):
+    cursor.execute(f'drop database if exists "{name}" with (force)')
+    cursor.execute(f'create database "{name}" owner l2c_owner template "{template}"')
 
 
 def migrations_digest():
@@ -122,29 +143,29 @@ def migrations_digest():
     return digest.hexdigest()
 
 
-def migrations_mark(name):
-    with maintenance() as cursor:
-        cursor.execute(
-            "select shobj_description(oid, 'pg_database') from pg_database where datname = %s", [name]
-        )
-        row = cursor.fetchone()
+def exists(cursor, name):
+    cursor.execute("select 1 from pg_database where datname = %s", [name])
+    return cursor.fetchone() is not None
+
+
+def mark_of(cursor, name):
+    """The digest of the migrations that the database `name` was made with, or None."""
+    cursor.execute("select shobj_description(oid, 'pg_database') from pg_database where datname = %s", [name])
+    row = cursor.fetchone()
     return row and row[0]
-
-
-def set_migrations_mark(name):
-    with maintenance() as cursor:
-        cursor.execute(f"comment on database \"{name}\" is '{migrations_digest()}'")
 
 
 @contextlib.contextmanager
 def maintenance():
-    """A cursor of the owner on the cluster's first database, from which others are made and dropped."""
+    """A cursor of the owner on the cluster's first database, from which others are made and dropped, one run at a
+    time: two would make the same template, and one that is being copied takes no second reader."""
     owner = settings.DATABASES["owner"]
     connection = psycopg2.connect(
         host=owner["HOST"] or owner["OPTIONS"].get("host"), user=owner["USER"], dbname="postgres"
     )
     connection.autocommit = True
     with contextlib.closing(connection), connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_lock(hashtext('l2c test databases'))")
         yield cursor
 
 

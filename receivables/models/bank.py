@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Greatest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
@@ -37,6 +38,8 @@ class BankAccount(Record):
 class BankStatement(StageRecord):
     """A statement file as it was read; `held` when opening and lines don't make the closing balance (decision 28)."""
 
+    STATE_TONES = {"imported": "ok", "held": "danger"}
+
     api_name = "bank-statements"
     noun = "statement"
 
@@ -57,6 +60,9 @@ class BankStatement(StageRecord):
 
     def __str__(self):
         return self.file_name
+
+    def get_absolute_url(self):
+        return reverse("receivables:statement-page", args=[self.pk])
 
     @transition(
         field=state, source=StatementState.HELD, target=StatementState.IMPORTED,

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import Q, Sum
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
@@ -22,6 +23,8 @@ LIVE = (InvoiceState.REQUESTED, InvoiceState.ISSUED)
 
 class Invoice(StageRecord):
     """A VAT invoice over parts of one or several receivables of one customer."""
+
+    STATE_TONES = {"requested": "caution", "issued": "ok", "credited": "mute", "void": "mute"}
 
     api_name = "invoices"
     noun = "invoice"
@@ -55,6 +58,12 @@ class Invoice(StageRecord):
             models.CheckConstraint(condition=Q(amount__gt=0), name="invoice_above_zero"),
             models.UniqueConstraint(fields=["tenant", "number"], condition=~Q(number=""), name="invoice_number_once"),
         ]
+
+    def __str__(self):
+        return self.number or str(_("Invoice to issue"))
+
+    def get_absolute_url(self):
+        return reverse("receivables:invoice-page", args=[self.pk])
 
     def save(self, *args, **kwargs):
         self.amount_minor = base_minor(self.amount, self.currency, self.issued_on)

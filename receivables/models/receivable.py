@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
@@ -54,6 +55,8 @@ class Receivable(StageRecord):
     balance and balance_minor (tenant's currency, at the booked rate) are written by the ledger's trigger alone.
     """
 
+    STATE_TONES = {"open": "info", "settled": "ok", "written_off": "mute", "cancelled": "mute"}
+
     api_name = "receivables"
     noun = "receivable"
 
@@ -96,7 +99,7 @@ class Receivable(StageRecord):
             models.Index(fields=["tenant", "due_sort", "id"], name="receivable_due_sort"),
             models.Index(fields=["tenant", "balance_minor", "id"], name="receivable_balance"),
             models.Index(fields=["tenant", "amount_minor", "id"], name="receivable_amount"),
-            models.Index(fields=["tenant", "number"], name="receivable_number"),
+            models.Index(fields=["tenant", "number", "id"], name="receivable_number"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(amount__gte=0), name="receivable_amount_not_negative"),
@@ -105,6 +108,9 @@ class Receivable(StageRecord):
                 condition=Q(balance__gte=0) & Q(balance__lte=models.F("amount")), name="receivable_balance_in_amount"
             ),
         ]
+
+    def get_absolute_url(self):
+        return reverse("receivables:page", args=[self.pk])
 
     def save(self, *args, **kwargs):
         self.due_sort = self.due_on or "9999-12-31"

@@ -1,6 +1,13 @@
+import json
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from core.tenancy import acting_for
+from tenancy.actor import actor_for, system
+from tenancy.keys import create_key
+from tenancy.people import add_member
 from tenancy.setup import create_tenant
 
 
@@ -10,3 +17,44 @@ def tenant(db):
     made = create_tenant(code="cash", name="远澜智能")
     with acting_for(made):
         yield made
+
+
+@pytest.fixture
+def person(tenant):
+    """`person("finance")` is an actor with that role."""
+    made = {}
+
+    def make(role):
+        if role not in made:
+            made[role] = add_member(username=f"cash-{role}", name=role, password="x" * 12, roles=[role])
+        return actor_for(made[role])
+
+    return make
+
+
+class Caller:
+    """A program with a key: JSON in and out, in English; `upload` sends a file."""
+
+    def __init__(self, secret):
+        self.client = Client(headers={"Authorization": f"Bearer {secret}", "Accept-Language": "en"})
+
+    def get(self, path):
+        return self.client.get(f"/api/v1{path}")
+
+    def post(self, path, body=None):
+        return self.client.post(f"/api/v1{path}", data=json.dumps(body or {}), content_type="application/json")
+
+    def upload(self, raw, name="bank.sta", **fields):
+        file = SimpleUploadedFile(name, raw)
+        return self.client.post("/api/v1/bank-statements/", data={"file": file, **fields})
+
+
+@pytest.fixture
+def api(person):
+    """`api("finance")` calls the API as somebody with that role."""
+
+    def make(role):
+        _key, secret = create_key(person(role).user, name="test", scopes=["read", "write"], by=system())
+        return Caller(secret)
+
+    return make

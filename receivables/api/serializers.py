@@ -1,0 +1,232 @@
+"""What the API shows of receivables, money and what lies between them."""
+
+from rest_framework import serializers
+
+from core.api.fields import MoneyField, RefField, reference
+from core.api.serializers import BASE_FIELDS, STAGE_FIELDS, RecordSerializer
+from core.money import Money
+from core.tenancy import current_tenant
+from receivables.models import (
+    Allocation,
+    BankAccount,
+    BankLine,
+    BankStatement,
+    DunningStep,
+    Invoice,
+    InvoiceItem,
+    LedgerEntry,
+    Receivable,
+)
+
+
+class ReceivableSerializer(RecordSerializer):
+    amount = MoneyField()
+    balance = MoneyField()
+    contract = RefField(source="agreement")
+    flags = serializers.SerializerMethodField()
+    days_overdue = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Receivable
+        fields = (
+            *STAGE_FIELDS, "name", "deal", "contract", "customer", "amount", "balance", "trigger", "triggered_on",
+            "due_on", "settled_on", "method", "cycle", "flags", "days_overdue",
+        )  # fmt: skip
+
+    def get_flags(self, receivable) -> list[str]:
+        """overdue, partly_paid, disputed, in_legal."""
+        return receivable.flags
+
+    def get_days_overdue(self, receivable) -> int:
+        """Days after the due date; 0 when not overdue or not open."""
+        return receivable.days_overdue(receivable.as_of)
+
+
+class LedgerEntrySerializer(RecordSerializer):
+    amount = MoneyField()
+    base_amount = serializers.SerializerMethodField()
+
+    class Meta:
+        model = LedgerEntry
+        fields = (
+            "id", "kind", "amount", "base_amount", "counts_on", "written_at", "by", "cause", "allocation", "reverses",
+        )  # fmt: skip
+
+    def get_base_amount(self, entry) -> dict:
+        """The amount in the company's currency at the booked rate."""
+        return Money(entry.base_amount, current_tenant().currency).as_json()
+
+
+class InvoiceItemSerializer(RecordSerializer):
+    amount = MoneyField(currency="invoice.currency")
+
+    class Meta:
+        model = InvoiceItem
+        fields = ("id", "receivable", "amount")
+
+
+class InvoiceSerializer(RecordSerializer):
+    amount = MoneyField()
+    net = MoneyField()
+    tax = MoneyField()
+    items = InvoiceItemSerializer(many=True)
+
+    class Meta:
+        model = Invoice
+        fields = (
+            *STAGE_FIELDS, "customer", "deal", "amount", "net", "tax", "billing", "fiscal_number", "is_paper",
+            "issued_on", "reason", "items",
+        )  # fmt: skip
+
+
+class BankAccountSerializer(RecordSerializer):
+    class Meta:
+        model = BankAccount
+        fields = (*BASE_FIELDS, "number", "name", "currency", "is_confirmed")
+
+
+class BankStatementSerializer(RecordSerializer):
+    statements = serializers.SerializerMethodField()
+
+    class Meta:
+        model = BankStatement
+        fields = (
+            "id", "file_name", "format", "state", "new_lines", "known_lines", "statements", "problems", "owner",
+            "created_at", "updated_at", "version",
+        )  # fmt: skip
+
+    def get_statements(self, statement) -> list[dict]:
+        """One entry per statement in the file: account, currency, balances, number of lines, sums."""
+        return [part_json(part) for part in statement.parts.all()]
+
+
+def part_json(part) -> dict:
+    """One statement within a file, as the import answers it."""
+    return {
+        "account": part.account.number,
+        "currency": part.currency,
+        "opening": _money(part.opening, part.currency),
+        "closing": _money(part.closing, part.currency),
+        "lines": part.lines,
+        "credits": _money(part.credits, part.currency),
+        "debits": _money(part.debits, part.currency),
+    }
+
+
+def _money(amount, currency) -> dict | None:
+    return None if amount is None else Money(amount, currency).as_json()
+
+
+class BankLineSerializer(RecordSerializer):
+    amount = MoneyField()
+    unallocated = MoneyField()
+    account = serializers.SerializerMethodField()
+    state = serializers.CharField()
+
+    class Meta:
+        model = BankLine
+        fields = (
+            *BASE_FIELDS, "state", "statement", "account", "line", "amount", "unallocated", "value_on", "booked_on",
+            "code", "payer", "payer_account", "text", "customer_reference", "bank_reference", "customer", "note",
+        )  # fmt: skip
+
+    def get_account(self, line) -> dict:
+        """Our account that the money came to."""
+        return {"id": str(line.account_id), "number": line.account.number}
+
+
+class AllocationSerializer(RecordSerializer):
+    amount = MoneyField()
+    state = serializers.CharField()
+
+    class Meta:
+        model = Allocation
+        fields = (
+            *BASE_FIELDS, "state", "bank_line", "receivable", "amount", "counts_on", "is_automatic", "created_by",
+            "reversed_at", "reversed_by", "reason",
+        )  # fmt: skip
+
+
+class DunningStepSerializer(RecordSerializer):
+    balance = MoneyField()
+
+    class Meta:
+        model = DunningStep
+        fields = (
+            "id", "receivable", "customer", "cycle", "level", "days_overdue", "made_on", "made_at", "balance",
+            "is_paused",
+        )  # fmt: skip
+
+
+class SuggestedPartSerializer(serializers.Serializer):
+    """So much for one receivable."""
+
+    receivable = serializers.UUIDField()
+    number = serializers.CharField()
+    amount = MoneyField()
+
+
+class SuggestionSerializer(serializers.Serializer):
+    """A set of receivables that a bank line may pay."""
+
+    confidence = serializers.FloatField()
+    reasons = serializers.ListField(child=serializers.CharField())
+    allocations = SuggestedPartSerializer(many=True)
+
+
+def suggestion_json(suggestion) -> dict:
+    """A suggestion as the API shows it."""
+    return {
+        "confidence": float(suggestion.confidence),
+        "reasons": [reason.text for reason in suggestion.reasons],
+        "allocations": [
+            {"receivable": str(item.id), "number": item.number, "amount": Money(amount, item.currency).as_json()}
+            for item, amount in suggestion.allocations
+        ],
+    }
+
+
+def ageing_json(found, buckets) -> dict:
+    """The ageing report: rows by customer, totals by bucket, and the ledger's own total beside them."""
+    amounts = found.amounts
+    return {
+        "as_of": found.as_of.isoformat(),
+        "currency": found.currency,
+        "buckets": buckets,
+        "rows": [_ageing_row(row, found) for row in found.rows],
+        "total": {
+            **{code: found.money(amount).as_json() for code, amount in amounts.items()},
+            "sum": found.money(found.total).as_json(),
+        },
+        "ledger_total": found.money(found.ledger).as_json(),
+    }
+
+
+def _ageing_row(row, found) -> dict:
+    return {
+        "customer": {"id": str(row.customer_id), "number": row.number, "name": row.name},
+        "amounts": {code: found.money(amount).as_json() for code, amount in row.amounts.items()},
+        "total": found.money(row.total).as_json(),
+    }
+
+
+def account_statement_json(found, customer) -> dict:
+    """A customer's statement of account."""
+    return {
+        "as_of": found.as_of.isoformat(),
+        "customer": reference(customer),
+        "items": [
+            {
+                **item,
+                "receivable": reference(item["receivable"]),
+                "contract": reference(item["contract"]),
+                "due_on": item["due_on"] and item["due_on"].isoformat(),
+                "amount": item["amount"].as_json(),
+                "balance": item["balance"].as_json(),
+            }
+            for item in found.items
+        ],
+        "totals": [money.as_json() for money in found.totals],
+        "unallocated": [money.as_json() for money in found.unallocated],
+        "balance": found.balance.as_json(),
+    }

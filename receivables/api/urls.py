@@ -1,0 +1,15 @@
+"""The addresses of this app's resources."""
+
+from customers.api.views import add_action
+from receivables.api import views
+
+
+def register(router) -> None:
+    """Add them to the router of the API; a customer's statement of account stands under customers."""
+    add_action(views.account_statement_of)
+    router.register("receivables", views.ReceivableViewSet, basename="receivables")
+    router.register("invoices", views.InvoiceViewSet, basename="invoices")
+    router.register("bank-statements", views.BankStatementViewSet, basename="bank-statements")
+    router.register("bank-lines", views.BankLineViewSet, basename="bank-lines")
+    router.register("allocations", views.AllocationViewSet, basename="allocations")
+    router.register("dunning-steps", views.DunningStepViewSet, basename="dunning-steps")

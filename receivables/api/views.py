@@ -1,0 +1,168 @@
+"""Receivables, invoices, bank statements, allocations and dunning over the API."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.response import Response
+
+from core.api import RecordViewSet, StageViewSet, Upload, sub
+from receivables import forms
+from receivables.api import params
+from receivables.api import serializers as shapes
+from receivables.listing import (
+    allocations_listing,
+    invoices_listing,
+    lines_listing,
+    receivables_listing,
+    statements_listing,
+    steps_listing,
+)
+from receivables.rules.text import Unreadable
+from receivables.selectors import account_statement, ageing, bucket_labels
+from receivables.services import allocation as allocating
+from receivables.services import invoicing, matching
+from receivables.services.statements import import_statement
+
+
+class ReceivableViewSet(StageViewSet):
+    """Receivables."""
+
+    listing = receivables_listing
+    serializer_class = shapes.ReceivableSerializer
+
+    def rows(self):
+        return super().rows().with_flags()
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @action(detail=False, url_path="ageing")
+    def ageing(self, request, **kwargs):
+        """Open receivables by customer and days overdue on a day; `ledger_total` is the ledger's own sum."""
+        self.no_parameters("as_of", "by", "currency", "basis")
+        asked = request.query_params
+        params.one_of(asked, "by", ("customer",))
+        basis = params.one_of(asked, "basis", params.BASES)
+        found = ageing(self.by, as_of=params.as_of(asked), currency=params.currency(asked), basis=basis)
+        return Response(shapes.ageing_json(found, bucket_labels()))
+
+    @sub("get", path="entries", answers=shapes.LedgerEntrySerializer(many=True))
+    def entries(self, record, by):
+        """The receivable's ledger entries, the oldest first; their sum is its balance."""
+        self.no_parameters()
+        rows = record.entries.select_related("by", "allocation", "reverses").order_by("written_at", "pk")
+        serializer = shapes.LedgerEntrySerializer(context=self.context())
+        return [serializer.shown(row) for row in rows]
+
+
+class InvoiceViewSet(StageViewSet):
+    """Invoices."""
+
+    listing = invoices_listing
+    serializer_class = shapes.InvoiceSerializer
+    create_form = forms.InvoiceForm
+
+    def rows(self):
+        return super().rows().prefetch_related("items__receivable", "items__invoice")
+
+    def create_record(self, by, **values):
+        return invoicing.request_invoice(by=by, **values)
+
+
+class BankStatementViewSet(StageViewSet):
+    """Bank statement files."""
+
+    listing = statements_listing
+    serializer_class = shapes.BankStatementSerializer
+    create_form = forms.UploadForm
+    parser_classes = [*StageViewSet.parser_classes, Upload]
+
+    def rows(self):
+        return super().rows().prefetch_related("parts__account")
+
+    def create(self, request, **kwargs):
+        """Import a statement file; the same file a second time answers 200 and adds nothing."""
+        self.no_parameters()
+        values = self.read_body(forms.UploadForm)
+        imported = take_in(values["file"], by=self.by, account=values["account"])
+        if imported.repeated:
+            return self.answer_repeated(imported.statement)
+        response = self.answer_fresh(imported.statement, status=201)
+        response["Location"] = self.location(imported.statement)
+        return response
+
+    def answer_repeated(self, statement) -> Response:
+        """The file's record with this reading's counts: nothing new, every line known."""
+        lines = statement.new_lines + statement.known_lines
+        return self.answer_fresh(statement, extra={"new_lines": 0, "known_lines": lines})
+
+
+def take_in(file, *, by, account=""):
+    """Import an uploaded file. Raises ValidationError on `file`, naming the line that can't be read."""
+    try:
+        return import_statement(file.read(), file_name=file.name, by=by, account=account)
+    except Unreadable as error:
+        text = _("Line {line}: {detail}").format(line=error.line, detail=error.detail)
+        raise ValidationError({"file": ValidationError(text, code="unreadable")}) from error
+
+
+class BankLineViewSet(RecordViewSet):
+    """Bank lines."""
+
+    listing = lines_listing
+    serializer_class = shapes.BankLineSerializer
+
+    def rows(self):
+        return super().rows().select_related("account")
+
+    @sub("get", answers=shapes.SuggestionSerializer(many=True))
+    def suggestions(self, record, by):
+        """What the line may pay, best first, each with its confidence and reasons."""
+        self.no_parameters()
+        return [shapes.suggestion_json(found) for found in matching.suggest(record)]
+
+    @sub("post", form=forms.ParkForm, status=200)
+    def park(self, record, by, note=""):
+        """Leave the rest of the line for later."""
+        return self.answer_fresh(allocating.park(record, by=by, note=note))
+
+    @sub("post", status=200)
+    def unpark(self, record, by):
+        """Put the line back among those to match."""
+        return self.answer_fresh(allocating.unpark(record, by=by))
+
+
+class AllocationViewSet(RecordViewSet):
+    """Allocations."""
+
+    listing = allocations_listing
+    serializer_class = shapes.AllocationSerializer
+    create_form = forms.AllocationForm
+
+    def create_record(self, by, bank_line, receivable, amount):
+        return allocating.allocate(bank_line, receivable, amount, by=by)
+
+    @sub("post", form=forms.ReasonForm, status=200)
+    def reverse(self, record, by, reason):
+        """Undo the allocation by counter entries; the receivable opens again."""
+        return self.answer_fresh(allocating.reverse(record, by=by, reason=reason))
+
+
+class DunningStepViewSet(RecordViewSet):
+    """Dunning steps."""
+
+    listing = steps_listing
+    serializer_class = shapes.DunningStepSerializer
+
+    def answer(self, record, status=200, extra=None, only=None):
+        """A step never changes, so it has no version."""
+        data = self.serializer_class(context=self.context()).shown(record, only)
+        return Response(data | (extra or {}), status=status)
+
+
+@sub("get", path="account-statement", answers=OpenApiTypes.OBJECT)
+def account_statement_of(self, record, by):
+    """The customer's statement of account as of a day: open items, unallocated money and the balance."""
+    self.no_parameters("as_of")
+    day = params.as_of(self.request.query_params)
+    return shapes.account_statement_json(account_statement(record, by, day), record)

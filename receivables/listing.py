@@ -1,0 +1,151 @@
+"""The lists of this app, declared once for pages and API."""
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.dates import local_day
+from core.listing import Column, Filter, Listing, View
+from core.refusals import BadParameter
+from receivables.models import Allocation, BankLine, BankStatement, DunningStep, Invoice, Receivable
+from receivables.states import ReceivableState
+
+LINE_STATES = ("unmatched", "matched", "parked")
+
+
+def _overdue(value, by) -> Q:
+    late = Q(state=ReceivableState.OPEN, due_on__lt=local_day())
+    return late if value in (True, "true", "1") else ~late
+
+
+def _disputed(value, by) -> Q:
+    among = Receivable.objects.filter(disputes__isnull=False, disputes__resolved_on=None).values("pk")
+    return Q(pk__in=among) if value in (True, "true", "1") else ~Q(pk__in=among)
+
+
+def _line_state(value, by) -> Q:
+    """unmatched, matched or parked, as BankLine.state tells it; several joined by commas."""
+    asked = Q(pk__in=[])
+    for state in str(value).split(","):
+        if state not in LINE_STATES:
+            raise BadParameter("state", str(_("state is one of {states}.")).format(states=", ".join(LINE_STATES)))
+        left = Q(unallocated__gt=0)
+        asked |= {
+            "matched": ~left,
+            "parked": left & Q(parked_at__isnull=False),
+            "unmatched": left & Q(parked_at__isnull=True),
+        }[state]
+    return asked
+
+
+def _allocation_state(value, by) -> Q:
+    if value not in ("posted", "reversed"):
+        raise BadParameter("state", str(_("state is one of {states}.")).format(states="posted, reversed"))
+    return Q(reversed_at__isnull=value == "posted")
+
+
+receivables_listing = Listing(
+    Receivable,
+    filters=[
+        "number", "state", "customer", "deal", "owner", "department", "currency", "trigger", "due_on", "triggered_on",
+        "settled_on", "created_at", "updated_at",
+        Filter("contract", path="agreement", label=_("Contract")),
+        Filter("amount", path="amount_minor", kind="money", label=_("Amount")),
+        Filter("balance", path="balance_minor", kind="money", label=_("Balance")),
+        Filter("overdue", kind="flag", asks=_overdue, label=_("Overdue")),
+        Filter("disputed", kind="flag", asks=_disputed, label=_("Disputed")),
+    ],
+    ordering={
+        "created_at": "created_at", "due_on": "due_sort", "amount": "amount_minor", "balance": "balance_minor",
+        "number": "number",
+    },
+    columns=[
+        Column("number", _("Receivable"), link=True),
+        Column("customer", _("Customer"), kind="ref"),
+        Column("name", _("Instalment")),
+        Column("due_on", _("Due date"), kind="day"),
+        Column("amount", _("Amount"), kind="money"),
+        Column("balance", _("Balance"), kind="money"),
+        Column("state", _("State"), kind="pill"),
+    ],
+    select_related=["customer", "agreement", "owner"],
+    views=[
+        View("open", _("Open"), {"state": "open", "ordering": "due_on"}),
+        View("overdue", _("Overdue"), {"overdue": "true", "ordering": "due_on"}),
+        View("disputed", _("Disputed"), {"disputed": "true"}),
+        View("planned", _("Planned"), {"state": "planned"}),
+        View("all", _("All"), {"ordering": "-created_at"}),
+    ],
+)  # fmt: skip
+
+invoices_listing = Listing(
+    Invoice,
+    filters=[
+        "number", "fiscal_number", "state", "customer", "deal", "owner", "currency", "issued_on", "created_at",
+        "updated_at",
+        Filter("receivable", path="items__receivable", label=_("Receivable")),
+        Filter("amount", path="amount_minor", kind="money", label=_("Amount")),
+    ],
+    ordering={"created_at": "created_at", "amount": "amount_minor"},
+    columns=[
+        Column("number", _("Invoice"), link=True),
+        Column("customer", _("Customer"), kind="ref"),
+        Column("amount", _("Amount"), kind="money"),
+        Column("issued_on", _("Issued on"), kind="day"),
+        Column("state", _("State"), kind="pill"),
+    ],
+    select_related=["customer", "deal", "owner"],
+    views=[
+        View("requested", _("To issue"), {"state": "requested"}),
+        View("issued", _("Issued"), {"state": "issued"}),
+        View("all", _("All"), {"ordering": "-created_at"}),
+    ],
+)  # fmt: skip
+
+statements_listing = Listing(
+    BankStatement,
+    filters=["state", "format", "owner", "created_at"],
+    ordering=["created_at"],
+    columns=[
+        Column("file_name", _("File"), link=True),
+        Column("new_lines", _("New lines")),
+        Column("known_lines", _("Known lines")),
+        Column("created_at", _("Imported"), kind="moment"),
+        Column("state", _("State"), kind="pill"),
+    ],
+    select_related=["owner"],
+    searchable=False,
+)
+
+lines_listing = Listing(
+    BankLine,
+    filters=[
+        "statement", "account", "customer", "currency", "value_on", "booked_on", "created_at", "payer",
+        Filter("state", kind="text", asks=_line_state, label=_("State")),
+        Filter("amount", path="amount_minor", kind="money", label=_("Amount")),
+    ],
+    ordering={"value_on": "value_on", "created_at": "created_at", "amount": "amount_minor"},
+    default_order="-value_on",
+    select_related=["customer", "account"],
+    searchable=False,
+)  # fmt: skip
+
+allocations_listing = Listing(
+    Allocation,
+    filters=[
+        "bank_line", "receivable", "counts_on", "is_automatic", "created_at",
+        Filter("customer", path="receivable__customer", label=_("Customer")),
+        Filter("deal", path="receivable__deal", label=_("Deal")),
+        Filter("statement", path="bank_line__statement", label=_("Bank statement")),
+        Filter("state", kind="text", asks=_allocation_state, label=_("State")),
+    ],
+    ordering=["created_at"],
+    searchable=False,
+)  # fmt: skip
+
+steps_listing = Listing(
+    DunningStep,
+    filters=["receivable", "customer", "level", "cycle", "made_on", Filter("deal", path="receivable__deal")],
+    ordering={"made_at": "made_at"},
+    default_order="-made_at",
+    searchable=False,
+)

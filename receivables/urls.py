@@ -1,0 +1,25 @@
+"""The pages of receivables: lists, records, ageing, and the matching of bank lines."""
+
+from django.urls import path
+
+from receivables import views
+
+app_name = "receivables"
+urlpatterns = [
+    path("", views.ReceivableList.as_view(), name="list"),
+    path("ageing/", views.ageing_page, name="ageing"),
+    path("statements/", views.StatementList.as_view(), name="statements"),
+    path("statements/import/", views.import_file, name="import"),
+    path("statements/<uuid:pk>/", views.StatementPage.as_view(), name="statement-page"),
+    path("statements/<uuid:pk>/<slug:move>/", views.StatementPage.as_view(), name="statement-move"),
+    path("lines/<uuid:pk>/allocate/", views.allocate_line, name="allocate"),
+    path("lines/<uuid:pk>/park/", views.park_line, name="park"),
+    path("lines/<uuid:pk>/unpark/", views.unpark_line, name="unpark"),
+    path("allocations/<uuid:pk>/reverse/", views.reverse_allocation, name="reverse"),
+    path("invoices/", views.InvoiceList.as_view(), name="invoices"),
+    path("invoices/<uuid:pk>/", views.InvoicePage.as_view(), name="invoice-page"),
+    path("invoices/<uuid:pk>/<slug:move>/", views.InvoicePage.as_view(), name="invoice-move"),
+    path("<uuid:pk>/ask-invoice/", views.ask_invoice, name="ask-invoice"),
+    path("<uuid:pk>/", views.ReceivablePage.as_view(), name="page"),
+    path("<uuid:pk>/<slug:move>/", views.ReceivablePage.as_view(), name="move"),
+]

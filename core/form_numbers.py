@@ -13,6 +13,8 @@ from core.money import Money
 from core.tenancy import current_tenant
 
 LONGEST_NUMBER = 18
+# A column keeps it, and so does the bigint of its minor units in the tenant's currency, whatever the rate.
+MOST_MONEY = Decimal(10) ** 14
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 
@@ -110,7 +112,7 @@ class MoneyField(forms.Field):
         number = parse_decimal(amount, places)
         if self.positive and number <= 0:
             raise ValidationError(_("Must be more than 0."), code="min_value")
-        check_range(number, None if self.negative else Decimal(0), None)
+        check_range(number, -MOST_MONEY if self.negative else Decimal(0), MOST_MONEY)
         return Money(number, currency)
 
     def has_changed(self, initial, data):

@@ -23,7 +23,10 @@ LABELS = {
     "reason": _("Reason"), "before": _("Before"), "after": _("After"),
 }  # fmt: skip
 # Gates of one app freeze lines and risks as bare lists, in this order.
-ROW_HEADS = {"lines": ("description", "quantity", "unit_price", "unit_cost", "tax_rate", "total"), "risks": ("text", "level", "measure")}
+ROW_HEADS = {
+    "lines": ("description", "quantity", "unit_price", "unit_cost", "tax_rate", "total"),
+    "risks": ("text", "level", "measure"),
+}
 MONEY = {"amount", "revenue", "cost", "budget", "total", "balance", "unit_price", "unit_cost", "net", "tax"}
 RATES = {"discount_rate", "tax_rate", "share"}
 COSTS = {"cost", "unit_cost"}
@@ -50,7 +53,9 @@ def _lay_out(found, name, value, with_costs) -> None:
         return
     if isinstance(value, dict) and set(value) != {"amount", "currency"}:
         if value and all(_is_id(key) for key in value):
-            found.tables.append({"label": label_of(name), "heads": [], "rows": [[text] for text in value.values()]})
+            found.tables.append(
+                {"label": label_of(name), "heads": [], "rows": [[text] for text in value.values()]}
+            )
             return
         for inner, part in value.items():
             _lay_out(found, inner, part, with_costs)
@@ -63,8 +68,15 @@ def _lay_out(found, name, value, with_costs) -> None:
 
 def _table(name, rows, with_costs) -> dict:
     heads = list(rows[0]) if isinstance(rows[0], dict) else list(ROW_HEADS.get(name, ()))
-    cells = [list(row.values()) if isinstance(row, dict) else list(row) if isinstance(row, list) else [row] for row in rows]
-    kept = [i for i in range(len(cells[0])) if not heads or i >= len(heads) or not _hidden(heads[i], cells[0][i], with_costs)]
+    cells = [
+        list(row.values()) if isinstance(row, dict) else list(row) if isinstance(row, list) else [row]
+        for row in rows
+    ]
+    kept = [
+        i
+        for i in range(len(cells[0]))
+        if not heads or i >= len(heads) or not _hidden(heads[i], cells[0][i], with_costs)
+    ]
     return {
         "label": label_of(name),
         "heads": [label_of(heads[i]) for i in kept] if heads else [],
@@ -88,7 +100,11 @@ def written(name: str, value) -> str:
     if value in (None, "", "None"):
         return "–"
     if isinstance(value, dict):
-        return f"{value.get('currency', '')} {full_amount(Decimal(value['amount']))}".strip() if "amount" in value else ", ".join(map(str, value.values()))
+        return (
+            f"{value.get('currency', '')} {full_amount(Decimal(value['amount']))}".strip()
+            if "amount" in value
+            else ", ".join(map(str, value.values()))
+        )
     if name in MONEY and (number := _number(value)) is not None:
         return full_amount(number, max(2, -number.as_tuple().exponent))
     if name in RATES and (number := _number(value)) is not None:

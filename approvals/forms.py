@@ -12,7 +12,9 @@ CONDITION_ROWS = 3
 class VoteForm(forms.Form):
     """The choice and the words with it; `condition` is an approval with conditions."""
 
-    decision = forms.ChoiceField(choices=[(name, name) for name in ("approve", "condition", "return", "reject")])
+    decision = forms.ChoiceField(
+        choices=[(name, name) for name in ("approve", "condition", "return", "reject")]
+    )
     comment = forms.CharField(required=False, max_length=2000)
 
 
@@ -40,13 +42,20 @@ class PersonForm(forms.Form):
 
 def conditions_in(data) -> list[dict]:
     """The conditions of the vote bar. Raises ValidationError that counts the incomplete one."""
-    rows = zip(data.getlist("condition_text"), data.getlist("condition_owner"), data.getlist("condition_due"), strict=False)
+    rows = zip(
+        data.getlist("condition_text"),
+        data.getlist("condition_owner"),
+        data.getlist("condition_due"),
+        strict=False,
+    )
     found = []
     for number, (text, owner, due_on) in enumerate(rows, start=1):
         if not text.strip():
             continue
         form = ConditionForm({"text": text, "owner": owner, "due_on": due_on})
         if not form.is_valid():
-            raise forms.ValidationError({"conditions": _("Condition {n} needs a text, a person and a day.").format(n=number)})
+            raise forms.ValidationError(
+                {"conditions": _("Condition {n} needs a text, a person and a day.").format(n=number)}
+            )
         found.append(form.cleaned_data)
     return found

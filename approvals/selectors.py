@@ -49,18 +49,39 @@ class Opinion:
 
 def inbox(by) -> dict[str, list[Waiting]]:
     """The person's approvals by tab: to vote on, to vote on for somebody away, asked for, decided."""
-    pending = Approval.objects.filter(state=ApprovalState.PENDING, pk__in=my_approvals(by)).exclude(asker_id=by.user_id)
+    pending = Approval.objects.filter(state=ApprovalState.PENDING, pk__in=my_approvals(by)).exclude(
+        asker_id=by.user_id
+    )
     absent = away_for(by)
-    rows = list(pending.select_related("asker").prefetch_related("steps__voters__user").order_by("created_at", "id"))
-    asked = Approval.objects.filter(asker_id=by.user_id, state=ApprovalState.PENDING).order_by("created_at", "id")
+    rows = list(
+        pending.select_related("asker").prefetch_related("steps__voters__user").order_by("created_at", "id")
+    )
+    asked = Approval.objects.filter(asker_id=by.user_id, state=ApprovalState.PENDING).order_by(
+        "created_at", "id"
+    )
     since = moment() - timedelta(days=90)
-    voted = Voter.objects.filter(Q(user_id=by.user_id) | Q(voted_by_id=by.user_id)).exclude(vote="").values("step__approval_id")
-    decided = visible(Approval.objects.filter(Q(pk__in=voted) | Q(asker_id=by.user_id), ~Q(state=ApprovalState.PENDING), created_at__gte=since), by)
+    voted = (
+        Voter.objects.filter(Q(user_id=by.user_id) | Q(voted_by_id=by.user_id))
+        .exclude(vote="")
+        .values("step__approval_id")
+    )
+    decided = visible(
+        Approval.objects.filter(
+            Q(pk__in=voted) | Q(asker_id=by.user_id), ~Q(state=ApprovalState.PENDING), created_at__gte=since
+        ),
+        by,
+    )
     records = records_of([*rows, *asked, *decided])
     open_votes = [(row, open_vote(row, by, absent)) for row in rows]
     return {
-        "mine": [waiting(row, records, vote) for row, vote in open_votes if vote and vote.user_id == by.user_id],
-        "deputy": [waiting(row, records, vote, vote.user) for row, vote in open_votes if vote and vote.user_id != by.user_id],
+        "mine": [
+            waiting(row, records, vote) for row, vote in open_votes if vote and vote.user_id == by.user_id
+        ],
+        "deputy": [
+            waiting(row, records, vote, vote.user)
+            for row, vote in open_votes
+            if vote and vote.user_id != by.user_id
+        ],
         "asked": [waiting(row, records) for row in asked],
         "decided": [waiting(row, records) for row in decided.order_by("-created_at", "-id")[:LENGTH]],
     }
@@ -69,7 +90,11 @@ def inbox(by) -> dict[str, list[Waiting]]:
 def away_for(by) -> set:
     """Ids of people who are away today and for whom this person votes."""
     today = local_day()
-    return set(Absence.objects.filter(deputy_id=by.user_id, starts_on__lte=today, ends_on__gte=today).values_list("user_id", flat=True))
+    return set(
+        Absence.objects.filter(deputy_id=by.user_id, starts_on__lte=today, ends_on__gte=today).values_list(
+            "user_id", flat=True
+        )
+    )
 
 
 def open_vote(approval, by, absent) -> Voter | None:
@@ -92,7 +117,9 @@ def by_gate(rows) -> list[dict]:
     for gate in GateCode:
         some = sorted((row for row in rows if row.approval.gate == gate), key=lambda row: -row.days)
         if some:
-            groups.append({"gate": gate.value, "label": gate.label, "is_code": gate.value.isupper(), "rows": some})
+            groups.append(
+                {"gate": gate.value, "label": gate.label, "is_code": gate.value.isupper(), "rows": some}
+            )
     return groups
 
 
@@ -104,7 +131,11 @@ def records_of(approvals) -> dict:
     found: dict = {}
     for label, ids in wanted.items():
         model = apps.get_model(label)
-        rows = model.objects.select_related("customer") if any(f.name == "customer" for f in model._meta.fields) else model.objects.all()
+        rows = (
+            model.objects.select_related("customer")
+            if any(f.name == "customer" for f in model._meta.fields)
+            else model.objects.all()
+        )
         found |= rows.in_bulk(ids)
     return found
 
@@ -112,7 +143,11 @@ def records_of(approvals) -> dict:
 def opinions(approval) -> list[Opinion]:
     """Every step in order with its people and votes."""
     steps = approval.steps.prefetch_related("voters__user", "voters__voted_by", "voters__handed_on_to")
-    open_step = next((step.pk for step in steps if step.done_at is None), None) if approval.state == ApprovalState.PENDING else None
+    open_step = (
+        next((step.pk for step in steps if step.done_at is None), None)
+        if approval.state == ApprovalState.PENDING
+        else None
+    )
     return [opinion for step in steps for opinion in _opinions_of(step, step.pk == open_step)]
 
 

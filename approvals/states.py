@@ -2,16 +2,17 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ApprovalState(TextChoices):
-    PENDING = "pending", _("Pending")
-    APPROVED = "approved", _("Approved")
-    REJECTED = "rejected", _("Rejected")
-    RETURNED = "returned", _("Returned")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
-    VOIDED = "voided", _("Void")
-    FAILED = "failed", _("Approved, not carried out")
+    PENDING = "pending", pgettext_lazy("approval state", "Pending")
+    APPROVED = "approved", pgettext_lazy("approval state", "Approved")
+    REJECTED = "rejected", pgettext_lazy("approval state", "Rejected")
+    RETURNED = "returned", pgettext_lazy("approval state", "Returned")
+    WITHDRAWN = "withdrawn", pgettext_lazy("approval state", "Withdrawn")
+    VOIDED = "voided", pgettext_lazy("approval state", "Void")
+    FAILED = "failed", pgettext_lazy("approval state", "Approved, not carried out")
 
 
 class Vote(TextChoices):

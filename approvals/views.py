@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from approvals import selectors, services
@@ -50,8 +51,12 @@ def seen(request, pk) -> Approval:
 def context_of(request, approval) -> dict:
     """The list with this approval open beside it."""
     found = selectors.inbox(request.actor)
-    holding = next((tab for tab in selectors.TABS if any(row.approval.pk == approval.pk for row in found[tab])), "mine")
-    return {"inbox": found, "tab": holding, "groups": selectors.by_gate(found[holding])} | decision(request, approval)
+    holding = next(
+        (tab for tab in selectors.TABS if any(row.approval.pk == approval.pk for row in found[tab])), "mine"
+    )
+    return {"inbox": found, "tab": holding, "groups": selectors.by_gate(found[holding])} | decision(
+        request, approval
+    )
 
 
 def decision(request, approval) -> dict:
@@ -59,21 +64,35 @@ def decision(request, approval) -> dict:
     record = apps.get_model(approval.record_type).objects.filter(pk=approval.record_id).first()
     vote = services.may_vote(approval, request.actor)
     involved = vote is not None or approval.asker_id == request.actor.user_id
-    changed = changes_since(record, approval) if approval.state == ApprovalState.PENDING and record else approval.void_reason
+    changed = (
+        changes_since(record, approval)
+        if approval.state == ApprovalState.PENDING and record
+        else approval.void_reason
+    )
     address = getattr(record, "get_absolute_url", None)
     return {
         "approval": approval,
         "record": record,
-        "record_url": address() if address and visible(type(record).objects.filter(pk=record.pk), request.actor).exists() else "",
+        "record_url": address()
+        if address and visible(type(record).objects.filter(pk=record.pk), request.actor).exists()
+        else "",
         "evidence": evidence_of(approval.frozen, with_costs=involved or request.actor.can(Right.COST_READ)),
         "opinions": selectors.opinions(approval),
         "conditions": approval.conditions.select_related("owner"),
         "changes": [change_in_words(change) for change in changed],
         "may_vote": vote,
-        "may_withdraw": approval.asker_id == request.actor.user_id and approval.state == ApprovalState.PENDING,
-        "people": members().exclude(pk__in=[approval.asker_id, request.actor.user_id]).order_by("name") if vote else (),
+        "may_withdraw": approval.asker_id == request.actor.user_id
+        and approval.state == ApprovalState.PENDING,
+        "people": members().exclude(pk__in=[approval.asker_id, request.actor.user_id]).order_by("name")
+        if vote
+        else (),
         "condition_rows": range(CONDITION_ROWS),
-        "votes": [("approve", _("Approve"), 1), ("condition", _("Conditional"), 2), ("return", _("Return"), 3), ("reject", _("Reject"), 4)],
+        "votes": [
+            ("approve", _("Approve"), 1),
+            ("condition", pgettext("vote", "Conditional"), 2),
+            ("return", _("Return"), 3),
+            ("reject", _("Reject"), 4),
+        ],
     }
 
 
@@ -124,12 +143,19 @@ def after(request) -> str:
 
 def said(approval) -> str:
     """What the vote led to."""
-    return _("{gate} {title}: {state}").format(gate=approval.gate, title=approval.title, state=approval.get_state_display())
+    return _("{gate} {title}: {state}").format(
+        gate=approval.gate, title=approval.title, state=approval.get_state_display()
+    )
 
 
 def again(request, approval, problem: str, status: int):
     """The page once more with what did not go."""
-    return refuse(request, "approvals/inbox.html", context_of(request, approval) | {"problem": problem, "sent": request.POST}, status)
+    return refuse(
+        request,
+        "approvals/inbox.html",
+        context_of(request, approval) | {"problem": problem, "sent": request.POST},
+        status,
+    )
 
 
 @require_POST
@@ -156,7 +182,9 @@ def with_person(request, pk, service, text):
         return again(request, approval, " ".join(error.messages), 422)
     except Refused as error:
         return again(request, approval, str(error), error.status)
-    return reply(request, reverse("approvals:page", args=[pk]), text.format(name=form.cleaned_data["user"].name))
+    return reply(
+        request, reverse("approvals:page", args=[pk]), text.format(name=form.cleaned_data["user"].name)
+    )
 
 
 @require_POST
@@ -176,7 +204,9 @@ def close_condition(request, pk):
     condition = get_object_or_404(Condition.objects.select_related("approval"), pk=pk)
     approval = seen(request, condition.approval_id)
     try:
-        services.close_condition(condition, by=request.actor, evidence=request.POST.get("evidence", "")[:2000])
+        services.close_condition(
+            condition, by=request.actor, evidence=request.POST.get("evidence", "")[:2000]
+        )
     except ValidationError as error:
         return again(request, approval, " ".join(error.messages), 422)
     except Refused as error:

@@ -22,7 +22,9 @@ class Figure:
     unit: str
 
     def __str__(self):
-        return f"{self.before}{self.number} {self.unit}".strip() if self.unit else f"{self.before}{self.number}"
+        return (
+            f"{self.before}{self.number} {self.unit}".strip() if self.unit else f"{self.before}{self.number}"
+        )
 
 
 def in_chinese() -> bool:

@@ -82,7 +82,9 @@ class RecordPage(View):
         except ValidationError as error:
             return self.again(record, move, 422, invalid=error)
         except Refused as error:
-            return self.again(record, move, error.status, refused=error.blockers or [Blocker(error.code, error.detail)])
+            return self.again(
+                record, move, error.status, refused=error.blockers or [Blocker(error.code, error.detail)]
+            )
         return reply(request, self.after(outcome), self.said(outcome))
 
     # --- hooks ----------------------------------------------------------------------------------------------------
@@ -142,7 +144,9 @@ class RecordPage(View):
         mine = state.name == opened
         view = MoveView(state, reverse(self.move_url, args=[record.pk, state.name]), open=mine)
         if state.form is not None:
-            view.form = self.form(record, state, entered=mine and self.request.method == "POST", invalid=invalid)
+            view.form = self.form(
+                record, state, entered=mine and self.request.method == "POST", invalid=invalid
+            )
         if mine:
             view.refused = list(refused) or problems(invalid, view.form)
         return view

@@ -53,7 +53,10 @@ def read_all(request):
 def done(request, pk):
     """Tick off one's own to-do."""
     rows = Todo.objects.filter(pk=pk, done_at=None)
-    todo = rows.filter(user_id=request.actor.user_id).first() or rows.filter(user=None, role__in=list(request.actor.roles)).first()
+    todo = (
+        rows.filter(user_id=request.actor.user_id).first()
+        or rows.filter(user=None, role__in=list(request.actor.roles)).first()
+    )
     if todo is None:
         raise Http404
     rows.update(done_at=moment(), done_by_id=request.actor.user_id)

@@ -27,7 +27,14 @@ class Place:
 
 TOP = (
     Place("workbench", "insights:workbench", _("Workbench"), "home-2", "t", ("insights:triangle", "desk:")),
-    Place("approvals", "approvals:inbox", _("Decision gates"), "rosette-discount-check", "a", ("approvals:page",)),
+    Place(
+        "approvals",
+        "approvals:inbox",
+        _("Decision gates"),
+        "rosette-discount-check",
+        "a",
+        ("approvals:page",),
+    ),
     Place("customers", "customers:list", _("Customers"), "building", "u", ("customers:",)),
 )
 CHAIN = (
@@ -69,7 +76,11 @@ def shell(request) -> dict:
             "user": actor.user,
             "job": job_of(actor),
             "top": shown(TOP, actor, here),
-            "chain": [group for css, label, places in CHAIN if (group := chain_group(css, label, places, actor, here))],
+            "chain": [
+                group
+                for css, label, places in CHAIN
+                if (group := chain_group(css, label, places, actor, here))
+            ],
             "low": shown(LOW, actor, here),
             "tabs": shown(TABS, actor, here),
         }
@@ -121,4 +132,8 @@ def address(route: str) -> str:
 def job_of(actor) -> str:
     """The person's roles in words."""
     names = [str(BUILT_IN[code][0]) for code in sorted(actor.roles) if code in BUILT_IN]
-    return " · ".join(names[:2]) if names else ", ".join(Role.objects.filter(code__in=actor.roles).values_list("name", flat=True))
+    return (
+        " · ".join(names[:2])
+        if names
+        else ", ".join(Role.objects.filter(code__in=actor.roles).values_list("name", flat=True))
+    )

@@ -67,7 +67,11 @@ def search(request: HttpRequest):
 
 def counts(request: HttpRequest):
     """The sidebar's figures and the bell's dot, swapped in after the page."""
-    return render(request, "insights/_counts.html", {"figures": figures.counts(request.actor), "unread": figures.unread(request.actor)})
+    return render(
+        request,
+        "insights/_counts.html",
+        {"figures": figures.counts(request.actor), "unread": figures.unread(request.actor)},
+    )
 
 
 def menu(request: HttpRequest):

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tenancy.models import Department, Role, User
 
@@ -13,6 +14,7 @@ LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 class MeForm(forms.ModelForm):
     """What a person sets for oneself."""
 
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=80)
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
 
     class Meta:
@@ -28,9 +30,11 @@ class UserForm(forms.Form):
     """A member of the tenant: name, address, department, roles. A new one also has a user name and password."""
 
     username = forms.SlugField(label=_("User name"), max_length=80)
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=80)
     email = forms.EmailField(label=_("E-mail"), required=False)
-    password = forms.CharField(label=_("First password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
+    password = forms.CharField(
+        label=_("First password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
     department = forms.ModelChoiceField(Department.objects.none(), label=_("Department"), required=False)
     roles = forms.MultipleChoiceField(label=_("Roles"), widget=forms.CheckboxSelectMultiple, required=False)
     is_active = forms.BooleanField(label=_("May sign in"), required=False, initial=True)
@@ -38,7 +42,9 @@ class UserForm(forms.Form):
     def __init__(self, *args, member=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["department"].queryset = Department.objects.order_by("path")
-        self.fields["roles"].choices = [(role.code, role_name(role)) for role in Role.objects.order_by("code")]
+        self.fields["roles"].choices = [
+            (role.code, role_name(role)) for role in Role.objects.order_by("code")
+        ]
         for name in ("username", "password") if member else ("is_active",):
             del self.fields[name]
 

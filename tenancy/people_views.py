@@ -26,7 +26,11 @@ def managed(view):
 
 def members_of(tenant):
     """Every membership of the tenant, people first by name."""
-    return Membership.objects.filter(tenant=tenant).select_related("user").order_by("-is_active", "user__name", "pk")
+    return (
+        Membership.objects.filter(tenant=tenant)
+        .select_related("user")
+        .order_by("-is_active", "user__name", "pk")
+    )
 
 
 @managed
@@ -54,7 +58,11 @@ def user_new(request):
         except ValidationError as error:
             blame(form, error)
     context = {"form": form, "section": "users"}
-    return refuse(request, "tenancy/user_form.html", context, 422) if request.method == "POST" else render(request, "tenancy/user_form.html", context)
+    return (
+        refuse(request, "tenancy/user_form.html", context, 422)
+        if request.method == "POST"
+        else render(request, "tenancy/user_form.html", context)
+    )
 
 
 @managed
@@ -69,7 +77,11 @@ def user(request, pk):
         except ValidationError as error:
             blame(form, error)
     context = {"form": form, "member": member, "section": "users"}
-    return refuse(request, "tenancy/user_form.html", context, 422) if request.method == "POST" else render(request, "tenancy/user_form.html", context)
+    return (
+        refuse(request, "tenancy/user_form.html", context, 422)
+        if request.method == "POST"
+        else render(request, "tenancy/user_form.html", context)
+    )
 
 
 def initial_of(member) -> dict:
@@ -90,8 +102,13 @@ def blame(form, error: ValidationError) -> None:
 @managed
 def roles(request):
     """The rights matrix: every right by every role, as it is in force."""
-    columns = [{"role": role, "name": role_name(role), "rights": set(role.rights)} for role in Role.objects.order_by("code")]
-    rows = [{"right": right, "cells": [right.value in column["rights"] for column in columns]} for right in Right]
+    columns = [
+        {"role": role, "name": role_name(role), "rights": set(role.rights)}
+        for role in Role.objects.order_by("code")
+    ]
+    rows = [
+        {"right": right, "cells": [right.value in column["rights"] for column in columns]} for right in Right
+    ]
     return render(request, "tenancy/roles.html", {"columns": columns, "rows": rows, "section": "roles"})
 
 
@@ -103,14 +120,26 @@ def departments(request):
         form.instance.created_by_id = request.actor.user_id
         form.save()
         return reply(request, request.path, _("Department {name} added").format(name=form.instance.name))
-    rows = [{"department": one, "depth": one.path.count("/") - 2} for one in Department.objects.order_by("path")]
+    rows = [
+        {"department": one, "depth": one.path.count("/") - 2} for one in Department.objects.order_by("path")
+    ]
     context = {"rows": tree(rows), "form": form, "section": "departments"}
-    return refuse(request, "tenancy/departments.html", context, 422) if form.errors else render(request, "tenancy/departments.html", context)
+    return (
+        refuse(request, "tenancy/departments.html", context, 422)
+        if form.errors
+        else render(request, "tenancy/departments.html", context)
+    )
 
 
 def tree(rows) -> list:
     """Departments with their number of people."""
     counts: dict = {}
-    for department_id in Membership.objects.filter(tenant_id=rows[0]["department"].tenant_id, is_active=True).values_list("department_id", flat=True) if rows else ():
+    for department_id in (
+        Membership.objects.filter(tenant_id=rows[0]["department"].tenant_id, is_active=True).values_list(
+            "department_id", flat=True
+        )
+        if rows
+        else ()
+    ):
         counts[department_id] = counts.get(department_id, 0) + 1
     return [row | {"people": counts.get(row["department"].pk, 0)} for row in rows]

@@ -91,7 +91,11 @@ def me(request):
     # The form's instance carries the refused values: the frame must show the person as stored.
     request.user.refresh_from_db()
     context = {"profile": profile, "password": password, "memberships": companies(request.user)}
-    return refuse(request, "tenancy/me.html", context, 422) if sent is not None else render(request, "tenancy/me.html", context)
+    return (
+        refuse(request, "tenancy/me.html", context, 422)
+        if sent is not None
+        else render(request, "tenancy/me.html", context)
+    )
 
 
 @require_POST

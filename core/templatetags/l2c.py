@@ -9,7 +9,7 @@ from decimal import Decimal
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from core import icons
 from core.dates import local_day, local_now
@@ -18,7 +18,13 @@ from core.tenancy import current_tenant
 
 register = template.Library()
 
-STAGES = {"lead": "lead", "opportunity": "opp", "contract": "contract", "delivery": "delivery", "cash": "cash"}
+STAGES = {
+    "lead": "lead",
+    "opportunity": "opp",
+    "contract": "contract",
+    "delivery": "delivery",
+    "cash": "cash",
+}
 GATE_MARKS = {"pass": "check", "cond": "exclamation-mark", "fail": "x"}
 NOTHING = "–"
 
@@ -50,7 +56,9 @@ def money(value, currency=""):
     figure = short_amount(amount, currency, current_tenant().currency)
     unit = format_html('<span class="u">{}</span>', figure.unit) if figure.unit else ""
     full = f"{currency} {full_amount(amount)}"
-    return format_html('<span class="num nw" title="{}">{}{}{}</span>', full, figure.before, figure.number, unit)
+    return format_html(
+        '<span class="num nw" title="{}">{}{}{}</span>', full, figure.before, figure.number, unit
+    )
 
 
 @register.simple_tag
@@ -78,7 +86,9 @@ def day(value, full=False):
     if isinstance(value, datetime):
         exact = f"{exact} {local_now(value):%H:%M}"
     text = full_day(_as_day(value)) if full else short_day(_as_day(value), local_day())
-    return format_html('<time class="num nw" datetime="{}" title="{}">{}</time>', value.isoformat(), exact, text)
+    return format_html(
+        '<time class="num nw" datetime="{}" title="{}">{}</time>', value.isoformat(), exact, text
+    )
 
 
 @register.simple_tag
@@ -153,8 +163,9 @@ def gate(code, state="lock", big=False, text=""):
 def gate_words(state: str) -> str:
     """What a diamond means."""
     words = {
-        "pass": _("Passed"), "review": _("In review"), "cond": _("Conditional"),
-        "fail": _("Rejected"), "lock": _("Not reached"),
+        "pass": pgettext("gate", "Passed"), "review": pgettext("gate", "In review"),
+        "cond": pgettext("gate", "Conditional"), "fail": pgettext("gate", "Rejected"),
+        "lock": pgettext("gate", "Not reached"),
     }  # fmt: skip
     return words[state]
 
@@ -165,11 +176,18 @@ def person(user, seat="", large=False):
     size = " lg" if large else ""
     if user is None:
         words = _("{seat} missing").format(seat=seat.upper()) if seat else _("Nobody")
-        return format_html('<span class="av none{}" title="{}" role="img" aria-label="{}">?</span>', size, words, words)
+        return format_html(
+            '<span class="av none{}" title="{}" role="img" aria-label="{}">?</span>', size, words, words
+        )
     name = str(getattr(user, "name", user))
     words = f"{seat.upper()} {name}".strip()
     return format_html(
-        '<span class="av {}{}" title="{}" role="img" aria-label="{}">{}</span>', seat, size, words, words, initial(name)
+        '<span class="av {}{}" title="{}" role="img" aria-label="{}">{}</span>',
+        seat,
+        size,
+        words,
+        words,
+        initial(name),
     )
 
 
@@ -181,7 +199,9 @@ def initial(name: str) -> str:
 @register.simple_tag
 def triangle(ar=None, sr=None, fr=None):
     """The three seats side by side."""
-    return format_html('<span class="tri">{}{}{}</span>', person(ar, "ar"), person(sr, "sr"), person(fr, "fr"))
+    return format_html(
+        '<span class="tri">{}{}{}</span>', person(ar, "ar"), person(sr, "sr"), person(fr, "fr")
+    )
 
 
 @register.simple_tag

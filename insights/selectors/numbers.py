@@ -84,7 +84,9 @@ def measures(deals) -> list[Measure]:
 
 def signed(deals, quarter: Quarter) -> Decimal:
     """Contracts signed in the quarter, tax included."""
-    agreed = Agreement.objects.filter(deal__in=deals, signed_on__gte=quarter.starts_on, signed_on__lt=quarter.ends_before)
+    agreed = Agreement.objects.filter(
+        deal__in=deals, signed_on__gte=quarter.starts_on, signed_on__lt=quarter.ends_before
+    )
     return in_home_currency(agreed.aggregate(minor=Sum("deal__amount_minor"))["minor"])
 
 
@@ -108,7 +110,9 @@ def pipeline(deals, quarter: Quarter) -> dict:
 def overdue(by, deals) -> dict | None:
     """What these deals' customers owe past its due day, and how many of it for over 60 days; None if nothing."""
     today = local_day()
-    late = visible(Receivable.objects.filter(state=ReceivableState.OPEN, due_on__lt=today, deal__in=deals), by)
+    late = visible(
+        Receivable.objects.filter(state=ReceivableState.OPEN, due_on__lt=today, deal__in=deals), by
+    )
     rows = list(late.values_list("balance_minor", "due_on"))
     if not rows:
         return None

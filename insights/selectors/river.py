@@ -26,7 +26,13 @@ LABELS = {
     Stage.DELIVERY: pgettext_lazy("stage", "Delivery"),
     Stage.CASH: pgettext_lazy("stage", "Cash"),
 }
-CSS = {Stage.LEAD: "lead", Stage.OPPORTUNITY: "opp", Stage.CONTRACT: "contract", Stage.DELIVERY: "delivery", Stage.CASH: "cash"}
+CSS = {
+    Stage.LEAD: "lead",
+    Stage.OPPORTUNITY: "opp",
+    Stage.CONTRACT: "contract",
+    Stage.DELIVERY: "delivery",
+    Stage.CASH: "cash",
+}
 
 
 class Median(Aggregate):
@@ -73,7 +79,12 @@ def river(by, deals=None) -> list[Reach]:
 
 def _fill_deals(reaches, deals) -> None:
     currency = current_tenant().currency
-    sums = deals.filter(stage__in=CHAIN).order_by().values("stage").annotate(n=Count("id"), minor=Sum("amount_minor"))
+    sums = (
+        deals.filter(stage__in=CHAIN)
+        .order_by()
+        .values("stage")
+        .annotate(n=Count("id"), minor=Sum("amount_minor"))
+    )
     for row in sums:
         reaches[row["stage"]].count = row["n"]
         reaches[row["stage"]].amount = from_minor(row["minor"] or 0, currency)
@@ -99,8 +110,12 @@ def _fill_days(reaches, deals) -> None:
 
 def _fill_going_on(reaches, deals) -> None:
     """Of the deals that left a stage in the last twelve months, the share that went on along the chain."""
-    further = DealStay.objects.filter(deal=OuterRef("deal"), entered_at__gte=OuterRef("left_at"), stage__in=CHAIN)
-    left = DealStay.objects.filter(deal__in=deals, skipped=False, stage__in=CHAIN, left_at__gte=moment() - WINDOW)
+    further = DealStay.objects.filter(
+        deal=OuterRef("deal"), entered_at__gte=OuterRef("left_at"), stage__in=CHAIN
+    )
+    left = DealStay.objects.filter(
+        deal__in=deals, skipped=False, stage__in=CHAIN, left_at__gte=moment() - WINDOW
+    )
     for row in left.order_by().annotate(on=Exists(further)).values("stage", "on").annotate(n=Count("id")):
         reach = reaches[row["stage"]]
         reach.__dict__.setdefault("_left", {})[row["on"]] = row["n"]
@@ -145,7 +160,9 @@ def _edge(heights, step) -> str:
         if index + 1 == len(heights):
             parts.append(f"H{end:.1f}")
         else:
-            parts.append(f"H{end - step * 0.38:.1f}C{end - step * 0.19:.1f} {height:.1f} {end - step * 0.19:.1f} {heights[index + 1]:.1f} {end:.1f} {heights[index + 1]:.1f}")
+            parts.append(
+                f"H{end - step * 0.38:.1f}C{end - step * 0.19:.1f} {height:.1f} {end - step * 0.19:.1f} {heights[index + 1]:.1f} {end:.1f} {heights[index + 1]:.1f}"
+            )
     return "".join(parts)
 
 
@@ -153,5 +170,7 @@ def _back(heights, step) -> str:
     parts = []
     for index in range(len(heights) - 1, 0, -1):
         start = step * index
-        parts.append(f"H{start:.1f}C{start - step * 0.19:.1f} {heights[index]:.1f} {start - step * 0.19:.1f} {heights[index - 1]:.1f} {start - step * 0.38:.1f} {heights[index - 1]:.1f}")
+        parts.append(
+            f"H{start:.1f}C{start - step * 0.19:.1f} {heights[index]:.1f} {start - step * 0.19:.1f} {heights[index - 1]:.1f} {start - step * 0.38:.1f} {heights[index - 1]:.1f}"
+        )
     return "".join(parts) + "H0"

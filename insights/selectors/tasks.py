@@ -23,7 +23,12 @@ SUBJECTS = (
     ("delivery", _("Delivery"), ("contract", "amendment", "order", "delivery")),
     ("cash", _("Cash"), ("receivable", "statement", "invoice", "dunning")),
 )
-URGENCIES = (("overdue", _("Overdue")), ("today", _("Today")), ("this_week", _("This week")), ("later", _("Later")))
+URGENCIES = (
+    ("overdue", _("Overdue")),
+    ("today", _("Today")),
+    ("this_week", _("This week")),
+    ("later", _("Later")),
+)
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,9 @@ def task_of(todo, record) -> Task:
         todo=todo,
         record=record,
         text=todo.text,
-        context=" · ".join(part for part in (getattr(customer, "name", ""), getattr(record, "number", "")) if part),
+        context=" · ".join(
+            part for part in (getattr(customer, "name", ""), getattr(record, "number", "")) if part
+        ),
         amount=getattr(record, "amount", None),
         currency=getattr(record, "currency", ""),
         due_on=todo.due_on,
@@ -115,7 +122,9 @@ def by_urgency(tasks) -> list[dict]:
     groups: dict[str, list] = {code: [] for code, _label in URGENCIES}
     for task in tasks:
         groups[urgency_of(task.due_on, today)].append(task)
-    return [{"code": code, "label": label, "tasks": groups[code]} for code, label in URGENCIES if groups[code]]
+    return [
+        {"code": code, "label": label, "tasks": groups[code]} for code, label in URGENCIES if groups[code]
+    ]
 
 
 def urgency_of(due_on: date | None, today: date) -> str:
@@ -132,5 +141,8 @@ def urgency_of(due_on: date | None, today: date) -> str:
 def subject_counts(tasks) -> list[dict]:
     """How many of the tasks belong to each subject, for the chips."""
     kinds = [task.todo.kind.partition(".")[0] for task in tasks]
-    counted = [{"code": code, "label": label, "count": sum(kind in prefixes for kind in kinds)} for code, label, prefixes in SUBJECTS]
+    counted = [
+        {"code": code, "label": label, "count": sum(kind in prefixes for kind in kinds)}
+        for code, label, prefixes in SUBJECTS
+    ]
     return [subject for subject in counted if subject["count"]]

@@ -38,7 +38,10 @@ class Team:
 
     @property
     def names(self) -> str:
-        return " · ".join(person.name if person else _("{seat} missing").format(seat=code.upper()) for code, person in self.people.items())
+        return " · ".join(
+            person.name if person else _("{seat} missing").format(seat=code.upper())
+            for code, person in self.people.items()
+        )
 
 
 @dataclass(frozen=True)
@@ -54,22 +57,34 @@ class Risk:
 
 def teams(by) -> list[Team]:
     """The triangles of the open deals the person sees, own ones first, then by number of deals."""
-    deals = list(visible(Deal.objects.filter(stage__in=CHAIN), by).select_related("customer").order_by("-created_at")[:MOST_DEALS])
+    deals = list(
+        visible(Deal.objects.filter(stage__in=CHAIN), by)
+        .select_related("customer")
+        .order_by("-created_at")[:MOST_DEALS]
+    )
     seats: dict = defaultdict(dict)
-    for deal_id, code, user_id in Seat.objects.filter(deal__in=deals, left_on=None, code__in=TRIANGLE).values_list("deal_id", "code", "user_id"):
+    for deal_id, code, user_id in Seat.objects.filter(
+        deal__in=deals, left_on=None, code__in=TRIANGLE
+    ).values_list("deal_id", "code", "user_id"):
         seats[deal_id][code] = user_id
     people = User.objects.in_bulk({user for team in seats.values() for user in team.values()})
     found: dict[str, Team] = {}
     for deal in deals:
         key = ".".join(str(seats[deal.pk].get(code, "")) for code in TRIANGLE)
-        found.setdefault(key, Team(key, {code.value: people.get(seats[deal.pk].get(code)) for code in TRIANGLE})).deals.append(deal)
-    return sorted(found.values(), key=lambda team: (str(by.user_id) not in team.key, -len(team.deals), team.key))
+        found.setdefault(
+            key, Team(key, {code.value: people.get(seats[deal.pk].get(code)) for code in TRIANGLE})
+        ).deals.append(deal)
+    return sorted(
+        found.values(), key=lambda team: (str(by.user_id) not in team.key, -len(team.deals), team.key)
+    )
 
 
 def stages(team: Team, by) -> list[dict]:
     """The team's deals by stage: count, amount, the usual days, and the longest waiting ones."""
     reaches = {reach.stage: reach for reach in river(by)}
-    since = dict(DealStay.objects.filter(deal__in=team.deals, left_at=None).values_list("deal_id", "entered_at"))
+    since = dict(
+        DealStay.objects.filter(deal__in=team.deals, left_at=None).values_list("deal_id", "entered_at")
+    )
     columns = []
     for stage in CHAIN:
         rows = [{"deal": deal, "days": whole_days(moment() - since.get(deal.pk, deal.created_at)), "url": page_of(deal)}
@@ -86,7 +101,9 @@ def stages(team: Team, by) -> list[dict]:
 def seats(team: Team) -> list[dict]:
     """Each seat with the person and their open to-dos on the team's deals."""
     ids = [deal.pk for deal in team.deals]
-    rows = Todo.objects.filter(deal_id__in=ids, done_at=None, user__in=[p for p in team.people.values() if p]).order_by("due_on", "id")
+    rows = Todo.objects.filter(
+        deal_id__in=ids, done_at=None, user__in=[p for p in team.people.values() if p]
+    ).order_by("due_on", "id")
     todos: dict = defaultdict(list)
     for todo in rows[:200]:
         todos[todo.user_id].append(todo)
@@ -106,11 +123,15 @@ def risks(team: Team, columns, by) -> list[Risk]:
 def overdue_risks(team: Team, by) -> list[Risk]:
     """Receivables of the team's deals past their due day."""
     today = local_day()
-    late = visible(Receivable.objects.filter(state=ReceivableState.OPEN, due_on__lt=today, deal__in=team.deals), by)
+    late = visible(
+        Receivable.objects.filter(state=ReceivableState.OPEN, due_on__lt=today, deal__in=team.deals), by
+    )
     return [
         Risk(
             title=_("{customer}: {name} overdue").format(customer=row.customer.name, name=row.name),
-            detail=ngettext("{n} day overdue", "{n} days overdue", (today - row.due_on).days).format(n=(today - row.due_on).days),
+            detail=ngettext("{n} day overdue", "{n} days overdue", (today - row.due_on).days).format(
+                n=(today - row.due_on).days
+            ),
             amount=from_minor(row.balance_minor, current_tenant().currency),
             url=page_of(row),
             is_bad=row.due_on < today - timedelta(days=30),

@@ -3,10 +3,10 @@
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, FSMModelMixin, transition
+from django_fsm import FSMModelMixin, transition
 
 from core.dates import moment
-from core.fields import AmountField, CurrencyField, PersonRef, Ref
+from core.fields import AmountField, CurrencyField, PersonRef, Ref, StateField
 from core.models import Record, TenantModel
 
 from .states import ApprovalState, GateCode, Mode, Vote
@@ -74,7 +74,7 @@ class Approval(FSMModelMixin, Record):
     frozen = models.JSONField(default=dict)
     frozen_hash = models.CharField(max_length=64)
     checks = models.JSONField(default=list)
-    state = FSMField(max_length=12, choices=ApprovalState.choices, default=ApprovalState.PENDING, protected=True)
+    state = StateField(max_length=12, choices=ApprovalState.choices, default=ApprovalState.PENDING, protected=True)
     state_since = models.DateTimeField(default=moment)
     blockers = models.JSONField(default=list)
     void_reason = models.JSONField(default=list)

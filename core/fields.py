@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
+from django_fsm import FSMField
 
 
 class Ref(models.ForeignKey):
@@ -21,6 +22,23 @@ class Ref(models.ForeignKey):
         name, path, args, options = super().deconstruct()
         options.pop("db_constraint", None)
         return name, path, args, options
+
+
+class StateField(FSMField):
+    """The state of a record's machine: only its transitions write it.
+
+    Migrations know it as the text column it is: in historical models django-fsm's machinery would only cost time.
+    """
+
+    def __init__(self, *args, **options):
+        options.setdefault("max_length", 24)
+        options.setdefault("protected", True)
+        super().__init__(*args, **options)
+
+    def deconstruct(self):
+        name, _path, args, options = super().deconstruct()
+        options.pop("protected", None)
+        return name, "django.db.models.CharField", args, options
 
 
 def PersonRef(**options):

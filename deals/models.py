@@ -5,10 +5,10 @@ from decimal import Decimal
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from core.dates import moment
-from core.fields import AmountField, CurrencyField, PersonRef, PriceField, QuantityField, Ref
+from core.fields import AmountField, CurrencyField, PersonRef, PriceField, QuantityField, Ref, StateField
 from core.models import Record, StageRecord, TenantModel
 from core.money import base_minor
 from deals.states import (
@@ -38,7 +38,7 @@ class Deal(StageRecord):
     amount = AmountField(verbose_name=_("amount"))
     currency = CurrencyField(verbose_name=_("currency"))
     amount_minor = models.BigIntegerField(default=0, editable=False)
-    stage = FSMField(_("stage"), max_length=24, choices=Stage.choices, default=Stage.LEAD, protected=True)
+    stage = StateField(_("stage"), max_length=24, choices=Stage.choices, default=Stage.LEAD, protected=True)
     expected_close_on = models.DateField(_("expected signing"), null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True, editable=False)
     lead_id = models.UUIDField(null=True, editable=False)

@@ -4,10 +4,10 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from core.dates import moment
-from core.fields import AmountField, CurrencyField, PersonRef, Ref
+from core.fields import AmountField, CurrencyField, PersonRef, Ref, StateField
 from core.models import Record, StageRecord
 from core.money import base_minor
 from leads import guards
@@ -21,7 +21,7 @@ class Lead(StageRecord):
     api_name = "leads"
     noun = "lead"
 
-    state = FSMField(
+    state = StateField(
         _("state"),
         max_length=24,
         choices=LeadState.choices,

@@ -3,11 +3,11 @@
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from contracts.guards import built_on_current_version, changes_something, contract_binds, proposal_adds_up
 from contracts.states import AmendmentState
-from core.fields import AmountField, CurrencyField, Ref
+from core.fields import AmountField, CurrencyField, Ref, StateField
 from core.models import StageRecord
 from core.money import base_minor
 from tenancy.roles import Right, may
@@ -27,7 +27,7 @@ class Amendment(StageRecord):
     noun = "amendment"
     STATE_TONES = {S.REVIEWING: "warn", S.IN_FORCE: "ok"}
 
-    state = FSMField(_("state"), max_length=24, choices=S.choices, default=S.DRAFT, protected=True)
+    state = StateField(_("state"), max_length=24, choices=S.choices, default=S.DRAFT, protected=True)
     contract = Ref("contracts.Contract", related_name="amendments", verbose_name=_("contract"))
     deal = Ref("deals.Deal", related_name="+")
     customer = Ref("customers.Customer", related_name="+")

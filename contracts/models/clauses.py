@@ -1,6 +1,7 @@
 """The clause library, the clauses of a contract, and what their owners say of each deviation."""
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +36,9 @@ class Clause(Record):
 
     def __str__(self):
         return f"{self.code} {self.title}"
+
+    def get_absolute_url(self):
+        return reverse("contracts:clause-page", args=[self.pk])
 
     @property
     def title(self):

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from contracts.guards import (
     amendments_settled,
@@ -21,7 +21,7 @@ from contracts.guards import (
 )
 from contracts.states import AMENDMENT_OPEN, BINDING, EDITABLE, ContractState
 from contracts.terms import digest, frozen_terms
-from core.fields import AmountField, CurrencyField, PersonRef, Ref
+from core.fields import AmountField, CurrencyField, PersonRef, Ref, StateField
 from core.models import StageRecord
 from core.money import base_minor
 from tenancy.roles import Right, may
@@ -43,7 +43,7 @@ class Contract(StageRecord):
         S.TERMINATED: "danger",
     }  # fmt: skip
 
-    state = FSMField(_("state"), max_length=24, choices=S.choices, default=S.DRAFTING, protected=True)
+    state = StateField(_("state"), max_length=24, choices=S.choices, default=S.DRAFTING, protected=True)
     agreement = Ref("deals.Agreement", related_name="+")
     deal = Ref("deals.Deal", related_name="contracts")
     customer = Ref("customers.Customer", related_name="contracts", verbose_name=_("customer"))

@@ -5,10 +5,10 @@ from decimal import Decimal
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from core.dates import moment
-from core.fields import AmountField, CurrencyField, PersonRef, Ref
+from core.fields import AmountField, CurrencyField, PersonRef, Ref, StateField
 from core.guards import facts
 from core.models import Record, StageRecord, TenantModel
 from core.models.base import TenantManager
@@ -67,7 +67,7 @@ class CreditLimit(StageRecord):
     amount_minor = models.BigIntegerField(default=0, editable=False)
     valid_until = models.DateField(_("valid until"))
     reason = models.TextField(_("reason"), blank=True, default="")
-    state = FSMField(
+    state = StateField(
         _("state"), max_length=24, choices=LimitState.choices, default=LimitState.REQUESTED, protected=True
     )
     live_since = models.DateTimeField(null=True, editable=False)

@@ -3,10 +3,10 @@
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django_fsm import GET_STATE, FSMField, transition
+from django_fsm import GET_STATE, transition
 
 from core.dates import moment
-from core.fields import PersonRef, Ref
+from core.fields import PersonRef, Ref, StateField
 from core.models import Record, StageRecord
 from customers.codes import check_unified_code
 from customers.guards import is_blacklisted, is_frozen, not_blacklisted, not_frozen
@@ -57,7 +57,7 @@ class Customer(StageRecord):
     payment_mode = models.CharField(
         _("payment mode"), max_length=12, choices=PaymentMode.choices, default=PaymentMode.CREDIT
     )
-    state = FSMField(
+    state = StateField(
         _("admission"), max_length=24, choices=CustomerState.choices, default=CustomerState.PROSPECT, protected=True
     )
     admitted_until = models.DateField(_("result valid until"), null=True, blank=True, editable=False)

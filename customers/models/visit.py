@@ -3,9 +3,9 @@
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
-from core.fields import PersonRef, Ref
+from core.fields import PersonRef, Ref, StateField
 from core.models import StageRecord, TenantModel
 from customers.models.contact import Contact
 from customers.models.customer import Customer
@@ -35,7 +35,7 @@ class Visit(StageRecord):
     implication = models.TextField(_("implication questions"), blank=True, default="")
     need_payoff = models.TextField(_("need-payoff questions"), blank=True, default="")
     coach = PersonRef(null=True, blank=True, editable=False)
-    state = FSMField(
+    state = StateField(
         _("state"), max_length=24, choices=VisitState.choices, default=VisitState.PLANNED, protected=True
     )
     visited_on = models.DateField(_("took place on"), null=True, blank=True, editable=False)

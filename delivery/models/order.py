@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django_fsm import GET_STATE, FSMField, transition
+from django_fsm import GET_STATE, transition
 
-from core.fields import AmountField, CurrencyField, PriceField, QuantityField, Ref
+from core.fields import AmountField, CurrencyField, PriceField, QuantityField, Ref, StateField
 from core.models import StageRecord, TenantModel
 from core.money import base_minor
 from delivery.guards import (
@@ -47,7 +47,7 @@ class DeliveryOrder(StageRecord):
         S.CANCELLED: "line",
     }  # fmt: skip
 
-    state = FSMField(_("state"), max_length=24, choices=S.choices, default=S.DRAFT, protected=True)
+    state = StateField(_("state"), max_length=24, choices=S.choices, default=S.DRAFT, protected=True)
     agreement = Ref("deals.Agreement", related_name="orders", verbose_name=_("contract"))
     deal = Ref("deals.Deal", related_name="orders")
     customer = Ref("customers.Customer", related_name="orders", verbose_name=_("customer"))

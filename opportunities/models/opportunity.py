@@ -6,10 +6,10 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django_fsm import GET_STATE, FSMField, transition
+from django_fsm import GET_STATE, transition
 
 from core.dates import local_day, moment
-from core.fields import AmountField, CurrencyField, PersonRef, Ref
+from core.fields import AmountField, CurrencyField, PersonRef, Ref, StateField
 from core.models import Record, StageRecord
 from core.money import base_minor
 from opportunities import guards
@@ -39,7 +39,7 @@ class Opportunity(StageRecord):
     api_name = "opportunities"
     noun = "opportunity"
 
-    state = FSMField(
+    state = StateField(
         _("state"), max_length=24, choices=S.choices, default=S.IDENTIFIED, protected=True, editable=False
     )
     deal = Ref("deals.Deal", related_name="opportunities", verbose_name=_("deal"))

@@ -6,10 +6,10 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from core.dates import moment
-from core.fields import AmountField, CurrencyField, PriceField, QuantityField, Ref
+from core.fields import AmountField, CurrencyField, PriceField, QuantityField, Ref, StateField
 from core.models import StageRecord, TenantModel
 from opportunities import guards
 from opportunities.permissions import may_quote
@@ -25,7 +25,7 @@ class Quote(StageRecord):
     api_name = "quotes"
     noun = "quote"
 
-    state = FSMField(
+    state = StateField(
         _("state"), max_length=24, choices=Q.choices, default=Q.DRAFT, protected=True, editable=False
     )
     opportunity = Ref("opportunities.Opportunity", related_name="quotes", verbose_name=_("opportunity"))

@@ -5,10 +5,10 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from core.dates import moment
-from core.fields import AmountField, CurrencyField, PersonRef, Ref
+from core.fields import AmountField, CurrencyField, PersonRef, Ref, StateField
 from core.models import Record, StageRecord, TenantModel
 from core.money import Money
 from receivables.models.receivable import LEDGER
@@ -49,7 +49,7 @@ class BankStatement(StageRecord):
     new_lines = models.PositiveIntegerField(default=0)
     known_lines = models.PositiveIntegerField(default=0)
     problems = models.JSONField(default=list)
-    state = FSMField(
+    state = StateField(
         _("state"), max_length=24, choices=StatementState.choices, default=StatementState.IMPORTED, protected=True
     )
 

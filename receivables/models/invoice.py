@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models import Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
-from core.fields import AmountField, CurrencyField, Ref
+from core.fields import AmountField, CurrencyField, Ref, StateField
 from core.models import StageRecord, TenantModel
 from core.money import Money, base_minor
 from receivables.guards import has_billing_data, is_voidable, never_issued, within_receivables
@@ -42,7 +42,7 @@ class Invoice(StageRecord):
     issued_on = models.DateField(_("issued on"), null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True, editable=False)
     reason = models.TextField(_("reason"), blank=True, default="")
-    state = FSMField(
+    state = StateField(
         _("state"), max_length=24, choices=InvoiceState.choices, default=InvoiceState.REQUESTED, protected=True
     )
 

@@ -4,9 +4,9 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
-from core.fields import AmountField, CurrencyField, Ref
+from core.fields import AmountField, CurrencyField, Ref, StateField
 from core.models import StageRecord, TenantModel
 from core.money import Money, base_minor
 from core.tenancy import current_tenant_id
@@ -81,7 +81,7 @@ class Receivable(StageRecord):
     due_sort = models.DateField(editable=False, default="9999-12-31")
     settled_on = models.DateField(null=True, blank=True, editable=False)
     cycle = models.PositiveIntegerField(default=1, editable=False)
-    state = FSMField(
+    state = StateField(
         _("state"), max_length=24, choices=ReceivableState.choices, default=ReceivableState.PLANNED, protected=True
     )
 

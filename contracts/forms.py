@@ -220,6 +220,13 @@ class BudgetForm(TermsForm):
         return values
 
 
+class BudgetSumForm(TermsForm):
+    """The budget as the page asks it: two sums."""
+
+    revenue = MoneyField(label=_l("Revenue without tax"), required=False)
+    cost = MoneyField(label=_l("Cost"))
+
+
 class ContractEditForm(MoveForm):
     """What of a contract that is not signed can be edited."""
 

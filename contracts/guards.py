@@ -131,7 +131,9 @@ def contract_binds(amendment):
 @guard(_l("The amendment changes nothing."), fix=_l("Change lines, schedule or clauses."))
 def changes_something(amendment):
     """An empty amendment would only cost a decision."""
-    return bool(amendment.proposed)
+    from contracts.proposal import differences
+
+    return bool(differences(amendment))
 
 
 @guard(

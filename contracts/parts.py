@@ -44,6 +44,18 @@ def wordings(rows: list[dict], field: str = "") -> dict:
     return named
 
 
+def amendment_parts(contract, values: dict) -> dict:
+    """The form's values as the service takes them; a list that was not given stays out."""
+    parts = {name: values[name] for name in ("reason", "warranty_months") if values.get(name) is not None}
+    if values.get("lines"):
+        parts["lines"] = line_values(values["lines"], contract.currency, "lines")
+    if values.get("payment_schedule"):
+        parts["schedule"] = instalment_values(values["payment_schedule"], contract.currency, "payment_schedule")
+    if values.get("clauses"):
+        parts["clauses"] = wordings(values["clauses"], "clauses")
+    return parts
+
+
 def amount_in(money, currency: str, field: str):
     """The Decimal of `money`, which must be in `currency`; None stays None."""
     if money is not None and money.currency != currency:

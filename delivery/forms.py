@@ -1,11 +1,13 @@
 """The fields of orders and their moves; pages and API read the same."""
 
 from django import forms
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _l
 
-from core.form_fields import DecimalText, JSONList, JSONMap, MoneyField, RecordChoice
+from core.form_fields import DecimalText, JSONList, JSONMap, MapInput, MoneyField, RecordChoice
 from core.forms import MoveForm
 from deals.models import Agreement, DealLine
+from delivery.quantities import short
 
 
 def day_field(**options):
@@ -16,6 +18,41 @@ def day_field(**options):
 def text_field(**options):
     """Text over several lines."""
     return forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), **options)
+
+
+class QuantityRows(MapInput):
+    """A quantity for each order line that has something left, filled with what is left."""
+
+    def __init__(self, lines, left: str):
+        super().__init__()
+        self.rows = [(line, short(getattr(line, left))) for line in lines if getattr(line, left) > 0]
+
+    def render(self, name, value, attrs=None, renderer=None):
+        typed = value if isinstance(value, dict) else {}
+        cells = [
+            (line.contract_line.description, left, f"{name}-{line.pk}", typed.get(str(line.pk), left))
+            for line, left in self.rows
+        ]
+        return format_html(
+            '<div class="stack">{}</div>',
+            format_html_join(
+                "",
+                '<label class="row-x"><span class="min0 ell">{} <span class="k num">/ {}</span></span>'
+                '<input class="field num sp" name="{}" value="{}" inputmode="decimal"></label>',
+                cells,
+            ),
+        )
+
+
+class QuantitiesForm(MoveForm):
+    """A move that takes quantities by order line; its page shows an input for each that has some left."""
+
+    left = ""
+
+    def __init__(self, *args, record=None, **options):
+        super().__init__(*args, record=record, **options)
+        if record is not None:
+            self.fields["quantities"].widget = QuantityRows(record.lines.select_related("contract_line"), self.left)
 
 
 class OrderLineForm(MoveForm):
@@ -49,8 +86,10 @@ class ScheduleForm(MoveForm):
     promised_on = day_field(label=_l("Promised on"), required=False)
 
 
-class ShipForm(MoveForm):
+class ShipForm(QuantitiesForm):
     """What left the house; without quantities, everything that is left."""
+
+    left = "left_to_ship"
 
     shipped_on = day_field(label=_l("Shipped on"), required=False)
     carrier = forms.CharField(label=_l("Carrier"), max_length=80, required=False)
@@ -72,8 +111,10 @@ class InstallForm(MoveForm):
     installed_on = day_field(label=_l("Installed on"), required=False)
 
 
-class AcceptForm(MoveForm):
+class AcceptForm(QuantitiesForm):
     """The acceptance certificate; without quantities, everything that was shipped."""
+
+    left = "left_to_accept"
 
     accepted_on = day_field(label=_l("Accepted on"), required=False)
     quantities = JSONMap(label=_l("Quantities"), required=False)

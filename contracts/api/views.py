@@ -6,7 +6,7 @@ from contracts import forms, services
 from contracts.api import serializers as shapes
 from contracts.listing import amendments_listing, clauses_listing, contracts_listing
 from contracts.models import Amendment
-from contracts.parts import instalment_values, line_values, wordings
+from contracts.parts import amendment_parts, instalment_values, line_values, wordings
 from core.api.actions import sub
 from core.api.moves import StageViewSet
 from core.api.records import RecordViewSet
@@ -95,18 +95,6 @@ class AmendmentViewSet(StageViewSet):
     def update_record(self, record, by, expected_version, **values):
         parts = amendment_parts(record.contract, values)
         return services.edit_amendment(record, by=by, expected_version=expected_version, **parts)
-
-
-def amendment_parts(contract, values: dict) -> dict:
-    """The form's values as the service takes them; a list that was not given stays out."""
-    parts = {name: values[name] for name in ("reason", "warranty_months") if values.get(name) is not None}
-    if values.get("lines"):
-        parts["lines"] = line_values(values["lines"], contract.currency, "lines")
-    if values.get("payment_schedule"):
-        parts["schedule"] = instalment_values(values["payment_schedule"], contract.currency, "payment_schedule")
-    if values.get("clauses"):
-        parts["clauses"] = wordings(values["clauses"], "clauses")
-    return parts
 
 
 class ClauseViewSet(RecordViewSet):

@@ -1,0 +1,1 @@
+"""The pages of contracts, amendments and the clause library."""

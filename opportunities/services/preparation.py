@@ -56,26 +56,19 @@ def write_estimate(opportunity, *, by, revenue: Money, cost: Money, expected_ver
     if revenue.currency != cost.currency:
         raise ValidationError({"cost": _("Revenue and cost of an estimate have one currency.")})
     _refuse_negative(revenue=revenue, cost=cost)
-    opportunity = _opened(opportunity, may_move, by, None)
+    opportunity = _opened(opportunity, may_move, by, expected_version)
     write_calculation(
         opportunity.deal, CalculationKind.ESTIMATE, revenue=revenue.amount, cost=cost.amount,
         currency=revenue.currency, by=by,
     )  # fmt: skip
-    amounts = {"estimated_revenue": revenue.amount, "estimate_currency": revenue.currency}
+    opportunity.estimated_revenue, opportunity.estimated_cost = revenue.amount, cost.amount
+    opportunity.estimate_currency = revenue.currency
     if opportunity.current_quote is None:
-        amounts |= {"amount": revenue.amount, "currency": revenue.currency}
-    # The cost is set beforehand, so that the event, which everybody on the deal reads, does not name it.
-    opportunity = _set_cost(opportunity, cost.amount, expected_version)
-    opportunity = edit(opportunity, by=by, **amounts)
+        opportunity.amount, opportunity.currency = revenue.amount, revenue.currency
+    opportunity.save()
+    # The event names no figures: everybody on the deal reads it, not everybody may see the cost.
+    happened(opportunity, "opportunity.estimate_written", by=by)
     carry_to_deal(opportunity, by=by)
-    return opportunity
-
-
-def _set_cost(opportunity, cost, expected_version) -> Opportunity:
-    check_version(opportunity, expected_version)
-    if opportunity.estimated_cost != cost:
-        opportunity.estimated_cost = cost
-        opportunity.save()
     return opportunity
 
 

@@ -22,6 +22,8 @@ from opportunities.states import IN_WORK, QuoteState
 from tenancy.actor import system
 
 SERIES = "QT"
+# In any currency; keeps every sum, and the whole number beside it, within its column.
+MOST = Decimal(10) ** 14
 
 
 @transaction.atomic
@@ -134,6 +136,8 @@ def _set_sums(quote, lines) -> None:
     sums = quote_amounts(line.amounts(quote.currency) for line in lines)
     quote.net, quote.tax, quote.total, quote.cost = sums.net, sums.tax, sums.total, sums.cost
     quote.discount, quote.discount_rate = sums.discount, sums.discount_rate
+    if max(sums.total, sums.discount, sums.cost or 0) > MOST:
+        raise ValidationError({"lines": _("The quote adds up to more than can be kept. Check quantities and prices.")})
     quote.total_minor = base_minor(quote.total, quote.currency)
 
 

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils.translation import get_language
 
 SIGNS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "JPY": "JP¥", "HKD": "HK$"}
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 TEN_THOUSAND, MILLION, HUNDRED_MILLION = Decimal(10_000), Decimal(1_000_000), Decimal(100_000_000)
 # Below this an amount in 万 would show as 0.0 and hide that it exists.
 SMALLEST_IN_WAN = Decimal(1_000)
@@ -38,7 +38,7 @@ def rounded(value, places: int) -> str:
 
 
 def short_amount(amount, currency: str, home: str = "CNY") -> Figure:
-    """An amount for lists and heads: 1,280.0 万, 1.28 亿; in English ¥12.80M. The home currency has no code in Chinese."""
+    """An amount for lists and heads: 1,280.0 万, 1.28 亿; in English ¥12.80M. `home` needs no code in Chinese."""
     return _chinese(Decimal(amount), currency, home) if in_chinese() else _english(Decimal(amount), currency)
 
 

@@ -129,7 +129,8 @@ class RecordPage(View):
 
     def context(self, record, *, opened=None, refused=(), invalid=None) -> dict:
         """What record_page.html reads, and more()."""
-        views = [self.move_view(record, state, opened, refused, invalid) for state in available_moves(record, self.request.actor)]  # fmt: skip
+        moves = available_moves(record, self.request.actor)
+        views = [self.move_view(record, state, opened, refused, invalid) for state in moves]
         shown = any(view.name == opened for view in views)
         return {
             "record": record,
@@ -173,7 +174,7 @@ def submitted(request) -> MultiValueDict:
 
 def problems(invalid, form) -> list[Blocker]:
     """A service's refusal of what was entered, where no form field can carry it."""
-    if invalid is None or form is not None and (form.errors or form.non_field_errors()):
+    if invalid is None or (form is not None and (form.errors or form.non_field_errors())):
         return []
     return [Blocker(NON_FIELD_ERRORS, message) for message in invalid.messages]
 

@@ -38,15 +38,24 @@ TOP = (
     Place("customers", "customers:list", _("Customers"), "building", "u", ("customers:",)),
 )
 CHAIN = (
-    ("lead", pgettext_lazy("stage", "Lead"), (Place("leads", "leads:list", pgettext_lazy("nav", "Leads"), key="l", routes=("leads:",)),)),
-    ("opp", pgettext_lazy("stage", "Opportunity"), (
-        Place("opportunities", "opportunities:board", pgettext_lazy("nav", "Pipeline"), key="o", routes=("opportunities:", "deals:")),
+    ("lead", pgettext_lazy("stage", "Lead"), (
+        Place("leads", "leads:list", pgettext_lazy("nav", "Leads"), key="l", routes=("leads:",)),
     )),
-    ("contract", pgettext_lazy("stage", "Contract"), (Place("contracts", "contracts:list", pgettext_lazy("nav", "Contracts"), key="c", routes=("contracts:",)),)),
-    ("delivery", pgettext_lazy("stage", "Delivery"), (Place("delivery", "delivery:list", pgettext_lazy("nav", "Orders"), key="d", routes=("delivery:",)),)),
+    ("opp", pgettext_lazy("stage", "Opportunity"), (
+        Place("opportunities", "opportunities:board", pgettext_lazy("nav", "Pipeline"), key="o",
+              routes=("opportunities:", "deals:", "insights:deal")),
+    )),
+    ("contract", pgettext_lazy("stage", "Contract"), (
+        Place("contracts", "contracts:list", pgettext_lazy("nav", "Contracts"), key="c", routes=("contracts:",)),
+    )),
+    ("delivery", pgettext_lazy("stage", "Delivery"), (
+        Place("delivery", "delivery:list", pgettext_lazy("nav", "Orders"), key="d", routes=("delivery:",)),
+    )),
     ("cash", pgettext_lazy("stage", "Cash"), (
-        Place("statements", "receivables:statements", pgettext_lazy("nav", "Reconcile"), key="r", routes=("receivables:statement",)),
-        Place("receivables", "receivables:list", pgettext_lazy("nav", "Receivables"), key="m", routes=("receivables:",)),
+        Place("statements", "receivables:statements", pgettext_lazy("nav", "Reconcile"), key="r",
+              routes=("receivables:statement",)),
+        Place("receivables", "receivables:list", pgettext_lazy("nav", "Receivables"), key="m",
+              routes=("receivables:",)),
     )),
 )  # fmt: skip
 LOW = (
@@ -56,7 +65,8 @@ LOW = (
 )  # fmt: skip
 TABS = (
     Place("workbench", "insights:workbench", _("Workbench"), "home-2"),
-    Place("opportunities", "opportunities:board", pgettext_lazy("nav", "Pipeline"), "layout-kanban", routes=("opportunities:",)),
+    Place("opportunities", "opportunities:board", pgettext_lazy("nav", "Pipeline"), "layout-kanban",
+          routes=("opportunities:",)),
     Place("new", "leads:new", _("New lead"), "plus", fab=True),
     Place("customers", "customers:list", _("Customers"), "building", routes=("customers:",)),
     Place("menu", "insights:menu", _("More"), "dots"),

@@ -8,7 +8,8 @@ from core import search as search_table
 from core.dates import local_now
 from insights.commands import commands_for
 from insights.selectors import counts as figures
-from insights.selectors import numbers, tasks, triangle as board
+from insights.selectors import numbers, tasks
+from insights.selectors import triangle as board
 from insights.selectors.river import river, shape
 
 SEATED = {"ar", "sr", "fr"}
@@ -23,10 +24,11 @@ def workbench(request: HttpRequest):
     mine = tasks.my_tasks(by, subject) if subject else everything
     deals = numbers.deals_of(by, scope)
     reaches = river(by, deals)
-    quarter = numbers.quarter_of(local_now().date())
+    now = local_now()
+    today, quarter = now.date(), numbers.quarter_of(now.date())
     return render(request, "insights/workbench.html", {
-        "greeting": greeting(local_now().hour), "now": local_now(), "week": local_now().isocalendar().week,
-        "quarter": quarter, "days_left": quarter.days_left(local_now().date()), "elapsed": quarter.elapsed(local_now().date()),
+        "greeting": greeting(now.hour), "now": now, "week": now.isocalendar().week,
+        "quarter": quarter, "days_left": quarter.days_left(today), "elapsed": quarter.elapsed(today),
         "scope": scope, "subject": subject, "subjects": tasks.subject_counts(everything), "task_count": len(everything),
         "groups": tasks.by_urgency(mine), "measures": numbers.measures(deals),
         "pipeline": numbers.pipeline(deals, quarter), "overdue": numbers.overdue(by, deals),

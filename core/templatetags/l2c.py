@@ -3,7 +3,6 @@
 They know no app: the page passes values and words.
 """
 
-from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
@@ -11,12 +10,16 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from core import icons
-from core.dates import local_day, local_now
-from core.display import full_amount, full_day, in_chinese, rounded, short_amount, short_day
-from core.tenancy import current_tenant
+from core import icons, written
+from core.display import in_chinese
+from core.written import NOTHING
 
 register = template.Library()
+for figure in (
+    written.money, written.money_full, written.percent, written.day, written.clock, written.due,
+    written.fill, written.long_day, written.pace,
+):  # fmt: skip
+    register.simple_tag(figure)
 
 STAGES = {
     "lead": "lead",
@@ -26,105 +29,12 @@ STAGES = {
     "cash": "cash",
 }
 GATE_MARKS = {"pass": "check", "cond": "exclamation-mark", "fail": "x"}
-NOTHING = "–"
 
 
 @register.simple_tag
 def icon(name, label="", css=""):
     """`{% icon "lock" %}` decoration; `{% icon "bell" label=_("Notices") %}` carries meaning."""
     return icons.svg(str(name), str(label), str(css))
-
-
-# --- figures ----------------------------------------------------------------------------------------------------
-
-
-def _amount_of(value, currency):
-    """(Decimal, currency) of a Money, a Decimal or None."""
-    if value is None or value == "":
-        return None, currency
-    if hasattr(value, "currency"):
-        return value.amount, value.currency
-    return Decimal(value), currency or current_tenant().currency
-
-
-@register.simple_tag
-def money(value, currency=""):
-    """An amount as lists and heads write it; the full amount on hover."""
-    amount, currency = _amount_of(value, currency)
-    if amount is None:
-        return NOTHING
-    figure = short_amount(amount, currency, current_tenant().currency)
-    unit = format_html('<span class="u">{}</span>', figure.unit) if figure.unit else ""
-    full = f"{currency} {full_amount(amount)}"
-    return format_html(
-        '<span class="num nw" title="{}">{}{}{}</span>', full, figure.before, figure.number, unit
-    )
-
-
-@register.simple_tag
-def money_full(value, currency=""):
-    """An amount as ledgers write it: 2,214,000.00; a foreign currency's code before it."""
-    amount, currency = _amount_of(value, currency)
-    if amount is None:
-        return NOTHING
-    code = f"{currency} " if currency != current_tenant().currency else ""
-    return format_html('<span class="num nw">{}{}</span>', code, full_amount(amount))
-
-
-@register.simple_tag
-def percent(share, places=1):
-    """A share (0.316) as 31.6%."""
-    return NOTHING if share is None else f"{rounded(Decimal(share) * 100, places)}%"
-
-
-@register.simple_tag
-def day(value, full=False):
-    """A day; a moment is shown as the tenant's day with its time on hover."""
-    if not value:
-        return NOTHING
-    exact = full_day(_as_day(value))
-    if isinstance(value, datetime):
-        exact = f"{exact} {local_now(value):%H:%M}"
-    text = full_day(_as_day(value)) if full else short_day(_as_day(value), local_day())
-    return format_html(
-        '<time class="num nw" datetime="{}" title="{}">{}</time>', value.isoformat(), exact, text
-    )
-
-
-@register.simple_tag
-def clock(value):
-    """A moment as day and time in the tenant's zone."""
-    if not value:
-        return NOTHING
-    text = f"{short_day(_as_day(value), local_day())} {local_now(value):%H:%M}"
-    return format_html('<time class="num nw" datetime="{}">{}</time>', value.isoformat(), text)
-
-
-def _as_day(value) -> date:
-    return local_day(value) if isinstance(value, datetime) else value
-
-
-@register.simple_tag
-def due(value):
-    """A due day relative within 7 days (2 days overdue, today), warm only where somebody must act."""
-    if not value:
-        return NOTHING
-    left = (_as_day(value) - local_day()).days
-    tone = "c-danger s" if left < 0 else "c-warn s" if left == 0 else ""
-    return format_html(
-        '<time class="num nw {}" datetime="{}" title="{}">{}</time>',
-        tone, value.isoformat(), full_day(_as_day(value)), _due_words(left, _as_day(value)),
-    )  # fmt: skip
-
-
-def _due_words(left: int, value: date) -> str:
-    if left < 0:
-        return ngettext("{n} day overdue", "{n} days overdue", -left).format(n=-left)
-    if left == 0:
-        return _("Today")
-    if left <= 7:
-        return ngettext("{n} day left", "{n} days left", left).format(n=left)
-    return short_day(value, local_day())
 
 
 # --- marks ------------------------------------------------------------------------------------------------------
@@ -269,7 +179,8 @@ def facts_join(*parts):
 @register.inclusion_tag("components/field.html")
 def field(bound, css=""):
     """A form field with label, help and errors; the widget points at both."""
-    described = [part for part, there in ((f"{bound.id_for_label}-help", bound.help_text), (f"{bound.id_for_label}-error", bound.errors)) if there]  # fmt: skip
+    parts = {"help": bound.help_text, "error": bound.errors}
+    described = [f"{bound.id_for_label}-{part}" for part, there in parts.items() if there]
     attrs = {"class": f"{_widget_class(bound)} {css}".strip()}
     if described:
         attrs["aria-describedby"] = " ".join(described)
@@ -297,31 +208,3 @@ def get(mapping, key):
 def language_is_chinese() -> bool:
     """Whether the page is in Chinese."""
     return in_chinese()
-
-
-# --- sentences ----------------------------------------------------------------------------------------------------
-
-
-@register.simple_tag
-def fill(sentence, **facts):
-    """A lazy sentence with {names} filled in."""
-    return str(sentence).format(**facts)
-
-
-@register.simple_tag
-def long_day(value):
-    """11 月 23 日 周一, in English Mon 23 Nov."""
-    from django.utils.dates import WEEKDAYS_ABBR
-
-    weekday = WEEKDAYS_ABBR[value.weekday()]
-    if in_chinese():
-        return f"{value.month} 月 {value.day} 日 周{'一二三四五六日'[value.weekday()]}"
-    return f"{weekday} {full_day(value)[:-5]}"
-
-
-@register.simple_tag
-def pace(points):
-    """How far ahead of or behind the passed time a figure is, in points."""
-    if points >= 0:
-        return _("{n} points ahead of time").format(n=rounded(points, 1))
-    return _("{n} points behind time").format(n=rounded(-points, 1))

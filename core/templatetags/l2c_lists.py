@@ -4,7 +4,8 @@ from django import template
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from core.templatetags.l2c import NOTHING, clock, day, money, money_full, state_tag
+from core.templatetags.l2c import state_tag
+from core.written import NOTHING, clock, day, money, money_full
 
 register = template.Library()
 

@@ -31,7 +31,13 @@ def promises(deal) -> list[dict]:
         for r in receivables.order_by("due_sort", "created_at")
     ]
     return rows or [
-        {"name": part.name, "amount": part.amount, "currency": agreement.currency, "due_on": part.due_on, "record": None}
+        {
+            "name": part.name,
+            "amount": part.amount,
+            "currency": agreement.currency,
+            "due_on": part.due_on,
+            "record": None,
+        }
         for agreement in Agreement.objects.filter(deal=deal).prefetch_related("instalments")
         for part in agreement.instalments.all()
     ]
@@ -42,4 +48,7 @@ def credit(deal, by):
     if not by.can(Right.CREDIT_READ):
         return None
     now = exposure(deal.customer)
-    return {"now": now, "over": max(now.total - (now.limit or Decimal(0)), Decimal(0)) if now.limit is not None else None}
+    return {
+        "now": now,
+        "over": max(now.total - (now.limit or Decimal(0)), Decimal(0)) if now.limit is not None else None,
+    }

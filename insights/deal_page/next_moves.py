@@ -56,5 +56,7 @@ def open_records(deal) -> list:
     return [
         record
         for model, over in OVER.items()
-        for record in model.objects.filter(deal=deal).exclude(state__in=over).order_by("-created_at")[:MOST_RECORDS]
+        for record in model.objects.filter(deal=deal)
+        .exclude(state__in=over)
+        .order_by("-created_at")[:MOST_RECORDS]
     ]

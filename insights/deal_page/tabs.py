@@ -42,5 +42,10 @@ def tabs_of(deal) -> list[Tab]:
         (Stage.DELIVERY, DeliveryOrder.objects.filter(deal=deal)),
         (Stage.CASH, Receivable.objects.filter(deal=deal)),
     ):
-        found.append(Tab(stage.value, LABELS[stage], CSS[stage], list(rows.order_by("created_at")[:MOST_ROWS]), "rows"))
-    return [*found, Tab("papers", _("Attachments"), rows=list(papers.papers_of(deal)[:MOST_ROWS]), template="papers")]
+        found.append(
+            Tab(stage.value, LABELS[stage], CSS[stage], list(rows.order_by("created_at")[:MOST_ROWS]), "rows")
+        )
+    return [
+        *found,
+        Tab("papers", _("Attachments"), rows=list(papers.papers_of(deal)[:MOST_ROWS]), template="papers"),
+    ]

@@ -57,13 +57,17 @@ def team(request, pk):
     deal = _deal(request, pk)
     form = TeamForm(request.POST, by=request.actor, record=deal)
     if form.is_valid():
-        helpers = User.objects.filter(pk__in=[s.user_id for s in deal.team.all() if s.code == "helper" and not s.left_on])
+        helpers = User.objects.filter(
+            pk__in=[s.user_id for s in deal.team.all() if s.code == "helper" and not s.left_on]
+        )
         try:
             set_team(deal, by=request.actor, helpers=list(helpers), **form.cleaned_data)
             return reply(request, deal, _("Triangle appointed"))
         except Refused as error:
             toast(request, error.detail, bad=True)
-            return refuse(request, "insights/deal_page.html", context(request, deal, team_form=form), error.status)
+            return refuse(
+                request, "insights/deal_page.html", context(request, deal, team_form=form), error.status
+            )
     return refuse(request, "insights/deal_page.html", context(request, deal, team_form=form), 422)
 
 
@@ -85,7 +89,9 @@ def paper(request, pk):
     deal = _deal(request, pk)
     form = PaperForm(request.POST, request.FILES, by=request.actor, record=deal)
     if not form.is_valid():
-        return refuse(request, "insights/deal_page.html", context(request, deal, paper_form=form, tab="papers"), 422)
+        return refuse(
+            request, "insights/deal_page.html", context(request, deal, paper_form=form, tab="papers"), 422
+        )
     papers.attach(deal, form.cleaned_data["file"], by=request.actor)
     return reply(request, f"{deal.get_absolute_url()}?tab=papers", _("File attached"))
 
@@ -125,7 +131,10 @@ def seats_of(deal) -> list[dict]:
     """The three seats with their people; an empty one is shown as a gap."""
     people = User.objects.in_bulk(set(deal.seats.values()))
     labels = {SeatCode.AR: SeatCode.AR.label, SeatCode.SR: SeatCode.SR.label, SeatCode.FR: SeatCode.FR.label}
-    return [{"code": code.value, "label": label, "person": people.get(deal.seat(code))} for code, label in labels.items()]
+    return [
+        {"code": code.value, "label": label, "person": people.get(deal.seat(code))}
+        for code, label in labels.items()
+    ]
 
 
 def _deal(request, pk) -> Deal:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from django.db.models import Aggregate, Count, DurationField, Exists, F, OuterRef, Sum
 from django.utils.translation import pgettext_lazy
@@ -140,6 +141,8 @@ def whole_days(duration) -> int:
 # --- the drawing ------------------------------------------------------------------------------------------------
 
 WIDTH, HEIGHT, BAND = 1134, 140, 116
+# The part of a reach that is the bend into the next.
+BEND = 0.38
 
 
 def shape(reaches) -> str:
@@ -149,28 +152,25 @@ def shape(reaches) -> str:
         return ""
     halves = [max(float(reach.amount / most) * BAND / 2, 1.5) for reach in reaches]
     middle, step = HEIGHT / 2, WIDTH / len(reaches)
-    top = _edge([middle - half for half in halves], step)
-    return f"M0 {middle - halves[0]:.1f}{top}V{middle + halves[-1]:.1f}{_back([middle + half for half in halves], step)}Z"
+    over, under = [middle - half for half in halves], [middle + half for half in halves]
+    return f"M0 {over[0]:.1f}{_upper(over, step)}V{under[-1]:.1f}{_lower(under, step)}Z"
 
 
-def _edge(heights, step) -> str:
+def _upper(heights, step) -> str:
+    """The upper edge from left to right: level within a reach, then a bend to the next."""
     parts = []
-    for index, height in enumerate(heights):
-        end = step * (index + 1)
-        if index + 1 == len(heights):
-            parts.append(f"H{end:.1f}")
-        else:
-            parts.append(
-                f"H{end - step * 0.38:.1f}C{end - step * 0.19:.1f} {height:.1f} {end - step * 0.19:.1f} {heights[index + 1]:.1f} {end:.1f} {heights[index + 1]:.1f}"
-            )
-    return "".join(parts)
+    for index, (here, there) in enumerate(pairwise(heights), start=1):
+        end = step * index
+        level, turn = end - step * BEND, end - step * BEND / 2
+        parts.append(f"H{level:.1f}C{turn:.1f} {here:.1f} {turn:.1f} {there:.1f} {end:.1f} {there:.1f}")
+    return "".join(parts) + f"H{step * len(heights):.1f}"
 
 
-def _back(heights, step) -> str:
+def _lower(heights, step) -> str:
+    """The lower edge back from right to left."""
     parts = []
     for index in range(len(heights) - 1, 0, -1):
-        start = step * index
-        parts.append(
-            f"H{start:.1f}C{start - step * 0.19:.1f} {heights[index]:.1f} {start - step * 0.19:.1f} {heights[index - 1]:.1f} {start - step * 0.38:.1f} {heights[index - 1]:.1f}"
-        )
+        start, here, there = step * index, heights[index], heights[index - 1]
+        level, turn = start - step * BEND, start - step * BEND / 2
+        parts.append(f"H{start:.1f}C{turn:.1f} {here:.1f} {turn:.1f} {there:.1f} {level:.1f} {there:.1f}")
     return "".join(parts) + "H0"

@@ -1,3 +1,16 @@
-"""Every periodic task and its time, in one table (UTC)."""
+"""Every periodic task and its time, in one table (UTC).
 
-SCHEDULE: dict[str, dict] = {}
+A task that is due once on each tenant's local morning is called hourly: tenants live in different time zones, and
+core.tasks.for_each_tenant starts it for those whose morning has come and who have not had it that day.
+"""
+
+from celery.schedules import crontab
+
+HOURLY = crontab(minute=5)
+
+SCHEDULE: dict[str, dict] = {
+    "overdue ladder and reconciliation notices": {"task": "receivables.escalate_overdue", "schedule": HOURLY},
+    "ends of warranties": {"task": "delivery.end_warranties", "schedule": HOURLY},
+    "approvals that wait too long": {"task": "approvals.chase", "schedule": crontab(minute="*/15")},
+    "used-up keys and sent rows": {"task": "core.clean_up", "schedule": HOURLY},
+}

@@ -77,6 +77,8 @@ class MapInput(RowsInput):
     def value_from_datadict(self, data, files, name):
         if name in data:
             return data.get(name)
+        if self.value_omitted_from_data(data, files, name):
+            return None  # not asked is not the same as all emptied
         start = f"{name}-"
         return {key[len(start) :]: data.get(key) for key in data if key.startswith(start) and data.get(key)}
 

@@ -103,7 +103,7 @@ class StatementPage(RecordPage):
                  "url": "?" + urlencode({"line": line.pk, "s": index})}
                 for index, one in enumerate(found)
             ],
-            "items": [{"row": row, "amount": amounts.get(row.pk), "after": row.balance - amounts.get(row.pk, 0)} for row in items],
+            "items": [_offered(row, amounts.get(row.pk)) for row in items],
             "spent": Money(spent, line.currency),
             "left": Money(line.unallocated - spent, line.currency),
         }  # fmt: skip
@@ -112,6 +112,12 @@ class StatementPage(RecordPage):
         """The allocations of a line that is used up, for undoing."""
         rows = line.allocations.filter(reversed_at=None).select_related("receivable__customer") if line else []
         return {"allocations": rows}
+
+
+def _offered(row, amount) -> dict:
+    """One open item with what the chosen suggestion puts on it, as text for its field."""
+    text = Money(amount, row.currency).as_json()["amount"] if amount else ""
+    return {"row": row, "amount": amount, "text": text, "after": row.balance - (amount or 0)}
 
 
 def _incoming(record):

@@ -87,7 +87,23 @@ def _table(name, rows, with_costs) -> dict:
 def _hidden(name, value, with_costs) -> bool:
     if name in COSTS and not with_costs:
         return True
-    return name.endswith("digest") or name == "product" or (isinstance(value, str) and _is_id(value))
+    return (
+        name.endswith("digest") or name in ("product", "state") or (isinstance(value, str) and _is_id(value))
+    )
+
+
+def checks_of(approval) -> tuple[list[dict], int]:
+    """The checks as submitted that have words: (named or failed ones, how many others passed)."""
+    named = {check["code"] for check in approval.checks if check.get("label")}
+    shown = [
+        check for check in approval.checks if check.get("label") or (check.get("detail") and not check["ok"])
+    ]
+    others = [
+        check
+        for check in approval.checks
+        if not check.get("label") and check["ok"] and check["code"] not in named
+    ]
+    return shown, len(others)
 
 
 def label_of(name: str):
@@ -106,7 +122,7 @@ def written(name: str, value) -> str:
             else ", ".join(map(str, value.values()))
         )
     if name in MONEY and (number := _number(value)) is not None:
-        return full_amount(number, max(2, -number.as_tuple().exponent))
+        return full_amount(number, max(2, -number.normalize().as_tuple().exponent))
     if name in RATES and (number := _number(value)) is not None:
         return f"{(number * 100).normalize():f}%"
     return str(value)

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from approvals import selectors, services
-from approvals.evidence import evidence_of, label_of, written
+from approvals.evidence import checks_of, evidence_of, label_of, written
 from approvals.forms import CONDITION_ROWS, PersonForm, VoteForm, conditions_in
 from approvals.models import Approval, Condition
 from approvals.services.deciding import changes_since
@@ -77,6 +77,7 @@ def decision(request, approval) -> dict:
         if address and visible(type(record).objects.filter(pk=record.pk), request.actor).exists()
         else "",
         "evidence": evidence_of(approval.frozen, with_costs=involved or request.actor.can(Right.COST_READ)),
+        "checks": checks_of(approval),
         "opinions": selectors.opinions(approval),
         "conditions": approval.conditions.select_related("owner"),
         "changes": [change_in_words(change) for change in changed],

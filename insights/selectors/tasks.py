@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import local_day
+from customers.models import Customer
 from desk.models import Todo
 
 MOST = 200
@@ -68,7 +69,13 @@ def my_tasks(by, subject: str = "") -> list[Task]:
 def tasks_of(todos) -> list[Task]:
     """To-dos with their records, read by one query per kind of record."""
     records = records_of(todos)
-    return [task_of(todo, records.get((todo.record_type.lower(), todo.record_id))) for todo in todos]
+    customers = Customer.objects.in_bulk({todo.customer_id for todo in todos if todo.customer_id})
+    return [
+        task_of(
+            todo, records.get((todo.record_type.lower(), todo.record_id)), customers.get(todo.customer_id)
+        )
+        for todo in todos
+    ]
 
 
 def records_of(rows) -> dict:
@@ -80,19 +87,12 @@ def records_of(rows) -> dict:
     return {
         (label, pk): record
         for label, ids in wanted.items()
-        for pk, record in with_customer(apps.get_model(label)).in_bulk(ids).items()
+        for pk, record in apps.get_model(label).objects.in_bulk(ids).items()
     }
 
 
-def with_customer(model):
-    """The model's rows with their customer, where they have one."""
-    names = {field.name for field in model._meta.get_fields()}
-    return model.objects.select_related("customer") if "customer" in names else model.objects.all()
-
-
-def task_of(todo, record) -> Task:
+def task_of(todo, record, customer) -> Task:
     """One line of a to-do list."""
-    customer = getattr(record, "customer", None)
     subject = todo.kind.partition(".")[0]
     return Task(
         todo=todo,

@@ -1,6 +1,7 @@
 """The lists of this app, declared once for pages and API."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.listing import Column, Filter, Listing, View
 from customers.models import Contact, CreditLimit, CreditPlan, Customer, CustomerGroup, Visit
@@ -57,8 +58,8 @@ limits_listing = Listing(
     select_related=["customer", "group"],
     views=[
         View("all", _("All")),
-        View("requested", _("Requested"), {"state": "requested"}),
-        View("live", _("Live"), {"state": "live"}),
+        View("requested", pgettext_lazy("limit", "Requested"), {"state": "requested"}),
+        View("live", pgettext_lazy("limit", "Live"), {"state": "live"}),
     ],
     searchable=False,
 )  # fmt: skip

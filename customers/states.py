@@ -2,24 +2,25 @@
 
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy as _p
 
 
 class CustomerState(TextChoices):
     """Where admission stands; freezing and blacklisting are flags beside it."""
 
-    PROSPECT = "prospect", _("Prospect")
-    ADMITTED = "admitted", _("Admitted")
-    CONDITIONAL = "conditional", _("Conditional")
-    REJECTED = "rejected", _("Rejected")
+    PROSPECT = "prospect", _p("customer", "Prospect")
+    ADMITTED = "admitted", _p("customer", "Admitted")
+    CONDITIONAL = "conditional", _p("customer", "Conditional")
+    REJECTED = "rejected", _p("customer", "Rejected")
 
 
 class Verdict(TextChoices):
     """What an admission check comes to; `review` leaves the customer's state as it is."""
 
-    ADMITTED = "admitted", _("Admitted")
-    CONDITIONAL = "conditional", _("Conditional")
-    REJECTED = "rejected", _("Rejected")
-    REVIEW = "review", _("Manual review")
+    ADMITTED = "admitted", _p("customer", "Admitted")
+    CONDITIONAL = "conditional", _p("customer", "Conditional")
+    REJECTED = "rejected", _p("customer", "Rejected")
+    REVIEW = "review", _p("customer", "Manual review")
 
 
 class PaymentMode(TextChoices):
@@ -32,10 +33,10 @@ class PaymentMode(TextChoices):
 class Size(TextChoices):
     """Size by headcount, as the registry classes companies."""
 
-    LARGE = "large", _("Large")
-    MEDIUM = "medium", _("Medium-sized")
-    SMALL = "small", _("Small")
-    MICRO = "micro", _("Micro")
+    LARGE = "large", _p("company", "Large")
+    MEDIUM = "medium", _p("company", "Medium-sized")
+    SMALL = "small", _p("company", "Small")
+    MICRO = "micro", _p("company", "Micro")
 
 
 class Effect(TextChoices):
@@ -50,28 +51,28 @@ class Effect(TextChoices):
 class Operator(TextChoices):
     """How an admission rule compares a fact with its value."""
 
-    LT = "lt", _("under")
-    GT = "gt", _("over")
-    IS = "is", _("is")
-    OLDER = "older", _("older than, in days")
+    LT = "lt", _p("rule", "under")
+    GT = "gt", _p("rule", "over")
+    IS = "is", _p("rule", "is")
+    OLDER = "older", _p("rule", "older than, in days")
 
 
 class RuleOutcome(TextChoices):
     """How one rule came out of one check."""
 
-    HIT = "hit", _("Hit")
-    NO_HIT = "no_hit", _("No hit")
-    WAIVED = "waived", _("Waived for prepayment")
-    MISSING = "missing", _("Fact missing")
+    HIT = "hit", _p("rule", "Hit")
+    NO_HIT = "no_hit", _p("rule", "No hit")
+    WAIVED = "waived", _p("rule", "Waived for prepayment")
+    MISSING = "missing", _p("rule", "Fact missing")
 
 
 class LimitState(TextChoices):
     """The life of a credit limit; `expiring` is derived from its end date."""
 
-    REQUESTED = "requested", _("Requested")
-    LIVE = "live", _("Live")
-    EXPIRED = "expired", _("Expired")
-    REFUSED = "refused", _("Refused")
+    REQUESTED = "requested", _p("limit", "Requested")
+    LIVE = "live", _p("limit", "Live")
+    EXPIRED = "expired", _p("limit", "Expired")
+    REFUSED = "refused", _p("limit", "Refused")
 
 
 class LimitKind(TextChoices):
@@ -84,10 +85,10 @@ class LimitKind(TextChoices):
 class VisitState(TextChoices):
     """A visit from plan to report."""
 
-    PLANNED = "planned", _("Planned")
-    REHEARSED = "rehearsed", _("Rehearsed")
-    REPORTED = "reported", _("Reported")
-    CANCELLED = "cancelled", _("Cancelled")
+    PLANNED = "planned", _p("visit", "Planned")
+    REHEARSED = "rehearsed", _p("visit", "Rehearsed")
+    REPORTED = "reported", _p("visit", "Reported")
+    CANCELLED = "cancelled", _p("visit", "Cancelled")
 
 
 class Touch(TextChoices):
@@ -108,34 +109,34 @@ class Touch(TextChoices):
 class DecisionRole(TextChoices):
     """The part a contact plays in the decision to buy (decision 39)."""
 
-    DECIDES = "decides", _("Decides")
-    BUDGET = "budget", _("Holds the budget")
-    INFLUENCES = "influences", _("Influences")
-    TECHNICAL = "technical", _("Technical")
-    USES = "uses", _("Uses")
-    BUYS = "buys", _("Buys")
+    DECIDES = "decides", _p("contact", "Decides")
+    BUDGET = "budget", _p("contact", "Holds the budget")
+    INFLUENCES = "influences", _p("contact", "Influences")
+    TECHNICAL = "technical", _p("contact", "Technical")
+    USES = "uses", _p("contact", "Uses")
+    BUYS = "buys", _p("contact", "Buys")
 
 
 class Attitude(IntegerChoices):
     """How a contact stands towards us; no value means not contacted yet."""
 
-    CHAMPION = 2, _("Champion")
-    SUPPORTER = 1, _("Supporter")
-    NEUTRAL = 0, _("Neutral")
-    SCEPTIC = -1, _("Sceptic")
-    OPPONENT = -2, _("Opponent")
+    CHAMPION = 2, _p("contact", "Champion")
+    SUPPORTER = 1, _p("contact", "Supporter")
+    NEUTRAL = 0, _p("contact", "Neutral")
+    SCEPTIC = -1, _p("contact", "Sceptic")
+    OPPONENT = -2, _p("contact", "Opponent")
 
 
 # A contact's function is free text, since every customer names its departments its own way; these have a translation.
 FUNCTIONS = {
-    "management": _("Management"),
-    "production": _("Production"),
-    "technology": _("Technology"),
-    "technical": _("Technology"),
-    "purchasing": _("Purchasing"),
-    "finance": _("Finance"),
-    "legal": _("Legal"),
-    "quality": _("Quality"),
-    "logistics": _("Logistics"),
-    "it": _("IT"),
+    "management": _p("contact", "Management"),
+    "production": _p("contact", "Production"),
+    "technology": _p("contact", "Technology"),
+    "technical": _p("contact", "Technology"),
+    "purchasing": _p("contact", "Purchasing"),
+    "finance": _p("contact", "Finance"),
+    "legal": _p("contact", "Legal"),
+    "quality": _p("contact", "Quality"),
+    "logistics": _p("contact", "Logistics"),
+    "it": _p("contact", "IT"),
 }

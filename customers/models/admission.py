@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.dates import moment
 from core.fields import PersonRef, Ref
@@ -43,8 +44,8 @@ class AdmissionFact(TenantModel):
     code = models.SlugField(max_length=40)
     value = models.CharField(max_length=60)
     currency = models.CharField(max_length=3, blank=True, default="")
-    source = models.CharField(_("source"), max_length=120)
-    day = models.DateField(_("as of"))
+    source = models.CharField(pgettext_lazy("fact", "source"), max_length=120)
+    day = models.DateField(pgettext_lazy("fact", "as of"))
     by = PersonRef(null=True)
     at = models.DateTimeField(default=moment)
 

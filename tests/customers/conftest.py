@@ -5,14 +5,17 @@ from types import SimpleNamespace
 
 import pytest
 from django.test import Client
+from django.test.utils import override_settings
 
 from core.tenancy import acting_for
 from tenancy.actor import actor_for, system
 from tenancy.keys import create_key
 from tenancy.models import Department
 from tenancy.people import add_member
-from tenancy.roles import BUILT_IN
-from tenancy.setup import create_tenant
+from tests.factories.people import PASSWORD, make_world
+
+# Nobody signs in here.
+QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 class Caller:
@@ -29,22 +32,15 @@ class Caller:
         return call
 
 
-def company(code):
-    """A tenant with departments ar, sr, fr under sales and one person per role, all named by the role's code."""
-    tenant = create_tenant(code=code, name=code.title())
-    with acting_for(tenant):
-        sales = Department.objects.create(code="sales", name="Sales")
-        below = {c: Department.objects.create(code=c, name=c, parent=sales) for c in ("ar", "sr", "fr")}
-        people = {
-            role: add_member(
-                username=f"{code}-{role}", name=role, password="x" * 12, roles=[role], department=below.get(role, sales)
-            )
-            for role in BUILT_IN
-        }
-        people["ar2"] = add_member(
-            username=f"{code}-ar2", name="ar2", password="x" * 12, roles=["ar"], department=below["ar"]
+def company():
+    """A company with one person per role, and a second seller."""
+    world = make_world()
+    with acting_for(world.tenant):
+        ar = Department.objects.get(code="ar")
+        world.people["ar2"] = add_member(
+            username=f"{world.tenant.code}-ar2", name="ar2", password=PASSWORD, roles=["ar"], department=ar
         )
-    return SimpleNamespace(tenant=tenant, people=people)
+    return world
 
 
 def actors(house):
@@ -52,19 +48,25 @@ def actors(house):
     return SimpleNamespace(**{role: actor_for(user) for role, user in house.people.items()})
 
 
-@pytest.fixture(autouse=True)
-def cheap_passwords(settings):
-    """Nobody signs in here; a real hash of a dozen passwords per test would cost a second."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+@pytest.fixture(scope="session")
+def companies(django_db_setup, django_db_blocker):
+    """Two companies, committed once for all tests: a dozen people and all default rules take a second to make."""
+    with django_db_blocker.unblock(), override_settings(PASSWORD_HASHERS=QUICK):
+        return company(), company()
 
 
 @pytest.fixture
-def alpha(db, cheap_passwords):
-    """A company whose data this test works on."""
-    house = company("alpha")
+def alpha(db, companies):
+    """A company on whose data this test works; everything it writes is rolled back."""
+    house = companies[0]
     with acting_for(house.tenant):
-        house.by = actors(house)
-        yield house
+        yield SimpleNamespace(tenant=house.tenant, people=house.people, by=actors(house))
+
+
+@pytest.fixture
+def beta(db, companies):
+    """Another company."""
+    return companies[1]
 
 
 @pytest.fixture

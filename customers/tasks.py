@@ -1,0 +1,25 @@
+"""What ends by itself each local morning: credit limits and overrides of admission."""
+
+from datetime import date
+from uuid import UUID
+
+from celery import shared_task
+
+from core.tasks import ONE_TENANT, for_each_tenant
+from core.tenancy import acting_for
+from customers.services.admission import end_overrides
+from customers.services.credit import expire_limits
+
+
+@shared_task(name="customers.end_by_day")
+def end_by_day() -> None:
+    """Hourly: the tenants whose morning has come."""
+    for_each_tenant("customers.end_by_day_of_tenant")
+
+
+@shared_task(name="customers.end_by_day_of_tenant", **ONE_TENANT)
+def end_by_day_of_tenant(tenant_id: str, as_of: str) -> None:
+    """End limits and overrides whose last day is over; a second run finds none."""
+    with acting_for(UUID(tenant_id)):
+        expire_limits(date.fromisoformat(as_of))
+        end_overrides(date.fromisoformat(as_of))

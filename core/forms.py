@@ -49,6 +49,9 @@ class MoveForm(forms.Form):
             super().add_error(field, error)
 
     def _sent(self, name, field) -> bool:
+        if not isinstance(self.data, MultiValueDict):
+            # A checkbox can't tell "not sent" from "unticked"; JSON can.
+            return self.add_prefix(name) in self.data
         return not field.widget.value_omitted_from_data(self.data, self.files, self.add_prefix(name))
 
 

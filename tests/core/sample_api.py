@@ -1,12 +1,16 @@
 """A resource for tests of the API's base: departments that can be written, and their addresses."""
 
 from django import forms
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation, ValidationError
+from django.db import OperationalError
 from django.urls import include, path, re_path
 from rest_framework.routers import SimpleRouter
 
-from core.api import BASE_FIELDS, RecordSerializer, RecordViewSet, sub
+from core.api import BASE_FIELDS, Api, RecordSerializer, RecordViewSet, sub
 from core.api.unknown import unknown_address
+from core.errors import Blocked, Denied, Stale
 from core.forms import DecimalText, JSONList, MoveForm, RecordChoice, UserChoice
+from core.guards import Blocker
 from core.listing import Listing
 from core.workflow import edit
 from tenancy.models import Department
@@ -53,9 +57,40 @@ class SampleViewSet(RecordViewSet):
         return {"people": [str(user.pk) for user in items]}
 
 
+FAILURES = {
+    "denied": Denied("Only finance."),
+    "blocked": Blocked([Blocker("no_budget", "No budget.", "Ask for one.", "/leads/")]),
+    "stale": Stale(3),
+    "invalid": ValidationError({"amount": "Too much."}),
+    "forbidden": PermissionDenied("Not you."),
+    "suspicious": SuspiciousOperation("odd"),
+    "too-big": RequestDataTooBig("big"),
+    "away": OperationalError("connection refused"),
+    "broken": ZeroDivisionError("secret inside"),
+}
+
+
+class FailingView(Api):
+    """Fails as it is told to."""
+
+    def get(self, request, how):
+        raise FAILURES[how]
+
+
+def failing_page(request, how):
+    raise FAILURES[how]
+
+
+failing_page.public = True
+
 router = SimpleRouter()
 router.register("samples", SampleViewSet, basename="samples")
-urlpatterns = [path("api/v1/", include(router.urls)), re_path("^api/", unknown_address)]
+urlpatterns = [
+    path("api/v1/", include(router.urls)),
+    path("api/v1/fail/<slug:how>/", FailingView.as_view()),
+    path("fail/<slug:how>/", failing_page),
+    re_path("^api/", unknown_address),
+]
 handler400 = "core.middleware.bad_request"
 handler403 = "core.middleware.denied"
 handler404 = "core.middleware.missing"

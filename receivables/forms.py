@@ -44,7 +44,7 @@ class DisputeForm(MoveForm):
 class ResolutionForm(MoveForm):
     """How the dispute ended."""
 
-    resolution = forms.CharField(label=_l("Outcome"), required=False, **LONG)
+    resolution = forms.CharField(label=_l("How it was resolved"), required=False, **LONG)
 
 
 class LegalForm(MoveForm):

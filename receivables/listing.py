@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.dates import local_day
 from core.listing import Column, Filter, Listing, View
@@ -69,10 +70,10 @@ receivables_listing = Listing(
     ],
     select_related=["customer", "agreement", "owner"],
     views=[
-        View("open", _("Open"), {"state": "open", "ordering": "due_on"}),
+        View("open", pgettext_lazy("receivable", "Open"), {"state": "open", "ordering": "due_on"}),
         View("overdue", _("Overdue"), {"overdue": "true", "ordering": "due_on"}),
         View("disputed", _("Disputed"), {"disputed": "true"}),
-        View("planned", _("Planned"), {"state": "planned"}),
+        View("planned", pgettext_lazy("receivable", "Planned"), {"state": "planned"}),
         View("all", _("All"), {"ordering": "-created_at"}),
     ],
 )  # fmt: skip

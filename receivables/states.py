@@ -2,11 +2,12 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ReceivableState(TextChoices):
-    PLANNED = "planned", _("Planned")
-    OPEN = "open", _("Open")
+    PLANNED = "planned", pgettext_lazy("receivable", "Planned")
+    OPEN = "open", pgettext_lazy("receivable", "Open")
     SETTLED = "settled", _("Settled")
     WRITTEN_OFF = "written_off", _("Written off")
     CANCELLED = "cancelled", _("Cancelled")
@@ -20,22 +21,12 @@ class InvoiceState(TextChoices):
     REQUESTED = "requested", _("To issue")
     ISSUED = "issued", _("Issued")
     CREDITED = "credited", _("Credited")
-    VOID = "void", _("Void")
+    VOID = "void", pgettext_lazy("invoice", "Void")
 
 
 class StatementState(TextChoices):
     IMPORTED = "imported", _("Imported")
     HELD = "held", _("Held")
-
-
-class DisputeState(TextChoices):
-    OPEN = "open", _("Open")
-    RESOLVED = "resolved", _("Resolved")
-
-
-class LegalState(TextChoices):
-    LETTER = "letter", _("Legal letter")
-    CLOSED = "closed", _("Closed")
 
 
 class EntryKind(TextChoices):

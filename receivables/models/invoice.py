@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_fsm import transition
 
 from core.fields import AmountField, CurrencyField, Ref, StateField
@@ -95,7 +96,7 @@ class Invoice(StageRecord):
     @transition(
         field=state, source=InvoiceState.REQUESTED, target=InvoiceState.ISSUED,
         conditions=[has_billing_data, within_receivables], permission=ISSUING,
-        custom={"label": _("Issue"), "event": "invoice.issued"},
+        custom={"label": pgettext_lazy("invoice", "Issue"), "event": "invoice.issued"},
     )  # fmt: skip
     def issue(self, *, by, issued_on, number, fiscal_number=""):
         """The invoice goes out; nothing in it changes from here on."""
@@ -103,7 +104,7 @@ class Invoice(StageRecord):
 
     @transition(
         field=state, source=InvoiceState.ISSUED, target=InvoiceState.CREDITED, permission=ISSUING,
-        custom={"label": _("Credit"), "event": "invoice.credited", "danger": True},
+        custom={"label": pgettext_lazy("invoice", "Credit"), "event": "invoice.credited", "danger": True},
     )  # fmt: skip
     def credit(self, *, by, reason):
         """A red-letter invoice takes it back."""
@@ -112,7 +113,7 @@ class Invoice(StageRecord):
     @transition(
         field=state, source=[InvoiceState.REQUESTED, InvoiceState.ISSUED], target=InvoiceState.VOID,
         conditions=[is_voidable], permission=ISSUING,
-        custom={"label": _("Void"), "event": "invoice.voided", "danger": True},
+        custom={"label": pgettext_lazy("invoice move", "Void"), "event": "invoice.voided", "danger": True},
     )  # fmt: skip
     def void(self, *, by, reason=""):
         """It is not needed, or the paper is taken back within its month."""

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_fsm import transition
 
 from core.fields import AmountField, CurrencyField, Ref, StateField
@@ -152,7 +153,7 @@ class Receivable(StageRecord):
 
     @transition(
         field=state, source=ReceivableState.PLANNED, target=ReceivableState.OPEN,
-        custom={"label": _("Open"), "event": "receivable.opened", **INTERNAL},
+        custom={"label": pgettext_lazy("receivable", "Open"), "event": "receivable.opened", **INTERNAL},
     )  # fmt: skip
     def open(self, *, by, triggered_on, due_on):
         """The trigger happened: from now on the customer owes it."""

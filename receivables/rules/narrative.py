@@ -13,6 +13,7 @@ WRITTEN = re.compile(
 WRITTEN_ACCOUNT = re.compile(
     r"(?:付款(?:人|方)?账号|付款(?:人|方)?帐号|对方[账帐]号|ACCOUNT)\s*[:：]\s*(?P<account>[A-Z0-9 -]{6,40})", re.IGNORECASE
 )
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 PURPOSE_FIELDS = (*range(20, 30), *range(60, 64))
 # Banks wrap free text at 65 characters; a full line goes on without a space.
 FULL_LINE = 60
@@ -46,10 +47,15 @@ def read(text: str) -> Narrative:
         return _slashed(text)
     name, account = WRITTEN.search(text), WRITTEN_ACCOUNT.search(text)
     return Narrative(
-        payer=name["name"].strip() if name else "",
+        payer=_name(name["name"]) if name else "",
         account=re.sub(r"[\s-]", "", account["account"]) if account else "",
         purpose=squeezed(text),
     )
+
+
+def _name(text: str) -> str:
+    """A Chinese name ends at a space, a Latin one may hold some."""
+    return text.split()[0] if CHINESE.search(text) and text.strip() else text.strip()
 
 
 def _german(text: str) -> Narrative:

@@ -30,7 +30,8 @@ def api(world):
 
     def caller(role, of=world):
         if (role, id(of)) not in callers:
-            _key, secret = create_key(of.people[role], name=role, scopes=["read", "write"], by=system())
+            with of.acting():
+                _key, secret = create_key(of.people[role], name=role, scopes=["read", "write"], by=system())
             callers[role, id(of)] = Caller(secret)
         return callers[role, id(of)]
 

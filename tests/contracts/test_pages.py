@@ -1,5 +1,7 @@
 """The contract's pages: what they show and what they take."""
 
+from decimal import Decimal
+
 import pytest
 from django.test import Client
 
@@ -80,7 +82,7 @@ def test_tables_of_lines_and_instalments_are_saved(world, browser):
     part = {"parts-0-name": "全款", "parts-0-share": "1", "parts-0-trigger": "accepted", "parts-0-days": "30"}
     assert client.post(f"/contracts/{contract.pk}/payment-schedule/", part).status_code == 302
 
-    assert str(fresh(contract).amount) == "3391.70"
+    assert fresh(contract).amount == Decimal("3391.70")
     assert contract.agreement.instalments.get().amount == fresh(contract).amount
 
 

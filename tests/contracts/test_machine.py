@@ -1,0 +1,408 @@
+"""The contract's machine, complete: state × move × role, and every guard on both sides."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from approvals.models import Approval
+from approvals.services import decide
+from contracts.models import Amendment, Clause, Contract
+from contracts.services import (
+    draft_amendment,
+    edit_amendment,
+    edit_contract,
+    give_opinion,
+    set_budget,
+    set_clauses,
+    set_schedule,
+)
+from contracts.states import ContractState
+from core.errors import Blocked, Denied, Unavailable
+from core.moves import available_moves, moves_of
+from core.workflow import run
+from customers.models import Customer
+from deals.models import Calculation
+from receivables.models import Receivable
+from tenancy.actor import actor_for, system
+from tests.factories.contracts import SCHEDULE, advance, approve_all, cny, fresh, line, make_contract
+from tests.factories.customers import make_customer
+from tests.factories.delivery import make_order
+
+ROLES = ("ar", "sr", "fr", "sales_manager", "finance", "credit", "legal", "planner", "service", "executive", "admin")
+SALES = {"ar", "sales_manager"}
+# Who may make which move in which state (decision 12); a move not named is not there at all.
+MACHINE = {
+    "drafting": {"submit_review": SALES, "terminate": {"sales_manager"}},
+    "reviewing": {"submit_review": SALES},
+    "approved": {"sign": SALES, "terminate": {"sales_manager"}},
+    "signed": {"hand_over": SALES | {"sr"}, "accept_handover": {"fr"}, "terminate": {"sales_manager"}},
+    "in_force": {"close": SALES, "terminate": {"sales_manager"}},
+    "closing": {"close": SALES},
+    "closed": {},
+    "terminated": {},
+}
+
+
+def at_end(world, state):
+    """A contract in one of the last states."""
+    contract = make_contract(world, "in_force")
+    if state == "terminated":
+        return run(contract, "terminate", by=world.by("sales_manager"), fields={"reason": "客户停产"}).record
+    make_order(world, "closed", contract=contract)
+    pay_everything(contract)
+    run(contract, "close", by=world.by("ar"), fields={"lessons": "提前锁定产能"})
+    if state == "closed":
+        approve_all(contract)
+    return fresh(contract)
+
+
+def pay_everything(contract) -> None:
+    """Every receivable of the contract is written off by the system, so that nothing is left to collect."""
+    for receivable in Receivable.objects.filter(agreement=contract.agreement_id, state="open"):
+        run(receivable, "write_off", by=system(), fields={"reason": "test"}, approved=Approval())
+
+
+@pytest.mark.parametrize("state", [str(state) for state in ContractState])
+def test_machine_is_complete(world, state):
+    contract = at_end(world, state) if state in ("closing", "closed", "terminated") else make_contract(world, state)
+    assert contract.state == state
+
+    found = {}
+    for role in ROLES:
+        for move in available_moves(contract, world.by(role)):
+            found.setdefault(move.name, set())
+            if not move.denied:
+                found[move.name].add(role)
+
+    assert found == {move: set(roles) for move, roles in MACHINE[state].items()}
+    for move in moves_of(Contract):
+        if move.name not in MACHINE[state]:
+            with pytest.raises((Unavailable, ValidationError)):
+                run(contract, move.name, by=system())
+
+
+def refusal(world, contract, move="submit_review", role="ar", **fields) -> str:
+    """The codes that refuse the move."""
+    with pytest.raises(Blocked) as refused:
+        run(contract, move, by=world.by(role), fields=fields)
+    return " ".join(blocker.code for blocker in refused.value.blockers)
+
+
+def test_review_needs_a_schedule_that_adds_up(world):
+    contract = make_contract(world, schedule=SCHEDULE[:2])
+
+    assert refusal(world, contract) == "schedule_adds_up"
+
+
+def test_fixed_amounts_must_meet_the_total_to_the_cent(world):
+    contract = make_contract(world)
+    part = {"name": "一", "kind": "amount", "amount": cny("225999.99").amount, "trigger": "signed"}
+    set_schedule(contract, [part], by=world.by("ar"))
+
+    with pytest.raises(Blocked, match="0.01"):
+        run(contract, "submit_review", by=world.by("ar"))
+
+
+def test_review_needs_an_admitted_customer_or_prepayment(world):
+    contract = make_contract(world, customer=make_customer(owner=world.ar, admitted=False))
+
+    assert refusal(world, contract) == "customer_not_admitted"
+
+
+def test_conditional_customer_needs_prepayment_terms(world):
+    customer = make_customer(owner=world.ar, payment_mode="prepayment")
+    contract = make_contract(world, customer=customer)
+
+    assert refusal(world, contract) == "customer_not_admitted"
+    edit_contract(contract, by=world.by("ar"), payment_mode="prepayment")
+    assert run(contract, "submit_review", by=world.by("ar")).approval is not None
+
+
+def test_frozen_customer_gets_no_contract(world):
+    contract = make_contract(world)
+    freeze(contract)
+
+    assert refusal(world, fresh(contract)) == "customer_frozen"
+
+
+def freeze(contract) -> None:
+    run(Customer.objects.get(pk=contract.customer_id), "freeze", by=system(), fields={"reason": "逾期"})
+
+
+def test_review_needs_a_budget(world):
+    contract = make_contract(world, lines=[line(cost="0")])
+
+    assert refusal(world, contract) == "budget_calculated"
+    set_budget(contract, by=world.by("sr"), cost=cny(100000))
+    assert run(contract, "submit_review", by=world.by("ar")).approval is not None
+
+
+def deviate(world, contract, text="违约金不设上限。", code="11.2") -> Clause:
+    clause = Clause.objects.get(code=code)
+    set_clauses(contract, {clause: (text, None)}, by=world.by("ar"))
+    return clause
+
+
+def test_open_high_risk_deviation_blocks_until_its_owner_accepts(world):
+    contract = make_contract(world)
+    clause = deviate(world, contract)
+    assert refusal(world, contract) == "deviation_open"
+
+    with pytest.raises(Denied):
+        give_opinion(contract, clause, by=world.by("finance"), verdict="accept")
+    give_opinion(contract, clause, by=world.by("legal"), verdict="change", comment="压到 5%")
+    assert refusal(world, contract) == "deviation_open"
+    give_opinion(contract, clause, by=world.by("legal"), verdict="accept_with_condition", condition="总经理知悉")
+
+    assert run(contract, "submit_review", by=world.by("ar")).approval is not None
+
+
+def test_new_wording_needs_a_new_opinion(world):
+    contract = make_contract(world)
+    clause = deviate(world, contract)
+    give_opinion(contract, clause, by=world.by("legal"), verdict="accept")
+
+    deviate(world, contract, "违约金上限 20%。")
+
+    assert refusal(world, contract) == "deviation_open"
+
+
+def test_deviation_of_lower_risk_does_not_block(world):
+    contract = make_contract(world)
+    deviate(world, contract, "质保 18 个月。", "8.3")
+
+    assert run(contract, "submit_review", by=world.by("ar")).approval is not None
+
+
+def test_standard_text_is_no_deviation(world):
+    contract = make_contract(world)
+    clause = deviate(world, contract, Clause.objects.get(code="11.2").text_en)
+
+    assert contract.clauses.get(clause=clause).text is None
+
+
+def test_fr_judges_delivery_clauses(world):
+    contract = make_contract(world)
+    clause = deviate(world, contract, "签约后 62 天交货。", "6.1")
+
+    give_opinion(contract, clause, by=world.by("fr"), verdict="accept")
+
+    assert contract.clauses.get(clause=clause).verdict == "accept"
+
+
+def test_change_while_reviewing_voids_the_request(world):
+    contract = make_contract(world, "reviewing")
+
+    set_schedule(contract, [{"name": "全款", "kind": "share", "share": 1, "trigger": "signed"}], by=world.by("ar"))
+
+    assert fresh(contract).state == "drafting"
+    assert Approval.objects.get(record_id=contract.pk).state == "voided"
+
+
+def test_change_of_an_approved_contract_returns_it_to_drafting(world):
+    contract = make_contract(world, "approved")
+
+    deviate(world, contract)
+
+    assert fresh(contract).state == "drafting"
+    assert Calculation.objects.get(deal=contract.deal, kind="budget").frozen_at is None
+
+
+def test_contract_changed_behind_our_back_is_not_signed(world):
+    contract = make_contract(world, "approved")
+    contract.agreement.lines.update(quantity=3)
+
+    assert refusal(world, contract, "sign") == "approved_and_unchanged"
+
+
+def test_signing_tomorrow_is_refused(world):
+    contract = make_contract(world, "approved")
+
+    with pytest.raises(ValidationError) as refused:
+        run(contract, "sign", by=world.by("ar"), fields={"signed_on": contract.as_of + timedelta(days=1)})
+
+    assert "signed_on" in refused.value.message_dict
+    assert fresh(contract).state == "approved"
+
+
+def test_numbers_of_signed_contracts_have_no_gaps(world):
+    numbers = [make_contract(world, "signed", customer=make_customer(f"客户{i}", owner=world.ar)).number for i in range(2)]
+
+    assert numbers == ["CT-2026-000001", "CT-2026-000002"]
+
+
+def test_refused_review_returns_to_drafting(world):
+    contract = make_contract(world, "reviewing")
+    approval = Approval.objects.get(record_id=contract.pk)
+    voter = approval.steps.first().voters.first().user
+
+    decide(approval, by=actor_for(voter), decision="reject", comment="毛利太低")
+
+    assert fresh(contract).state == "drafting"
+
+
+def test_handover_is_accepted_whole_or_not_at_all(world):
+    contract = make_contract(world, "handed_over")
+    first = contract.points.first()
+
+    with pytest.raises(ValidationError):
+        run(contract, "accept_handover", by=world.by("fr"), fields={"points": [str(first.pk)]})
+    run(contract, "accept_handover", by=world.by("fr"), fields={"points": [str(p.pk) for p in contract.points.all()]})
+
+    assert not contract.points.filter(accepted_at=None).exists()
+
+
+def test_nothing_is_accepted_before_it_was_handed_over(world):
+    assert refusal(world, make_contract(world, "signed"), "accept_handover", "fr") == "handed_over"
+
+
+def test_signed_contract_changes_by_amendment_only(world):
+    contract = make_contract(world, "signed")
+
+    with pytest.raises(Blocked):
+        set_schedule(contract, [dict(part) for part in SCHEDULE], by=world.by("ar"))
+
+
+# --- amendments ------------------------------------------------------------------------------------------------------
+
+
+def amend(world, contract, quantity="3", **more) -> Amendment:
+    present = contract.agreement.lines.get()
+    rows = [line(quantity) | {"id": present.pk, "product": None}]
+    return draft_amendment(contract, by=world.by("ar"), reason="加购", lines=rows, **more)
+
+
+def test_amendment_becomes_the_next_version(world):
+    contract = make_contract(world, "in_force")
+    amendment = amend(world, contract)
+    assert amendment.amount == 339000
+
+    run(amendment, "submit_review", by=world.by("ar"))
+    approve_all(amendment)
+
+    assert Amendment.objects.get().state == "in_force"
+    assert fresh(contract).agreement.terms_version == 2
+    assert fresh(contract).amount == 339000
+    planned = Receivable.objects.filter(agreement=contract.agreement_id).exclude(state="cancelled")
+    assert sum(row.amount for row in planned) == 339000
+
+
+def test_amendment_refused_is_a_draft_again(world):
+    contract = make_contract(world, "in_force")
+    amendment = amend(world, contract)
+    run(amendment, "submit_review", by=world.by("ar"))
+    approval = Approval.objects.get(gate="ATAC")
+
+    decide(approval, by=actor_for(approval.steps.first().voters.first().user), decision="reject", comment="不同意")
+
+    assert Amendment.objects.get().state == "draft"
+    assert fresh(contract).agreement.terms_version == 1
+
+
+def test_amendment_of_an_older_version_is_refused(world):
+    contract = make_contract(world, "in_force")
+    first, second = amend(world, contract), amend(world, fresh(contract), "4")
+    run(first, "submit_review", by=world.by("ar"))
+    approve_all(first)
+
+    assert refusal(world, second) == "built_on_current_version"
+
+
+def test_amendment_that_changes_nothing_is_refused(world):
+    contract = make_contract(world, "in_force")
+
+    assert refusal(world, amend(world, contract, "2")) == "changes_something"
+
+
+def test_amendment_must_add_up(world):
+    contract = make_contract(world, "in_force")
+    short = [{"name": "一", "kind": "share", "share": cny("0.5").amount, "amount": cny(0).amount, "trigger": "signed"}]
+
+    assert refusal(world, amend(world, contract, schedule=short)) == "proposal_adds_up"
+
+
+def test_amendment_cannot_take_away_what_is_ordered(world):
+    contract = make_contract(world, "in_force")
+    make_order(world, "released", contract=contract)
+    amendment = amend(world, contract, "1")
+
+    run(amendment, "submit_review", by=world.by("ar"))
+    approval = approve_all(amendment)
+
+    assert approval.state == "failed"
+    assert approval.blockers[0]["code"] == "over_ordered"
+    assert Amendment.objects.get().state == "draft"
+
+
+def test_edited_amendment_voids_its_request(world):
+    contract = make_contract(world, "in_force")
+    amendment = amend(world, contract)
+    run(amendment, "submit_review", by=world.by("ar"))
+
+    edit_amendment(amendment, by=world.by("ar"), warranty_months=24)
+
+    assert Approval.objects.get(gate="ATAC").state == "voided"
+    assert Amendment.objects.get().state == "draft"
+
+
+def test_draft_contract_is_edited_not_amended(world):
+    with pytest.raises(Blocked):
+        amend(world, make_contract(world))
+
+
+# --- the end ---------------------------------------------------------------------------------------------------------
+
+
+def test_contract_closes_only_when_everything_is_done(world):
+    contract = make_contract(world, "in_force")
+
+    found = refusal(world, contract, "close", lessons="…")
+
+    assert "quantity_open" in found
+
+
+def test_closing_needs_lessons(world):
+    contract = make_contract(world, "in_force")
+
+    with pytest.raises(ValidationError) as refused:
+        run(contract, "close", by=world.by("ar"), fields={})
+
+    assert "lessons" in refused.value.message_dict
+
+
+def test_closed_contract_closes_its_deal_with_a_final_calculation(world):
+    contract = at_end(world, "closed")
+
+    assert contract.state == "closed"
+    assert contract.deal.stage == "closed"
+    final = Calculation.objects.get(deal=contract.deal, kind="final")
+    assert (final.revenue, final.cost, bool(final.frozen_at)) == (200000, 120000, True)
+
+
+def test_open_amendment_holds_the_closing_back(world):
+    contract = make_contract(world, "in_force")
+    make_order(world, "closed", contract=contract)
+    pay_everything(contract)
+    amend(world, fresh(contract))
+
+    assert refusal(world, fresh(contract), "close", lessons="…") == "amendments_settled"
+
+
+def test_terminated_contract_ends_its_deal_and_calls_orders_off(world):
+    contract = make_contract(world, "in_force")
+    order = make_order(world, "scheduled", contract=contract)
+
+    run(contract, "terminate", by=world.by("sales_manager"), fields={"reason": "客户停产"})
+
+    order.refresh_from_db()
+    assert order.state == "cancelled"
+    assert fresh(contract).deal.stage == "terminated"
+
+
+def test_advance_to_signed_leaves_the_advance_open(world):
+    contract = make_contract(world, "approved")
+    advance(world, contract, "signed")
+
+    opened = Receivable.objects.get(agreement=contract.agreement_id, state="open")
+    assert opened.amount == 67800

@@ -1,0 +1,1 @@
+"""The demo tenants: two companies whose history is walked through the real moves at past dates."""

@@ -39,10 +39,11 @@ contacts_listing = Listing(
     select_related=["customer"],
 )
 
-groups_listing = Listing(CustomerGroup, filters=["name"], ordering=["created_at", "name"], searchable=False)
+groups_listing = Listing(CustomerGroup, filters=["name"], ordering=["created_at", "name"], searchable=False, small=True)
 
 limits_listing = Listing(
     CreditLimit,
+    small=True,
     filters=[
         "customer", "group", "state", "kind", "valid_until", "created_at",
         Filter("amount", path="amount_minor", kind="money", label=_("Amount")),
@@ -64,7 +65,7 @@ limits_listing = Listing(
     searchable=False,
 )  # fmt: skip
 
-plans_listing = Listing(CreditPlan, filters=["year"], ordering=["created_at", "year"], searchable=False)
+plans_listing = Listing(CreditPlan, filters=["year"], ordering=["created_at", "year"], searchable=False, small=True)
 
 visits_listing = Listing(
     Visit,

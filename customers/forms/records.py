@@ -62,6 +62,10 @@ class CustomerForm(MoveForm):
             check_unified_code(code)
         return code
 
+    def clean_owner(self):
+        """Somebody always looks after a customer: left empty, the owner stays."""
+        return self.cleaned_data["owner"] or getattr(self.record, "owner", None)
+
     def clean_payment_mode(self):
         """On credit unless said otherwise."""
         return self.cleaned_data["payment_mode"] or PaymentMode.CREDIT

@@ -66,7 +66,7 @@ def through(token: str, purpose: str, *, lock: bool = False):
     """
     digest = digest_of(token)
     door = apps.get_model("tenancy", "Door").objects.filter(digest=digest, kind="link").first()
-    if door is None or door.expires_at <= moment():
+    if door is None or not door.expires_at or door.expires_at <= moment():
         raise LinkGone()
     with acting_for(door.tenant_id):
         rows = PrivateLink.objects.select_for_update() if lock else PrivateLink.objects

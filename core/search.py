@@ -4,11 +4,8 @@ Each record's words are kept normalised (core.models.search) with every pair of 
 number. Numbers compare leakproof, so the index serves them under row security; LIKE and arrays it would not.
 """
 
-import unicodedata
-import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from itertools import pairwise
 
 from django.db import connection, transaction
 from django.db.models import Model, Q, Value
@@ -16,18 +13,16 @@ from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy
 
+from core.grams import CHARACTER_BITS, SEAM, TRIPLE, base_of, grams, normal, pair, telling
 from core.models.base import new_id
 from core.models.search import SearchGram, SearchText
 from core.sight import visible
 from core.tenancy import current_tenant_id
 
-# Between and after the words of a record: a pair never spans two words, and the last character has a pair too.
-SEAM = "\n"
-CHARACTER_BITS = 21
 LONGEST_TEXT = 4000
 LONGEST_QUERY = 100
-# The two rarest pairs narrow a longer word enough; the exact look does the rest.
-PAIRS_ASKED = 2
+# The two rarest grams narrow a longer word enough; the exact look does the rest.
+GRAMS_ASKED = 2
 
 
 @dataclass(frozen=True)
@@ -38,11 +33,12 @@ class Kind:
     text: Callable[[Model], Iterable]
     title: Callable[[Model], str]
     url: Callable[[Model], str]
-    label: str
+    label: object  # lazily translated
     related: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
+        """The model's name in full, as the search table keeps it."""
         return self.model._meta.label_lower
 
 
@@ -104,14 +100,15 @@ def index_in_sql(model, query: str, params=()) -> int:
     """
     values = {
         "kind": model._meta.label_lower,
-        "base": _base(model._meta.label_lower),
+        "base": base_of(model._meta.label_lower),
         "tenant": current_tenant_id(),
     }
     with connection.cursor() as cursor, transaction.atomic():
         cursor.execute("set local work_mem = '256MB'")
         cursor.execute(_LOAD_TEXTS.replace("{query}", query), [values["tenant"], values["kind"], *params])
         loaded = cursor.rowcount
-        cursor.execute(_LOAD_GRAMS, values)
+        cursor.execute(_LOAD_PAIRS, values)
+        cursor.execute(_LOAD_TRIPLES, values | {"triple": TRIPLE})
     return loaded
 
 
@@ -119,26 +116,6 @@ def text_of(record) -> str:
     """The record's words as they are kept: normalised, a seam behind each."""
     words = (normal(str(word)) for word in KINDS[type(record)].text(record) if word)
     return "".join(f"{word}{SEAM}" for word in dict.fromkeys(words) if word)[:LONGEST_TEXT]
-
-
-def normal(words: str) -> str:
-    """Full-width and half-width, capital and small letters alike; no white space."""
-    return "".join(unicodedata.normalize("NFKC", words).casefold().split()).replace("\0", "")
-
-
-def grams(text: str, kind: str) -> set[int]:
-    """Every pair of neighbouring characters as a whole number, marked with the kind of record."""
-    base = _base(kind)
-    return {base | _pair(a, b) for a, b in pairwise(text) if a != SEAM}
-
-
-def _pair(first: str, second: str) -> int:
-    return ord(first) << CHARACTER_BITS | ord(second)
-
-
-def _base(kind: str) -> int:
-    # 21 bits above the two characters. Two kinds that fall together only cost time: ids are asked of one model.
-    return (zlib.crc32(kind.encode()) & 0x1FFFFF) << 2 * CHARACTER_BITS
 
 
 def _write(texts, gone, added) -> None:
@@ -171,7 +148,7 @@ _DELETE_GRAMS = f"""
 delete from {SearchGram._meta.db_table} g using unnest(%s::bigint[], %s::uuid[]) as row (gram, object_id)
 where g.gram = row.gram and g.object_id = row.object_id
 """
-_COUNT_PAIRS = f"""
+_COUNT_GRAMS = f"""
 select asked.gram, (select count(*) from (
     select 1 from {SearchGram._meta.db_table} g where g.gram = asked.gram limit 1000) as seen)
 from unnest(%s::bigint[]) as asked (gram)
@@ -182,12 +159,20 @@ select uuidv7(), %s, %s, given.object_id,
   regexp_replace(lower(normalize(given.text, NFKC)), '[^\\S\\n]+', '', 'g') || E'\\n'
 from ({{query}}) as given (object_id, text)
 """
-_LOAD_GRAMS = f"""
+_LOAD_PAIRS = f"""
 insert into {SearchGram._meta.db_table} (tenant_id, gram, object_id)
 select distinct %(tenant)s::uuid,
   %(base)s | (ascii(substr(t.text, i, 1))::bigint << 21) | ascii(substr(t.text, i + 1, 1)), t.object_id
 from {SearchText._meta.db_table} t, generate_series(1, char_length(t.text) - 1) i
 where t.tenant_id = %(tenant)s and t.kind = %(kind)s and substr(t.text, i, 1) <> E'\\n'
+order by 2, 3
+"""
+_LOAD_TRIPLES = f"""
+insert into {SearchGram._meta.db_table} (tenant_id, gram, object_id)
+select distinct %(tenant)s::uuid, %(base)s | %(triple)s | (ascii(substr(t.text, i, 1)) << 14)
+  | (ascii(substr(t.text, i + 1, 1)) << 7) | ascii(substr(t.text, i + 2, 1)), t.object_id
+from {SearchText._meta.db_table} t, generate_series(1, char_length(t.text) - 2) i
+where t.tenant_id = %(tenant)s and t.kind = %(kind)s and substr(t.text, i, 3) !~ '[^!-~]'
 order by 2, 3
 """
 
@@ -198,7 +183,8 @@ order by 2, 3
 def matching(model, q: str) -> Q:
     """The condition under which a model's records contain every word of `q`; an empty `q` asks for nothing.
 
-    A word of one or two characters is found by the index alone, a longer one is looked at exactly.
+    A word of one or two characters is found by the index alone; a longer one is narrowed down by its rarest parts
+    and then looked at exactly.
     """
     condition = Q()
     for part in q[:LONGEST_QUERY].replace("\0", " ").split():
@@ -207,23 +193,30 @@ def matching(model, q: str) -> Q:
 
 
 def _containing(kind: str, word: str) -> Q:
-    base = _base(kind)
+    base = base_of(kind)
     if len(word) == 1:
-        first = base | _pair(word, "\0")
+        first = base | pair(word, "\0")
         found = SearchGram.objects.filter(gram__gte=first, gram__lt=first + (1 << CHARACTER_BITS))
         return Q(pk__in=found.values("object_id"))
-    pairs = list(dict.fromkeys(base | _pair(a, b) for a, b in pairwise(word)))
-    condition = Q()
-    for gram in _rarest(pairs) if len(pairs) > PAIRS_ASKED else pairs:
-        condition &= Q(pk__in=SearchGram.objects.filter(gram=gram).values("object_id"))
-    return condition & Q(pk__in=_exactly(word)) if len(word) > 2 else condition
+    if len(word) == 2:
+        return _with(base | pair(*word))
+    condition = Q(pk__in=_exactly(word))
+    for gram in _rarest(telling(word, kind)):
+        condition &= _with(gram)
+    return condition
 
 
-def _rarest(pairs: list[int]) -> list[int]:
-    """The rarest of the pairs, told by a short look at each: common ones (公司, 科技) would be read for nothing."""
+def _with(gram: int) -> Q:
+    return Q(pk__in=SearchGram.objects.filter(gram=gram).values("object_id"))
+
+
+def _rarest(asked: list[int]) -> list[int]:
+    """The rarest of the grams, told by a short look at each: common ones (公司, 科技) would be read for nothing."""
+    if len(asked) <= GRAMS_ASKED:
+        return asked
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT_PAIRS, [pairs])
-        return [gram for gram, _count in sorted(cursor.fetchall(), key=lambda row: row[1])[:PAIRS_ASKED]]
+        cursor.execute(_COUNT_GRAMS, [asked])
+        return [gram for gram, _count in sorted(cursor.fetchall(), key=lambda row: row[1])[:GRAMS_ASKED]]
 
 
 def _exactly(word: str):
@@ -238,7 +231,7 @@ def everywhere(q: str, by, limit_per_kind: int = 5) -> list[Found]:
 
 
 def _hits(kind: Kind, q: str, by, limit: int) -> list[Found]:
-    rows = visible(kind.model.objects.filter(matching(kind.model, q)), by)
+    rows = visible(kind.model._default_manager.filter(matching(kind.model, q)), by)
     rows = rows.select_related(*kind.related) if kind.related else rows
     return [
         Found(kind.name, str(kind.label), str(row.pk), kind.title(row), kind.url(row))

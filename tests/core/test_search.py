@@ -42,6 +42,15 @@ def test_longer_words_are_matched_exactly(tenant):
 
     assert found("精密机械") == ["精密机械精工"]
     assert found("abcabc") == []
+    assert found("cab") == ["abcab"]
+
+
+def test_numbers_are_found_whole_and_by_their_end(tenant):
+    named("LD-2026-000123", "LD-2026-000124", "LD-2026-001230")
+
+    assert found("ld-2026-000123") == ["LD-2026-000123"]
+    assert found("0123") == ["LD-2026-000123", "LD-2026-001230"]
+    assert found("000123线") == []
 
 
 def test_every_word_must_be_there(tenant):

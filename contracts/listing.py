@@ -46,6 +46,7 @@ amendments_listing = Listing(
 
 clauses_listing = Listing(
     Clause,
+    small=True,
     filters=["code", "category", "risk", "opinion_by", "is_active", "created_at", "updated_at"],
     ordering=["code", "created_at"],
     default_order="code",

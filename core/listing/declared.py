@@ -77,6 +77,8 @@ class Listing:
     views: Sequence[View] = ()
     figures: Callable | None = None
     searchable: bool = True
+    # A list of some hundred rows at most (departments, one person's to-dos): sorted without an index of its own.
+    small: bool = False
 
     def __post_init__(self):
         self.by_name = {one.name: one for one in (completed(self.model, declared) for declared in self.filters)}

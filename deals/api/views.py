@@ -21,7 +21,7 @@ deals = Listing(
         "updated_at", Filter("amount", path="amount_minor", kind="money", label=_("Amount")),
         Filter("mine", label=_("My team"), asks=lambda value, by: Q(pk__in=my_deals(by)) if value else ~Q(pk__in=my_deals(by))),
     ],
-    ordering={"created_at": "created_at", "updated_at": "updated_at", "number": "number", "amount": "amount_minor"},
+    ordering={"created_at": "created_at", "amount": "amount_minor"},
     columns=[
         Column("number", _("Number"), link=True), Column("title", _("Title")), Column("customer", _("Customer"), "ref"),
         Column("stage", _("Stage"), "pill"), Column("amount", _("Amount"), "money"),

@@ -24,18 +24,21 @@ todos = Listing(
              Filter("done", asks=lambda value, by: Q(done_at__isnull=not value))],
     ordering=["created_at"],
     searchable=False,
+    small=True,
 )  # fmt: skip
 notices = Listing(
     Notice,
     filters=["kind", "created_at", Filter("read", asks=lambda value, by: Q(read_at__isnull=not value))],
     ordering=["created_at"],
     searchable=False,
+    small=True,
 )
 papers = Listing(
     Attachment,
     filters=["created_at", Filter("record", path="record_id"), Filter("deal", path="deal_id")],
     ordering=["created_at"],
     searchable=False,
+    small=True,
 )
 
 

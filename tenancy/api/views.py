@@ -38,6 +38,7 @@ class DepartmentViewSet(RecordViewSet):
         ordering=["code", "created_at"],
         default_order="code",
         searchable=False,
+        small=True,
     )
     serializer_class = DepartmentSerializer
 
@@ -46,6 +47,11 @@ class RoleViewSet(RecordViewSet):
     """The roles and what they may."""
 
     listing = Listing(
-        Role, filters=["code", "created_at"], ordering=["code", "created_at"], default_order="code", searchable=False
+        Role,
+        filters=["code", "created_at"],
+        ordering=["code", "created_at"],
+        default_order="code",
+        searchable=False,
+        small=True,
     )
     serializer_class = RoleSerializer

@@ -34,7 +34,7 @@ def test_every_sort_key_has_an_index():
     missing = [
         f"{model._meta.label}.{column}"
         for model, listing in LISTINGS.items()
-        if issubclass(model, TenantModel)
+        if issubclass(model, TenantModel) and not listing.small
         for column in listing.ordering.values()
         if not leads_an_index(model, column)
     ]

@@ -38,6 +38,7 @@ class SampleViewSet(RecordViewSet):
         ordering=["code", "name", "created_at"],
         default_order="-created_at",
         searchable=False,
+        small=True,
     )
     serializer_class = SampleSerializer
     create_form = SampleForm

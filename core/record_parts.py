@@ -63,7 +63,9 @@ class RecordPart:
 
 def _add(form, error: ValidationError) -> None:
     """A service's errors on the fields they name, else on the form as a whole."""
-    for name, errors in getattr(error, "error_dict", {None: error.error_list if hasattr(error, "error_list") else []}).items():
+    for name, errors in getattr(
+        error, "error_dict", {None: error.error_list if hasattr(error, "error_list") else []}
+    ).items():
         form.add_error(name if name in form.fields else None, ValidationError(errors))
 
 

@@ -52,7 +52,9 @@ class LeadPage(RecordPage):
             "may_edit": record.state in OPEN and may_edit(record, by),
             "may_invite": record.state in OPEN and may_invite(record, by),
             "may_verify": record.state in OPEN and record.customer_id and may_verify(record, by),
-            "parts": page_parts(by, record, verifications=VerificationPageForm, helpers=HelperForm, pain=PainForm),
+            "parts": page_parts(
+                by, record, verifications=VerificationPageForm, helpers=HelperForm, pain=PainForm
+            ),
         }
 
     def after(self, outcome):

@@ -74,9 +74,17 @@ def _fill(column, sums, cards, medians) -> None:
 
 
 def _sums(rows) -> dict:
-    usual = Case(*[When(state=state, then=Value(USUAL_PROBABILITY[state])) for state in IN_WORK], output_field=MINOR)
-    weighted = Sum(F("amount_minor") * Coalesce(F("win_probability"), usual, output_field=MINOR), output_field=MINOR)
-    by_state = rows.order_by().values("state").annotate(count=Count("pk"), amount=Sum("amount_minor"), weighted=weighted)
+    usual = Case(
+        *[When(state=state, then=Value(USUAL_PROBABILITY[state])) for state in IN_WORK], output_field=MINOR
+    )
+    weighted = Sum(
+        F("amount_minor") * Coalesce(F("win_probability"), usual, output_field=MINOR), output_field=MINOR
+    )
+    by_state = (
+        rows.order_by()
+        .values("state")
+        .annotate(count=Count("pk"), amount=Sum("amount_minor"), weighted=weighted)
+    )
     return {row["state"]: row for row in by_state}
 
 
@@ -84,7 +92,9 @@ def _cards(rows) -> list:
     """The longest waiting of each column first, with the people of their teams."""
     place = Window(RowNumber(), partition_by=F("state"), order_by=[F("state_since").asc(), F("id").asc()])
     shown = rows.order_by().annotate(place=place).filter(place__lte=CARDS_SHOWN)
-    found = list(shown.select_related("customer", "deal").prefetch_related("deal__team__user").order_by("state_since"))
+    found = list(
+        shown.select_related("customer", "deal").prefetch_related("deal__team__user").order_by("state_since")
+    )
     for card in found:
         card.team = team_of(card.deal)
         card.missing = [code.upper() for code in TRIANGLE if card.team[code] is None]
@@ -93,7 +103,9 @@ def _cards(rows) -> list:
 
 def team_of(deal) -> dict:
     """Seat → user or None, from the prefetched team."""
-    sitting = {seat.code: seat.user for seat in deal.team.all() if not seat.left_on and seat.code != SeatCode.HELPER}
+    sitting = {
+        seat.code: seat.user for seat in deal.team.all() if not seat.left_on and seat.code != SeatCode.HELPER
+    }
     return {code.value: sitting.get(code) for code in TRIANGLE}
 
 
@@ -113,7 +125,11 @@ def insight(opportunity) -> list[dict]:
     """The four dimensions with their findings."""
     found = list(opportunity.findings.all())
     return [
-        {"code": dimension.value, "label": dimension.label, "rows": [row for row in found if row.dimension == dimension]}
+        {
+            "code": dimension.value,
+            "label": dimension.label,
+            "rows": [row for row in found if row.dimension == dimension],
+        }
         for dimension in Dimension
     ]
 
@@ -121,4 +137,7 @@ def insight(opportunity) -> list[dict]:
 def team(opportunity) -> list[dict]:
     """The three seats with their people, empty ones too."""
     people = User.objects.in_bulk([user for user in opportunity.deal.seats.values() if user])
-    return [{"code": code.value, "label": code.label, "user": people.get(opportunity.deal.seat(code))} for code in TRIANGLE]
+    return [
+        {"code": code.value, "label": code.label, "user": people.get(opportunity.deal.seat(code))}
+        for code in TRIANGLE
+    ]

@@ -137,7 +137,9 @@ def _set_sums(quote, lines) -> None:
     quote.net, quote.tax, quote.total, quote.cost = sums.net, sums.tax, sums.total, sums.cost
     quote.discount, quote.discount_rate = sums.discount, sums.discount_rate
     if max(sums.total, sums.discount, sums.cost or 0) > MOST:
-        raise ValidationError({"lines": _("The quote adds up to more than can be kept. Check quantities and prices.")})
+        raise ValidationError(
+            {"lines": _("The quote adds up to more than can be kept. Check quantities and prices.")}
+        )
     quote.total_minor = base_minor(quote.total, quote.currency)
 
 

@@ -50,7 +50,11 @@ class Targets(View):
 
     def get(self, request, pk):
         opportunity = seen(request, pk)
-        return render(request, "opportunities/_targets.html", {"card": opportunity, "targets": targets(request, opportunity)})
+        return render(
+            request,
+            "opportunities/_targets.html",
+            {"card": opportunity, "targets": targets(request, opportunity)},
+        )
 
 
 class MoveCard(Board):
@@ -64,10 +68,14 @@ class MoveCard(Board):
         try:
             return self.moved(request, opportunity, to)
         except ValidationError as error:
-            return self.back(request, opportunity, to, 422, [Blocker("invalid", text) for text in error.messages])
+            return self.back(
+                request, opportunity, to, 422, [Blocker("invalid", text) for text in error.messages]
+            )
         except Refused as error:
             blockers = error.blockers or [Blocker(error.code, error.detail)]
-            return self.back(request, opportunity, to, 409 if isinstance(error, Stale) else error.status, blockers)
+            return self.back(
+                request, opportunity, to, 409 if isinstance(error, Stale) else error.status, blockers
+            )
 
     def moved(self, request, opportunity, to):
         """Make the move that leads to the column; where it asks for fields, open its form on the record's page."""
@@ -90,19 +98,29 @@ class MoveCard(Board):
         context["refused_card"] = opportunity
         sentence = _("“{title}” went back to {state}: {why}")
         why = " ".join(str(blocker.detail) for blocker in blockers)
-        toast(request, sentence.format(title=opportunity.title, state=opportunity.get_state_display(), why=why), bad=True)
+        toast(
+            request,
+            sentence.format(title=opportunity.title, state=opportunity.get_state_display(), why=why),
+            bad=True,
+        )
         return refuse(request, self.template_name, context, status)
 
 
 def seen(request, pk) -> Opportunity:
     """The opportunity, if the person sees it; else 404."""
-    return get_object_or_404(visible(Opportunity.objects.select_related("deal", "customer"), request.actor), pk=pk)
+    return get_object_or_404(
+        visible(Opportunity.objects.select_related("deal", "customer"), request.actor), pk=pk
+    )
 
 
 def targets(request, opportunity) -> list[dict]:
     """The columns a card may go to, each with its move and what holds it back."""
-    moves = {move.target: move for move in available_moves(opportunity, request.actor) if move.target in STATES}
-    return [{"state": state, "label": label_of(state), "move": moves[state]} for state in STATES if state in moves]
+    moves = {
+        move.target: move for move in available_moves(opportunity, request.actor) if move.target in STATES
+    }
+    return [
+        {"state": state, "label": label_of(state), "move": moves[state]} for state in STATES if state in moves
+    ]
 
 
 def label_of(state: str) -> str:
@@ -114,4 +132,6 @@ def said(outcome) -> str:
     """The toast after a move on the board."""
     if outcome.approval is not None:
         return _("{gate} asked for {record}").format(gate=outcome.approval.gate, record=outcome.record.title)
-    return _("{record}: {state}").format(record=outcome.record.title, state=outcome.record.get_state_display())
+    return _("{record}: {state}").format(
+        record=outcome.record.title, state=outcome.record.get_state_display()
+    )

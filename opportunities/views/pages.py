@@ -140,7 +140,9 @@ class NewOpportunity(View):
         if not request.actor.can(Right.OPPORTUNITY_CREATE):
             raise Denied()
         initial = {"customer": request.GET.get("customer", "")}
-        return render(request, self.template_name, {"form": OpportunityForm(by=request.actor, initial=initial)})
+        return render(
+            request, self.template_name, {"form": OpportunityForm(by=request.actor, initial=initial)}
+        )
 
     def post(self, request):
         form, status = OpportunityForm(submitted(request), by=request.actor), 422

@@ -71,7 +71,8 @@ class Editor(View):
             "record": quote,
             "form": form,
             "rows": _rows(quote, sent, form),
-            "currency": (sent or {}).get("currency") or (quote.currency if quote else current_tenant().currency),
+            "currency": (sent or {}).get("currency")
+            or (quote.currency if quote else current_tenant().currency),
             "valid_until": _day(quote, sent),
             "note": (sent or {}).get("note", quote.note if quote else ""),
         }
@@ -149,7 +150,12 @@ def as_sent(post) -> dict:
             rows.setdefault(int(found[1]), {})[found[2]] = post.get(key).strip()
     currency = post.get("currency", "")
     lines = [_line(row, currency) for _position, row in sorted(rows.items()) if _filled(row)]
-    return {"valid_until": post.get("valid_until", ""), "note": post.get("note", ""), "currency": currency, "lines": lines}
+    return {
+        "valid_until": post.get("valid_until", ""),
+        "note": post.get("note", ""),
+        "currency": currency,
+        "lines": lines,
+    }
 
 
 def _filled(row) -> bool:
@@ -199,7 +205,11 @@ def _percent(share: str) -> str:
 
 def _of(line) -> dict:
     values = {name: getattr(line, name) for name in CELLS}
-    shown = {name: value if isinstance(value, str) else plain_decimal(value) for name, value in values.items() if value is not None}
+    shown = {
+        name: value if isinstance(value, str) else plain_decimal(value)
+        for name, value in values.items()
+        if value is not None
+    }
     return shown | {"tax_rate": _percent(f"{line.tax_rate:f}")}
 
 

@@ -60,5 +60,7 @@ def verify_fully(world, lead) -> Lead:
     ]
     set_helpers(lead, [world.sr, world.fr], by=world.by("ar"))
     for code, contact in zip(("ar", "sr", "fr"), contacts, strict=True):
-        log_verification(lead, by=world.by(code), contact=contact, question="真的要建吗？", evidence="已列入 2027 技改")
+        log_verification(
+            lead, by=world.by(code), contact=contact, question="真的要建吗？", evidence="已列入 2027 技改"
+        )
     return update_lead(lead, by=world.by("ar"), budget=BUDGET, expected_start_on=START)

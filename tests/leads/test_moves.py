@@ -64,7 +64,12 @@ def test_qualify_names_everything_that_is_missing(world):
     with pytest.raises(Blocked) as error:
         run(lead, "qualify", by=world.by("ar"))
 
-    assert codes(error) == {"needs_second_verification", "needs_other_verifier", "needs_budget", "needs_start_date"}
+    assert codes(error) == {
+        "needs_second_verification",
+        "needs_other_verifier",
+        "needs_budget",
+        "needs_start_date",
+    }
     assert all(blocker.fix and blocker.url for blocker in error.value.blockers)
 
 
@@ -173,7 +178,10 @@ def test_a_pooled_lead_has_no_owner_and_sellers_see_it(world):
 def test_ar_takes_an_unowned_lead_for_himself(world):
     lead = make_lead(world)
 
-    assert run(lead, "assign", by=world.by("ar"), fields={"owner": str(world.ar.pk)}).record.owner_id == world.ar.pk
+    assert (
+        run(lead, "assign", by=world.by("ar"), fields={"owner": str(world.ar.pk)}).record.owner_id
+        == world.ar.pk
+    )
 
 
 def test_ar_does_not_give_away_a_lead_that_is_owned(world):

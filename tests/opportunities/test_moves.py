@@ -24,8 +24,8 @@ from tests.factories.opportunities import (
     line,
     make_opportunity,
     make_quote,
-    prepare_ati,
     prepare_atb,
+    prepare_ati,
 )
 
 pytestmark = pytest.mark.django_db
@@ -259,7 +259,11 @@ def test_win_puts_the_quotes_lines_on_the_deal_and_drafts_the_contract(world):
 
 def test_a_lost_opportunity_ends_its_deal_and_keeps_winner_and_price(world):
     opportunity = make_opportunity(world, at="negotiating")
-    fields = {"reason": "价格", "winner": "某自动化公司", "winning_price": {"amount": "990000", "currency": "CNY"}}
+    fields = {
+        "reason": "价格",
+        "winner": "某自动化公司",
+        "winning_price": {"amount": "990000", "currency": "CNY"},
+    }
 
     lost = run(opportunity, "lose", by=world.by("ar"), fields=fields).record
 
@@ -313,7 +317,9 @@ def test_no_opportunity_with_a_blacklisted_customer(world):
 
 def test_an_insight_keeps_the_dimensions_that_were_not_sent(world):
     opportunity = make_opportunity(world)
-    write_insight(opportunity, {"market": [{"text": "增长 8%", "found_on": date(2026, 11, 1)}]}, by=world.by("ar"))
+    write_insight(
+        opportunity, {"market": [{"text": "增长 8%", "found_on": date(2026, 11, 1)}]}, by=world.by("ar")
+    )
 
     write_insight(opportunity, {"customer": [{"text": "扩产"}]}, by=world.by("ar"))
 

@@ -58,10 +58,19 @@ def test_each_state_offers_its_moves_and_no_others(world, state):
 
 @pytest.mark.parametrize(
     ("role", "may"),
-    [("ar", True), ("sr", True), ("fr", False), ("sales_manager", False), ("finance", False), ("admin", False)],
+    [
+        ("ar", True),
+        ("sr", True),
+        ("fr", False),
+        ("sales_manager", False),
+        ("finance", False),
+        ("admin", False),
+    ],
 )
 def test_ar_and_sr_seats_move_a_quote_others_do_not(world, role, may):
-    allowed = {move.name for move in available_moves(quote_at(world, "draft"), world.by(role)) if not move.denied}
+    allowed = {
+        move.name for move in available_moves(quote_at(world, "draft"), world.by(role)) if not move.denied
+    }
 
     assert allowed == (MOVES_FROM["draft"] if may else set())
 
@@ -87,7 +96,9 @@ def test_a_quote_is_the_sum_of_its_lines_and_knows_no_margin_while_a_cost_is_mis
 
 
 def test_unit_prices_keep_six_decimals(world):
-    quote = make_quote(world, make_opportunity(world), lines=[line(quantity="1000000", unit_price="0.123457")])
+    quote = make_quote(
+        world, make_opportunity(world), lines=[line(quantity="1000000", unit_price="0.123457")]
+    )
 
     assert quote.lines.get().unit_price == Decimal("0.123457")
     assert quote.net == Decimal("123457.00")
@@ -104,7 +115,9 @@ def test_a_quote_has_one_currency(world):
 
 def test_an_amount_beyond_the_column_is_refused_not_an_error_of_the_database(world):
     with pytest.raises(ValidationError):
-        make_quote(world, make_opportunity(world), lines=[line(quantity="99999999", unit_price="9999999999999")])
+        make_quote(
+            world, make_opportunity(world), lines=[line(quantity="99999999", unit_price="9999999999999")]
+        )
 
 
 # --- versions -------------------------------------------------------------------------------------------------

@@ -46,7 +46,9 @@ def _only_cancelled_left(receivable) -> bool:
     """Is all that would still trigger it a quantity that was cancelled?"""
     lines = receivable.agreement.lines.all() if receivable.agreement_id else []
     cancelled = any(line.cancelled_quantity for line in lines)
-    return cancelled and all(line.quantity == line.accepted_quantity + line.cancelled_quantity for line in lines)
+    return cancelled and all(
+        line.quantity == line.accepted_quantity + line.cancelled_quantity for line in lines
+    )
 
 
 register_check(nothing_is_owed)

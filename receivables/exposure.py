@@ -30,7 +30,9 @@ def ever_opened(customer_ids):
     entries = LedgerEntry.objects.filter(
         receivable__customer_id__in=customer_ids, receivable__agreement__isnull=False, kind=EntryKind.OPENED
     )
-    rows = entries.values("receivable__customer_id", "receivable__agreement_id", "receivable__agreement__number")
+    rows = entries.values(
+        "receivable__customer_id", "receivable__agreement_id", "receivable__agreement__number"
+    )
     for row in rows.annotate(sum=Sum("base_minor")).order_by("receivable__agreement_id"):
         yield (
             row["receivable__customer_id"], row["receivable__agreement_id"],

@@ -34,10 +34,14 @@ class DisputeForm(MoveForm):
         if amount is None or self.record is None:
             return amount
         if amount.currency != self.record.currency:
-            raise ValidationError(_("This receivable is in {currency}.").format(currency=self.record.currency))
+            raise ValidationError(
+                _("This receivable is in {currency}.").format(currency=self.record.currency)
+            )
         if amount.amount > self.record.balance:
             text = _("{amount} is more than the open {open}.")
-            raise ValidationError(text.format(amount=f"{amount.amount:,.2f}", open=f"{self.record.balance:,.2f}"))
+            raise ValidationError(
+                text.format(amount=f"{amount.amount:,.2f}", open=f"{self.record.balance:,.2f}")
+            )
         return amount
 
 

@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from core.guards import facts, guard
 
 
-@guard(_("The receivable is not due yet."), fix=_("Legal action needs an overdue receivable."), code="overdue")
+@guard(
+    _("The receivable is not due yet."), fix=_("Legal action needs an overdue receivable."), code="overdue"
+)
 def is_overdue(receivable):
     """Legal action starts only after the due date."""
     return receivable.due_on is not None and receivable.due_on < receivable.as_of
@@ -24,7 +26,9 @@ def no_open_legal_case(receivable):
 
 
 @guard(
-    _("{balance} is still open."), fix=_("Allocate money, reverse an allocation or write the rest off."), code="paid"
+    _("{balance} is still open."),
+    fix=_("Allocate money, reverse an allocation or write the rest off."),
+    code="paid",
 )
 def balance_is_zero(receivable):
     """Settled means that nothing is open."""
@@ -58,7 +62,10 @@ def is_voidable(invoice):
     """Fully digital invoices are cancelled by a red-letter one only (tax rules); paper ones within their month."""
     if not invoice.issued_on:
         return True
-    same_month = (invoice.issued_on.year, invoice.issued_on.month) == (invoice.as_of.year, invoice.as_of.month)
+    same_month = (invoice.issued_on.year, invoice.issued_on.month) == (
+        invoice.as_of.year,
+        invoice.as_of.month,
+    )
     return invoice.is_paper and same_month
 
 
@@ -73,9 +80,7 @@ def within_receivables(invoice):
     return facts(excess <= 0, excess=f"{excess:,.2f}")
 
 
-@guard(
-    _("A voided invoice keeps its number."), fix=_("Ask for a new invoice instead."), code="never_issued"
-)
+@guard(_("A voided invoice keeps its number."), fix=_("Ask for a new invoice instead."), code="never_issued")
 def never_issued(invoice):
     """Numbers have no gaps: what once went out is not asked for again under another one."""
     return not invoice.number

@@ -28,7 +28,9 @@ def _line_state(value, by) -> Q:
     asked = Q(pk__in=[])
     for state in str(value).split(","):
         if state not in LINE_STATES:
-            raise BadParameter("state", str(_("state is one of {states}.")).format(states=", ".join(LINE_STATES)))
+            raise BadParameter(
+                "state", str(_("state is one of {states}.")).format(states=", ".join(LINE_STATES))
+            )
         left = Q(unallocated__gt=0)
         asked |= {
             "matched": ~left,

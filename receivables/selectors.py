@@ -79,7 +79,9 @@ def ageing(by, *, as_of: date, currency: str = "", basis: str = ACTUAL) -> Agein
     grouped = entries.annotate(bucket=_bucket(as_of)).values(
         "bucket", "receivable__customer_id", "receivable__customer__number", "receivable__customer__name"
     )
-    for found in grouped.annotate(sum=measure).order_by("receivable__customer__sort_key", "receivable__customer_id"):
+    for found in grouped.annotate(sum=measure).order_by(
+        "receivable__customer__sort_key", "receivable__customer_id"
+    ):
         key = found["receivable__customer_id"]
         row = rows.setdefault(
             key, AgeingRow(key, found["receivable__customer__number"], found["receivable__customer__name"])
@@ -111,7 +113,9 @@ def _bucket(as_of):
             within &= Q(receivable__due_on__gte=first)
         if last is not None:
             within &= Q(receivable__due_on__lte=last)
-        whens.append(When(within | Q(receivable__due_on=None) if code == "not_due" else within, then=Value(code)))
+        whens.append(
+            When(within | Q(receivable__due_on=None) if code == "not_due" else within, then=Value(code))
+        )
     return Case(*whens, output_field=CharField())
 
 
@@ -131,17 +135,27 @@ class AccountStatement:
 
 
 def account_statement(customer, by, as_of: date) -> AccountStatement:
-    """The statement of account 对账单 of a customer as of a day, of what `by` sees; balance in the tenant's currency."""
+    """The statement of account 对账单 of a customer on a day, of what `by` sees; balance in the tenant's currency."""
     own = current_tenant().currency
     seen = visible(Receivable.objects.filter(customer=customer), by)
     then = Q(entries__counts_on__lte=as_of)
-    sums = dict(seen.values("pk").annotate(sum=Coalesce(Sum("entries__amount", filter=then), Decimal(0))).values_list("pk", "sum"))
-    base = seen.values("customer_id").annotate(sum=Sum("entries__base_minor", filter=then)).values_list("sum", flat=True)
+    sums = dict(
+        seen.values("pk")
+        .annotate(sum=Coalesce(Sum("entries__amount", filter=then), Decimal(0)))
+        .values_list("pk", "sum")
+    )
+    base = (
+        seen.values("customer_id")
+        .annotate(sum=Sum("entries__base_minor", filter=then))
+        .values_list("sum", flat=True)
+    )
     rows = seen.filter(pk__in=[pk for pk, amount in sums.items() if amount]).select_related("agreement")
     items = [_item(row, sums[row.pk], as_of) for row in rows.order_by("due_sort", "number")]
     unused, unused_base = _unused(customer, as_of)
     owed = sum((units or 0 for units in base), 0)
-    return AccountStatement(as_of, items, unused, _by_currency(items), Money(from_minor(owed - unused_base, own), own))
+    return AccountStatement(
+        as_of, items, unused, _by_currency(items), Money(from_minor(owed - unused_base, own), own)
+    )
 
 
 def _item(row, balance, as_of) -> dict:

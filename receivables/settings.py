@@ -28,6 +28,8 @@ WHOLE = declare(
     GROUP,
     _("Otherwise it opens in proportion to the value triggered."),
 )
-NOTICE_DAYS = declare("receivables.notice_days", [30, 15], _("Days before due on which notices go out"), GROUP)
+NOTICE_DAYS = declare(
+    "receivables.notice_days", [30, 15], _("Days before due on which notices go out"), GROUP
+)
 HOLD_LEVEL = declare("receivables.hold_level", 4, _("Dunning level that holds shipments"), GROUP)
 FREEZE_LEVEL = declare("receivables.freeze_level", 5, _("Dunning level that freezes the customer"), GROUP)

@@ -28,4 +28,6 @@ def escalate_tenant(tenant_id: str, as_of: str) -> None:
     post_letters(tenant, day)
     if outcome.failed:
         # Celery tries again; what is on record is not done twice.
-        raise RuntimeError(f"{len(outcome.failed)} receivables could not be escalated") from outcome.failed[0][1]
+        raise RuntimeError(f"{len(outcome.failed)} receivables could not be escalated") from outcome.failed[
+            0
+        ][1]

@@ -180,7 +180,11 @@ def suggestion_json(suggestion) -> dict:
         "confidence": float(suggestion.confidence),
         "reasons": [reason.text for reason in suggestion.reasons],
         "allocations": [
-            {"receivable": str(item.id), "number": item.number, "amount": Money(amount, item.currency).as_json()}
+            {
+                "receivable": str(item.id),
+                "number": item.number,
+                "amount": Money(amount, item.currency).as_json(),
+            }
             for item, amount in suggestion.allocations
         ],
     }

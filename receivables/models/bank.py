@@ -29,7 +29,9 @@ class BankAccount(Record):
 
     class Meta(Record.Meta):
         verbose_name = _("bank account")
-        constraints = [models.UniqueConstraint(fields=["tenant", "number", "currency"], name="bank_account_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "number", "currency"], name="bank_account_once")
+        ]
 
     def __str__(self):
         return self.name or self.number
@@ -50,7 +52,11 @@ class BankStatement(StageRecord):
     known_lines = models.PositiveIntegerField(default=0)
     problems = models.JSONField(default=list)
     state = StateField(
-        _("state"), max_length=24, choices=StatementState.choices, default=StatementState.IMPORTED, protected=True
+        _("state"),
+        max_length=24,
+        choices=StatementState.choices,
+        default=StatementState.IMPORTED,
+        protected=True,
     )
 
     class Meta(StageRecord.Meta):
@@ -121,7 +127,9 @@ class BankLine(Record):
     customer_reference = models.CharField(max_length=120, blank=True, default="")
     bank_reference = models.CharField(max_length=120, blank=True, default="")
     text = models.TextField(_("reference"), blank=True, default="")
-    customer = Ref("customers.Customer", null=True, blank=True, related_name="bank_lines", verbose_name=_("customer"))
+    customer = Ref(
+        "customers.Customer", null=True, blank=True, related_name="bank_lines", verbose_name=_("customer")
+    )
     parked_at = models.DateTimeField(null=True, blank=True, editable=False)
     parked_by = PersonRef(null=True, editable=False)
     note = models.CharField(_("note"), max_length=300, blank=True, default="")
@@ -133,11 +141,17 @@ class BankLine(Record):
             models.Index(fields=["tenant", "value_on", "id"], name="line_value_on"),
             models.Index(fields=["tenant", "created_at", "id"], name="line_created"),
             models.Index(fields=["tenant", "amount_minor", "id"], name="line_amount"),
-            models.Index(fields=["tenant", "customer"], name="line_of_customer", condition=Q(unallocated__gt=0)),
-            models.Index(fields=["tenant", "value_on"], name="line_unallocated", condition=Q(unallocated__gt=0)),
+            models.Index(
+                fields=["tenant", "customer"], name="line_of_customer", condition=Q(unallocated__gt=0)
+            ),
+            models.Index(
+                fields=["tenant", "value_on"], name="line_unallocated", condition=Q(unallocated__gt=0)
+            ),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["tenant", "account", "digest", "occurrence"], name="bank_line_once"),
+            models.UniqueConstraint(
+                fields=["tenant", "account", "digest", "occurrence"], name="bank_line_once"
+            ),
             models.CheckConstraint(
                 condition=Q(unallocated__gte=0) & Q(unallocated__lte=Greatest(F("amount"), 0)),
                 name="bank_line_within_amount",

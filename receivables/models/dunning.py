@@ -44,7 +44,11 @@ class Letter(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["tenant", "customer", "kind", "send_on"], name="one_letter_a_day")
         ]
-        indexes = [models.Index(fields=["tenant", "send_on"], name="letter_to_post", condition=models.Q(posted_at=None))]
+        indexes = [
+            models.Index(
+                fields=["tenant", "send_on"], name="letter_to_post", condition=models.Q(posted_at=None)
+            )
+        ]
 
 
 class DunningStep(TenantModel):
@@ -68,7 +72,9 @@ class DunningStep(TenantModel):
     class Meta(TenantModel.Meta):
         verbose_name = _("dunning step")
         constraints = [
-            models.UniqueConstraint(fields=["tenant", "receivable", "cycle", "level"], name="step_once_per_level"),
+            models.UniqueConstraint(
+                fields=["tenant", "receivable", "cycle", "level"], name="step_once_per_level"
+            ),
             models.UniqueConstraint(fields=["tenant", "receivable", "made_on"], name="one_step_a_day"),
         ]
         indexes = [

@@ -44,7 +44,11 @@ class Invoice(StageRecord):
     ended_on = models.DateField(null=True, blank=True, editable=False)
     reason = models.TextField(_("reason"), blank=True, default="")
     state = StateField(
-        _("state"), max_length=24, choices=InvoiceState.choices, default=InvoiceState.REQUESTED, protected=True
+        _("state"),
+        max_length=24,
+        choices=InvoiceState.choices,
+        default=InvoiceState.REQUESTED,
+        protected=True,
     )
 
     class Meta(StageRecord.Meta):
@@ -57,7 +61,9 @@ class Invoice(StageRecord):
         ]
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="invoice_above_zero"),
-            models.UniqueConstraint(fields=["tenant", "number"], condition=~Q(number=""), name="invoice_number_once"),
+            models.UniqueConstraint(
+                fields=["tenant", "number"], condition=~Q(number=""), name="invoice_number_once"
+            ),
         ]
 
     def __str__(self):

@@ -62,7 +62,9 @@ class Receivable(StageRecord):
     noun = "receivable"
 
     deal = Ref("deals.Deal", related_name="receivables", verbose_name=_("deal"))
-    agreement = Ref("deals.Agreement", null=True, blank=True, related_name="receivables", verbose_name=_("contract"))
+    agreement = Ref(
+        "deals.Agreement", null=True, blank=True, related_name="receivables", verbose_name=_("contract")
+    )
     customer = Ref("customers.Customer", related_name="receivables", verbose_name=_("customer"))
     instalment_id = models.UUIDField(null=True, editable=False)
     name = models.CharField(_("instalment"), max_length=80)
@@ -83,7 +85,11 @@ class Receivable(StageRecord):
     settled_on = models.DateField(null=True, blank=True, editable=False)
     cycle = models.PositiveIntegerField(default=1, editable=False)
     state = StateField(
-        _("state"), max_length=24, choices=ReceivableState.choices, default=ReceivableState.PLANNED, protected=True
+        _("state"),
+        max_length=24,
+        choices=ReceivableState.choices,
+        default=ReceivableState.PLANNED,
+        protected=True,
     )
 
     objects = ReceivableManager()
@@ -106,7 +112,8 @@ class Receivable(StageRecord):
             models.CheckConstraint(condition=Q(amount__gte=0), name="receivable_amount_not_negative"),
             # Over-allocation and double payment end here, whoever writes.
             models.CheckConstraint(
-                condition=Q(balance__gte=0) & Q(balance__lte=models.F("amount")), name="receivable_balance_in_amount"
+                condition=Q(balance__gte=0) & Q(balance__lte=models.F("amount")),
+                name="receivable_balance_in_amount",
             ),
         ]
 
@@ -233,6 +240,10 @@ class Opening(TenantModel):
 
     class Meta(TenantModel.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["tenant", "instalment_id", "event_key"], name="opening_once_per_event")
+            models.UniqueConstraint(
+                fields=["tenant", "instalment_id", "event_key"], name="opening_once_per_event"
+            )
         ]
-        indexes = [models.Index(fields=["tenant", "agreement", "trigger", "event_key"], name="opening_of_agreement")]
+        indexes = [
+            models.Index(fields=["tenant", "agreement", "trigger", "event_key"], name="opening_of_agreement")
+        ]

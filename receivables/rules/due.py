@@ -9,7 +9,9 @@ def month_end(day: date) -> date:
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
-def due_on(base: str, triggered_on: date, days: int, then_day: int | None, invoiced_on: date | None = None) -> date | None:
+def due_on(
+    base: str, triggered_on: date, days: int, then_day: int | None, invoiced_on: date | None = None
+) -> date | None:
     """The due date, or None while terms that count from the invoice wait for one.
 
     base: `trigger`, `month_end` (of the trigger's month, 月结) or `invoice`. then_day: the next such day of a month on

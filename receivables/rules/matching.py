@@ -117,9 +117,11 @@ class Book:
         return self._in_text(name_key(line.text))
 
     def _similar(self, key: str) -> dict:
-        found = {customer: 90 for customer in self.unconfirmed.get(key, ())}
+        found = dict.fromkeys(self.unconfirmed.get(key, ()), 90)
         for known, customers in self.keys.items():
-            score = fuzz.ratio(key, known, score_cutoff=FUZZY_NAME) or (88 if len(known) >= 4 and known in key else 0)
+            score = fuzz.ratio(key, known, score_cutoff=FUZZY_NAME) or (
+                88 if len(known) >= 4 and known in key else 0
+            )
             if score:
                 for customer in customers:
                     found[customer] = max(found.get(customer, 0), score)
@@ -127,7 +129,7 @@ class Book:
 
     def _in_text(self, text: str) -> Payer:
         """A customer's whole name written in the text; the longest name wins, two of one length are two payers."""
-        found = [key for key in self._keys_within(text)]
+        found = list(self._keys_within(text))
         if not found:
             return Payer()
         longest = max(map(len, found))
@@ -191,12 +193,18 @@ def certain(line: Line, book: Book) -> list[Item] | None:
     whole = whole_references(line.text)
     if not whole or short_references(line.text):
         return None
-    meant = [[item for item in book.named(ref, line.currency) if item.customer_id == customer_id] for ref in whole]
+    meant = [
+        [item for item in book.named(ref, line.currency) if item.customer_id == customer_id] for ref in whole
+    ]
     pool = list(dict.fromkeys(item for items in meant for item in items))
     if not all(meant) or len(pool) > MAX_SET_POOL:
         return None
     sums = adding_up([item.balance for item in pool], line.amount)
-    sets = [chosen for chosen in ({pool[i] for i in indexes} for indexes in sums) if all(chosen & {*m} for m in meant)]
+    sets = [
+        chosen
+        for chosen in ({pool[i] for i in indexes} for indexes in sums)
+        if all(chosen & {*m} for m in meant)
+    ]
     return sorted(sets[0], key=oldest_first) if len(sets) == 1 and len(sums) < TOO_MANY else None
 
 

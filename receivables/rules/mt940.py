@@ -150,7 +150,9 @@ def _check(statement: Statement, problems) -> None:
         values = {"opening": statement.opening.currency, "closing": statement.closing.currency}
         problems.append(Problem(statement.closing.line, detail.format(**values)))
     elif not statement.adds_up:
-        detail = _("Opening balance and entries don't add up to the closing balance: {difference} {currency} apart.")
+        detail = _(
+            "Opening balance and entries don't add up to the closing balance: {difference} {currency} apart."
+        )
         values = {"difference": f"{statement.difference:f}", "currency": statement.currency}
         problems.append(Problem(statement.closing.line, detail.format(**values)))
 

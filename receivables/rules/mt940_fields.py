@@ -15,7 +15,9 @@ MAX_DECIMALS = 5
 MAX_DIGITS = 15
 CENTURY_PIVOT = 80
 
-BALANCE = re.compile(r"^\s*(?P<mark>[CD])\s*(?P<day>\d{6})\s*(?P<currency>[A-Za-z]{3})\s*(?P<amount>[\d.,']+)\s*$")
+BALANCE = re.compile(
+    r"^\s*(?P<mark>[CD])\s*(?P<day>\d{6})\s*(?P<currency>[A-Za-z]{3})\s*(?P<amount>[\d.,']+)\s*$"
+)
 ENTRY = re.compile(
     r"^\s*(?P<day>\d{6})(?P<booked>\d{4})?\s*(?P<mark>E?[CD]|R[CD])(?P<funds>[A-Z])?\s*(?P<amount>\d[\d.,']*|,\d+)"
     r"(?P<code>[A-Za-z][A-Za-z0-9]{3})?(?P<rest>.*)$"
@@ -80,7 +82,9 @@ def day_of(text: str, line: int, problems: list[Problem]) -> date:
 
 def _possible(year, month, day, text, line, problems) -> date:
     if not 1 <= month <= 12:
-        raise Unreadable(line, _("{text} is not a date: there is no month {month}.").format(text=text, month=month))
+        raise Unreadable(
+            line, _("{text} is not a date: there is no month {month}.").format(text=text, month=month)
+        )
     last = calendar.monthrange(year, month)[1]
     if 1 <= day <= last:
         return date(year, month, day)
@@ -95,14 +99,20 @@ def booking_day(text: str, value_on: date, line: int, problems: list[Problem]) -
     """MMDD of the year nearest to the value date; a month that does not exist leaves the value date, noted."""
     month, day = int(text[:2]), int(text[2:])
     if not 1 <= month <= 12:
-        problems.append(Problem(line, _("The booking day {text} does not exist; read as the value date.").format(text=text)))
+        problems.append(
+            Problem(
+                line, _("The booking day {text} does not exist; read as the value date.").format(text=text)
+            )
+        )
         return value_on
     distance = month - value_on.month
     year = value_on.year + (1 if distance < -6 else -1 if distance > 6 else 0)
     return _possible(year, month, day, text, line, problems)
 
 
-def balance_of(text: str, line: int, problems: list[Problem], currencies: Collection[str], tag: str) -> Balance:
+def balance_of(
+    text: str, line: int, problems: list[Problem], currencies: Collection[str], tag: str
+) -> Balance:
     """`C240312USD17376,67`. Raises Unreadable for another shape or a currency that does not exist."""
     found = BALANCE.match(text)
     if not found:

@@ -2,16 +2,21 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 GERMAN = re.compile(r"^\s*\d{3}(?P<mark>[?^~>'+@|])(?=\d{2})")
-SLASHED = re.compile(r"/(NAME|ORDP|BENM|CNTP|REMI|EREF|KREF|IBAN|BIC|ACC|ACCT|MARF|CSID|PURP|ADDR|PY|BO|ID|CUST)/")
+SLASHED = re.compile(
+    r"/(NAME|ORDP|BENM|CNTP|REMI|EREF|KREF|IBAN|BIC|ACC|ACCT|MARF|CSID|PURP|ADDR|PY|BO|ID|CUST)/"
+)
 WRITTEN = re.compile(
-    r"(?:付款(?:人|方|单位)(?:名称|户名)?|对方(?:户名|单位|名称|单位名称)|交易对手|汇款人|户名|PAYER|ORDERING PARTY|ORDERED BY)"
+    r"(?:付款(?:人|方|单位)(?:名称|户名)?|对方(?:户名|单位|名称|单位名称)|交易对手|汇款人|户名"
+    r"|PAYER|ORDERING PARTY|ORDERED BY)"
     r"\s*[:：]\s*(?P<name>[^:：/;；,，|]+?)(?=\s*(?:$|[/;；,，|])|\s{2,}|\s+\S{2,8}[:：])",
     re.IGNORECASE,
 )
 WRITTEN_ACCOUNT = re.compile(
-    r"(?:付款(?:人|方)?账号|付款(?:人|方)?帐号|对方[账帐]号|ACCOUNT)\s*[:：]\s*(?P<account>[A-Z0-9 -]{6,40})", re.IGNORECASE
+    r"(?:付款(?:人|方)?账号|付款(?:人|方)?帐号|对方[账帐]号|ACCOUNT)\s*[:：]\s*(?P<account>[A-Z0-9 -]{6,40})",
+    re.IGNORECASE,
 )
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 PURPOSE_FIELDS = (*range(20, 30), *range(60, 64))
@@ -34,7 +39,7 @@ def joined(lines: list[str]) -> str:
         return ""
     runs_on = bool(GERMAN.match(lines[0]) or SLASHED.search(lines[0]))
     text = lines[0].strip("\r\n")
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         text += ("" if runs_on or len(before) >= FULL_LINE else " ") + line.strip("\r\n")
     return text.strip()
 
@@ -75,9 +80,18 @@ def _slashed(text: str) -> Narrative:
     for code, value in zip(parts[1::2], parts[2::2], strict=False):
         named.setdefault(code, value.strip("/ "))
     counterparty = (named.get("CNTP", "") + "///").split("/")
-    payer = named.get("NAME") or counterparty[2] or named.get("ORDP") or named.get("BO") or named.get("BENM") or ""
+    payer = (
+        named.get("NAME")
+        or counterparty[2]
+        or named.get("ORDP")
+        or named.get("BO")
+        or named.get("BENM")
+        or ""
+    )
     account = named.get("IBAN") or named.get("ACC") or named.get("ACCT") or counterparty[0]
-    purpose = " ".join(filter(None, (named.get("REMI"), named.get("PY"), named.get("EREF"), parts[0].strip("/ "))))
+    purpose = " ".join(
+        filter(None, (named.get("REMI"), named.get("PY"), named.get("EREF"), parts[0].strip("/ ")))
+    )
     return Narrative(squeezed(payer), re.sub(r"\s", "", account), squeezed(purpose) or squeezed(text))
 
 

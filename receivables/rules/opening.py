@@ -13,7 +13,16 @@ class Share:
     last: bool
 
 
-def share(*, instalment: Decimal, planned: Decimal, total: Decimal, value: Decimal, before: Decimal, unit: Decimal, whole: bool) -> Share:
+def share(
+    *,
+    instalment: Decimal,
+    planned: Decimal,
+    total: Decimal,
+    value: Decimal,
+    before: Decimal,
+    unit: Decimal,
+    whole: bool,
+) -> Share:
     """The part of an instalment that `value` of a contract of `total` opens.
 
     instalment: its whole amount; planned: what has not opened yet; before: value triggered earlier; unit: the

@@ -40,7 +40,9 @@ def whole_references(text: str) -> frozenset[Reference]:
     found = set()
     for series, year, serial in WHOLE.findall(plain(text)):
         digits = serial.replace(" ", "")
-        found.add(Reference(series, int(year), int((digits if len(digits) <= 6 else serial.split(" ")[0])[:6])))
+        found.add(
+            Reference(series, int(year), int((digits if len(digits) <= 6 else serial.split(" ")[0])[:6]))
+        )
     return frozenset(found)
 
 

@@ -126,7 +126,11 @@ def _number_part(chosen, named):
     if len(whole) + len(short) == len(chosen):
         weight = NUMBER_SHORT if short else NUMBER_WHOLE
         numbers = ", ".join(item.number for item in chosen)
-        return weight, [Reason("good", _("The text has the number of {numbers} or of its contract.").format(numbers=numbers))]
+        return weight, [
+            Reason(
+                "good", _("The text has the number of {numbers} or of its contract.").format(numbers=numbers)
+            )
+        ]
     if named:
         return Decimal("-0.10"), [Reason("warn", _("The text names other items."))]
     return Decimal(0), [Reason("warn", _("The text names no receivable, invoice or contract."))]
@@ -138,9 +142,16 @@ def _sum_part(line, chosen, alone, tolerance):
     if gap == 0:
         weight = SUM_AGREES + (ONLY_ONE if alone else ONE_OF_SEVERAL)
         reasons = [Reason("good", _("The sum agrees: {amount}.").format(amount=f"{line.amount:,.2f}"))]
-        return weight, reasons if alone else [*reasons, Reason("warn", _("Other items add up to the same sum."))]
+        return weight, reasons if alone else [
+            *reasons,
+            Reason("warn", _("Other items add up to the same sum.")),
+        ]
     if 0 < gap <= tolerance:
-        return SUM_NEAR, [Reason("warn", _("{gap} less than open; it may be a bank fee.").format(gap=f"{gap:,.2f}"))]
+        return SUM_NEAR, [
+            Reason("warn", _("{gap} less than open; it may be a bank fee.").format(gap=f"{gap:,.2f}"))
+        ]
     if gap > 0:
         return SUM_PARTIAL, [Reason("warn", _("A part: {gap} stays open.").format(gap=f"{gap:,.2f}"))]
-    return SUM_PARTIAL, [Reason("warn", _("{gap} more than open; it stays unallocated.").format(gap=f"{-gap:,.2f}"))]
+    return SUM_PARTIAL, [
+        Reason("warn", _("{gap} more than open; it stays unallocated.").format(gap=f"{-gap:,.2f}"))
+    ]

@@ -10,10 +10,15 @@ from receivables.rules.matching import name_key
 
 def learn(decided: list[tuple[BankLine, object]], *, by) -> None:
     """Remember the payers of lines that a person allocated: [(line, customer id)]."""
-    names = dict(Customer.objects.filter(pk__in={customer for _line, customer in decided}).values_list("pk", "name"))
+    names = dict(
+        Customer.objects.filter(pk__in={customer for _line, customer in decided}).values_list("pk", "name")
+    )
     for kind, key, value, customer_id in sorted(_told(decided, names)):
         alias, made = PayerAlias.objects.get_or_create(
-            kind=kind, key=key, customer_id=customer_id, defaults={"value": value, "created_by_id": by.user_id}
+            kind=kind,
+            key=key,
+            customer_id=customer_id,
+            defaults={"value": value, "created_by_id": by.user_id},
         )
         if not made:
             PayerAlias.objects.filter(pk=alias.pk).update(

@@ -45,7 +45,9 @@ class Part:
 def allocate(line: BankLine, receivable: Receivable, amount: Money, *, by) -> Allocation:
     """Use `amount` of a bank line for a receivable. Raises Denied, Blocked, ValidationError on the amount."""
     if amount.currency != receivable.currency:
-        raise ValidationError({"amount": _("This receivable is in {currency}.").format(currency=receivable.currency)})
+        raise ValidationError(
+            {"amount": _("This receivable is in {currency}.").format(currency=receivable.currency)}
+        )
     return post([Part(line.pk, receivable.pk, amount.amount)], by=by)[0]
 
 
@@ -73,7 +75,9 @@ def post(parts: list[Part], *, by, automatic: bool = False) -> list[Allocation]:
     _tell(made, receivables, by=by)
     _settle(receivables.values(), by=by)
     if not automatic:
-        aliases.learn([(lines[part.line_id], receivables[part.receivable_id].customer_id) for part in parts], by=by)
+        aliases.learn(
+            [(lines[part.line_id], receivables[part.receivable_id].customer_id) for part in parts], by=by
+        )
     return made
 
 
@@ -156,7 +160,11 @@ def _tell(made, receivables, *, by) -> None:
     events = []
     for allocation in made:
         receivable = receivables[allocation.receivable_id]
-        facts = {"receivable": receivable.number, "amount": allocation.money.as_json(), "allocation": str(allocation.pk)}
+        facts = {
+            "receivable": receivable.number,
+            "amount": allocation.money.as_json(),
+            "allocation": str(allocation.pk),
+        }
         if receivable.pending_gate:
             happened(receivable, "payment.matched", by=by, **facts)
         else:
@@ -171,7 +179,9 @@ def _settle(receivables, *, by) -> None:
     if not paid:
         return
     fields = {"settled_on": local_day()}
-    outcome = run_many(Receivable.objects.filter(pk__in=paid), "settle", by=system(), fields=fields, follow=after_settling)
+    outcome = run_many(
+        Receivable.objects.filter(pk__in=paid), "settle", by=system(), fields=fields, follow=after_settling
+    )
     for _pk, error in outcome.failed:
         raise error
     for _pk, blockers in outcome.refused:

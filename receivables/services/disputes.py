@@ -13,7 +13,9 @@ from receivables.models import Dispute, LegalCase, Receivable
 def dispute(receivable, *, by, reason, amount=None):
     """Record what the customer disputes; it stays owed, reminders over all of it pause."""
     amount = amount or Money(receivable.balance, receivable.currency)
-    receivable = perform(receivable, "dispute", by=by, reason=reason, amount=amount, facts_={"number": receivable.number})
+    receivable = perform(
+        receivable, "dispute", by=by, reason=reason, amount=amount, facts_={"number": receivable.number}
+    )
     Dispute(
         receivable=receivable, amount=min(amount.amount, receivable.balance), currency=receivable.currency,
         reason=reason, opened_on=local_day(), created_by_id=by.user_id,
@@ -25,7 +27,9 @@ def dispute(receivable, *, by, reason, amount=None):
 @serves(Receivable, "resolve_dispute", form=ResolutionForm)
 def resolve_dispute(receivable, *, by, resolution=""):
     """End every open dispute of the receivable."""
-    receivable = perform(receivable, "resolve_dispute", by=by, resolution=resolution, facts_={"number": receivable.number})
+    receivable = perform(
+        receivable, "resolve_dispute", by=by, resolution=resolution, facts_={"number": receivable.number}
+    )
     _end(Dispute.objects.filter(receivable=receivable), by.user_id, resolution)
     receivable.__dict__.pop("has_dispute", None)
     return receivable
@@ -45,7 +49,9 @@ def _end(disputes, user_id, resolution) -> None:
 @serves(Receivable, "start_legal", form=LegalForm)
 def start_legal(receivable, *, by, reason=""):
     """Open a legal case over what is open."""
-    receivable = perform(receivable, "start_legal", by=by, reason=reason, facts_={"number": receivable.number})
+    receivable = perform(
+        receivable, "start_legal", by=by, reason=reason, facts_={"number": receivable.number}
+    )
     LegalCase(
         receivable=receivable, amount=receivable.balance, currency=receivable.currency, reason=reason,
         opened_on=local_day(), created_by_id=by.user_id,

@@ -58,11 +58,17 @@ def due_for_escalation(as_of: date) -> list:
     """Ids of receivables whose next level is due and which had no step that day, customer by customer."""
     steps, overdue = ladder(), Receivable.objects.overdue(as_of).filter(balance__gt=0)
     seen = DunningStep.objects.filter(receivable__in=overdue).values("receivable_id")
-    done = dict(seen.filter(cycle=F("receivable__cycle")).annotate(top=Max("level")).values_list("receivable_id", "top"))
+    done = dict(
+        seen.filter(cycle=F("receivable__cycle"))
+        .annotate(top=Max("level"))
+        .values_list("receivable_id", "top")
+    )
     today = set(seen.filter(made_on=as_of).values_list("receivable_id", flat=True))
     rows = overdue.order_by("customer_id", "pk").values_list("pk", "due_on")
     return [
-        pk for pk, due_on in rows if pk not in today and next_level(steps, done.get(pk, 0), (as_of - due_on).days)
+        pk
+        for pk, due_on in rows
+        if pk not in today and next_level(steps, done.get(pk, 0), (as_of - due_on).days)
     ]
 
 
@@ -109,7 +115,9 @@ def _lock_accounts_to_freeze(ids, as_of) -> None:
     if days is None:
         return
     late = Receivable.objects.overdue(as_of).filter(pk__in=ids, customer__frozen=False)
-    for customer_id in sorted({who for who, due in late.values_list("customer_id", "due_on") if (as_of - due).days >= days}):
+    for customer_id in sorted(
+        {who for who, due in late.values_list("customer_id", "due_on") if (as_of - due).days >= days}
+    ):
         lock_account(customer_id)
 
 
@@ -145,7 +153,9 @@ def _on_record(rows) -> dict:
 def _disputed(rows) -> dict:
     """What is disputed of each receivable now."""
     amounts: dict = defaultdict(Decimal)
-    for pk, amount in Dispute.objects.filter(receivable__in=rows, resolved_on=None).values_list("receivable_id", "amount"):
+    for pk, amount in Dispute.objects.filter(receivable__in=rows, resolved_on=None).values_list(
+        "receivable_id", "amount"
+    ):
         amounts[pk] += amount
     return amounts
 

@@ -1,9 +1,9 @@
 """Shipping holds that dunning places and a payment lifts."""
 
-from core.dates import local_day
-from customers.services.credit import lift_holds
 from django.utils.translation import gettext as _
 
+from core.dates import local_day
+from customers.services.credit import lift_holds
 from receivables.models import DunningStep, Receivable
 from receivables.settings import HOLD_LEVEL
 from tenancy.actor import system

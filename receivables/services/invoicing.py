@@ -26,7 +26,9 @@ ASKING = may(Right.INVOICE_REQUEST, seats=("ar",))
 
 
 @transaction.atomic
-def request_invoice(receivable: Receivable, *, by, amount: Money | None = None, is_paper: bool = False) -> Invoice:
+def request_invoice(
+    receivable: Receivable, *, by, amount: Money | None = None, is_paper: bool = False
+) -> Invoice:
     """Ask finance for an invoice over (a part of) a receivable. Raises Denied, ValidationError on the amount."""
     receivable = lock(receivable)
     if not ASKING(receivable, by):
@@ -56,7 +58,9 @@ def _check_amount(receivable, amount: Money) -> None:
     if receivable.state in DONE and receivable.state != ReceivableState.SETTLED:
         raise ValidationError({"receivable": _("{number} is not open.").format(number=receivable.number)})
     if amount.currency != receivable.currency:
-        raise ValidationError({"amount": _("This receivable is in {currency}.").format(currency=receivable.currency)})
+        raise ValidationError(
+            {"amount": _("This receivable is in {currency}.").format(currency=receivable.currency)}
+        )
     left = uninvoiced(receivable)
     if not 0 < amount.amount <= left:
         text = _("{left} of this receivable is not invoiced yet.").format(left=f"{left:,.2f}")
@@ -107,8 +111,14 @@ def _start_terms(item, invoice, issued_on, *, by) -> None:
     receivable = item.receivable
     if receivable.state == ReceivableState.PLANNED and receivable.trigger == Trigger.INVOICED:
         value = _contract_value(receivable, item.amount)
-        open_triggered(receivable.agreement, Trigger.INVOICED, value, issued_on, f"invoice:{invoice.pk}", by=by)
-    elif receivable.state == ReceivableState.OPEN and receivable.base == DueBase.INVOICE and not receivable.due_on:
+        open_triggered(
+            receivable.agreement, Trigger.INVOICED, value, issued_on, f"invoice:{invoice.pk}", by=by
+        )
+    elif (
+        receivable.state == ReceivableState.OPEN
+        and receivable.base == DueBase.INVOICE
+        and not receivable.due_on
+    ):
         counted = due_on("invoice", receivable.triggered_on, receivable.days, receivable.then_day, issued_on)
         edit(receivable, by=system(), due_on=counted)
 

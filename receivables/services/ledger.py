@@ -21,7 +21,9 @@ def opened(receivable: Receivable, *, counts_on, by, cause: str) -> LedgerEntry:
 
 def received(line: BankLine, *, by, rate: Decimal | None) -> LedgerEntry:
     """Money that came in; without a rate (None) it has no value in the tenant's currency yet."""
-    entry = _entry(EntryKind.RECEIVED, line.amount, line.currency, line.value_on, by, f"bank line {line.line}")
+    entry = _entry(
+        EntryKind.RECEIVED, line.amount, line.currency, line.value_on, by, f"bank line {line.line}"
+    )
     entry.bank_line = line
     return _valued(entry, line.amount * rate if rate else Decimal(0), rate)
 
@@ -31,7 +33,9 @@ def allocated(allocation: Allocation, line: BankLine, receivable: Receivable, *,
     cause = f"allocation of {line.value_on} to {receivable.number}"
     taken = _entry(EntryKind.ALLOCATED, -allocation.amount, line.currency, allocation.counts_on, by, cause)
     taken.bank_line, taken.allocation = line, allocation
-    paid = lowered(receivable, EntryKind.ALLOCATED, allocation.amount, allocation.counts_on, by=by, cause=cause)
+    paid = lowered(
+        receivable, EntryKind.ALLOCATED, allocation.amount, allocation.counts_on, by=by, cause=cause
+    )
     paid.allocation = allocation
     share = _share(line.unallocated_minor, allocation.amount, line.unallocated)
     return [_valued_minor(taken, -share, None), paid]
@@ -68,7 +72,12 @@ def known_rate(currency: str, on) -> Decimal | None:
 
 def _entry(kind, amount, currency, counts_on, by, cause) -> LedgerEntry:
     return LedgerEntry(
-        kind=kind, amount=amount, currency=currency, counts_on=counts_on or local_day(), by_id=by.user_id, cause=cause[:200]
+        kind=kind,
+        amount=amount,
+        currency=currency,
+        counts_on=counts_on or local_day(),
+        by_id=by.user_id,
+        cause=cause[:200],
     )
 
 

@@ -27,7 +27,8 @@ def letters_for(customer_ids, kind: str, as_of: date) -> dict:
     waiting = set(customer_ids)
     while waiting:
         Letter.objects.bulk_create(
-            [Letter(customer_id=who, kind=kind, send_on=day) for who in sorted(waiting, key=str)], ignore_conflicts=True
+            [Letter(customer_id=who, kind=kind, send_on=day) for who in sorted(waiting, key=str)],
+            ignore_conflicts=True,
         )
         ready = Letter.objects.filter(customer_id__in=waiting, kind=kind, send_on=day, posted_at=None)
         letters |= {letter.customer_id: letter for letter in ready.select_for_update().order_by("pk")}
@@ -40,7 +41,9 @@ def post_letters(tenant_id, as_of: date) -> int:
     """Hand over every letter whose day has come to the outbox, each once. Returns how many."""
     with acting_for(tenant_id):
         due = list(
-            Letter.objects.filter(posted_at=None, send_on__lte=as_of).order_by("pk").values_list("pk", flat=True)
+            Letter.objects.filter(posted_at=None, send_on__lte=as_of)
+            .order_by("pk")
+            .values_list("pk", flat=True)
         )
     return sum(_post(tenant_id, pk) for pk in due)
 
@@ -77,7 +80,7 @@ def _hand_over(letter) -> None:
 
 
 def _items(letter) -> list[Receivable]:
-    """What the letter lists: of a reminder all that is overdue, of a statement all that is open, paid items left out."""
+    """What the letter lists: of a reminder all that is overdue, of a statement all that is open."""
     carried = DunningStep if letter.kind == Letter.Kind.REMINDER else ReconciliationNotice
     if not carried.objects.filter(letter=letter, receivable__state="open").exists():
         return []
@@ -89,7 +92,9 @@ def _items(letter) -> list[Receivable]:
 
 def reader_of(customer_id) -> Contact | None:
     """The contact who gets payment letters: finance, then purchasing, then anybody with an e-mail address."""
-    people = list(Contact.objects.filter(customer_id=customer_id, is_active=True).exclude(email="").order_by("pk"))
+    people = list(
+        Contact.objects.filter(customer_id=customer_id, is_active=True).exclude(email="").order_by("pk")
+    )
     rank = {function: place for place, function in enumerate(READERS)}
     return min(people, key=lambda contact: rank.get(contact.function, len(READERS)), default=None)
 
@@ -99,16 +104,23 @@ def _words(letter, items) -> tuple[str, dict]:
     if letter.kind == Letter.Kind.STATEMENT:
         subject = _("Statement of account from {company}").format(company=company)
         lines = [
-            _("Thank you for your business. Below is your statement as of {day}; please check and confirm it.").format(
-                day=letter.send_on.isoformat()
-            )
+            _(
+                "Thank you for your business. Below is your statement as of {day}; please check and confirm it."
+            ).format(day=letter.send_on.isoformat())
         ]
     else:
         subject = _("Payment reminder from {company}").format(company=company)
         lines = [_reminder(letter)]
     owner = items[0].owner
-    contact = _("Your contact: {name} {email}").format(name=owner.name, email=owner.email or "") if owner else ""
-    return subject, {"lines": lines, "contact": contact.strip(), "company": company, "rows": [_row(item) for item in items]}
+    contact = (
+        _("Your contact: {name} {email}").format(name=owner.name, email=owner.email or "") if owner else ""
+    )
+    return subject, {
+        "lines": lines,
+        "contact": contact.strip(),
+        "company": company,
+        "rows": [_row(item) for item in items],
+    }
 
 
 def _reminder(letter) -> str:

@@ -1,5 +1,7 @@
 """The dunning ladder as rows of the tenant (handbook §8)."""
 
+from itertools import pairwise
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -34,7 +36,7 @@ def set_days(days_by_level: dict[int, int], *, by) -> None:
     rows = list(DunningLevel.objects.select_for_update().order_by("level"))
     for row in rows:
         row.days = days_by_level.get(row.level, row.days)
-    if any(after.days <= before.days for before, after in zip(rows, rows[1:], strict=False)):
+    if any(after.days <= before.days for before, after in pairwise(rows)):
         raise ValidationError(_("Each level must come later than the one before it."))
     for row in rows:
         row.save()

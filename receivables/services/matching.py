@@ -30,7 +30,14 @@ def _open_items(currencies) -> list[Item]:
         rows = rows.filter(currency__in=currencies)
     found = list(
         rows.values_list(
-            "pk", "number", "customer_id", "customer__name", "currency", "balance", "due_on", "agreement__number"
+            "pk",
+            "number",
+            "customer_id",
+            "customer__name",
+            "currency",
+            "balance",
+            "due_on",
+            "agreement__number",
         )
     )
     invoices = defaultdict(list)
@@ -43,13 +50,17 @@ def _open_items(currencies) -> list[Item]:
 def _item(row, invoices) -> Item:
     pk, number, customer_id, customer_name, currency, balance, due_on, contract = row
     numbers = (number_parts(text) for text in (number, contract or "", *invoices))
-    return Item(pk, number, customer_id, customer_name, currency, balance, due_on, frozenset(filter(None, numbers)))
+    return Item(
+        pk, number, customer_id, customer_name, currency, balance, due_on, frozenset(filter(None, numbers))
+    )
 
 
 def _payers():
     names = dict(Customer.objects.values_list("pk", "name"))
     aliases, accounts = [], []
-    for kind, key, customer_id, confirmed in PayerAlias.objects.values_list("kind", "key", "customer_id", "is_confirmed"):
+    for kind, key, customer_id, confirmed in PayerAlias.objects.values_list(
+        "kind", "key", "customer_id", "is_confirmed"
+    ):
         if kind == PayerAlias.Kind.NAME:
             aliases.append((key, customer_id, confirmed))
         elif confirmed:
@@ -67,7 +78,9 @@ def suggest(line: BankLine, known: Book | None = None) -> list:
     """Suggestions for one line, best first; none where nothing is left of it or its file is held."""
     if line.unallocated <= 0 or line.statement.state == StatementState.HELD:
         return []
-    return suggestions(as_line(line), known or book([line.currency]), Decimal(str(rule(FEE_TOLERANCE.key) or 0)))
+    return suggestions(
+        as_line(line), known or book([line.currency]), Decimal(str(rule(FEE_TOLERANCE.key) or 0))
+    )
 
 
 def recognise(lines: list[BankLine]) -> None:
@@ -85,7 +98,9 @@ def post_certain(line_ids, *, by) -> int:
     """Post every certain match among these lines; returns how many. A line somebody took meanwhile is left alone."""
     if not rule(AUTO_POST.key):
         return 0
-    rows = BankLine.objects.filter(pk__in=line_ids, unallocated__gt=0, statement__state=StatementState.IMPORTED)
+    rows = BankLine.objects.filter(
+        pk__in=line_ids, unallocated__gt=0, statement__state=StatementState.IMPORTED
+    )
     lines = list(rows.select_related("statement").order_by("value_on", "pk"))
     if not lines:
         return 0

@@ -40,4 +40,3 @@ class House:
             self._managers.setdefault(str(self._department_of.get(user_id)), []).append(user)
         paths = Department.objects.values_list("pk", "path")
         self._paths = {pk: [part for part in path.split("/") if part] for pk, path in paths}
-

@@ -117,12 +117,18 @@ def open_triggered(agreement: Agreement, trigger, value: Decimal, on, key: str, 
 
 def _triggered_before(agreement, trigger) -> Decimal:
     """The value of earlier events of this trigger; an event counts once however many instalments hang on it."""
-    seen = Opening.objects.filter(agreement=agreement, trigger=trigger).values_list("event_key", "value").distinct()
+    seen = (
+        Opening.objects.filter(agreement=agreement, trigger=trigger)
+        .values_list("event_key", "value")
+        .distinct()
+    )
     return sum((value for _key, value in seen), Decimal(0))
 
 
 def _opening_part(agreement, receivable, value, before):
-    instalment = Instalment.objects.filter(pk=receivable.instalment_id).values_list("amount", flat=True).first()
+    instalment = (
+        Instalment.objects.filter(pk=receivable.instalment_id).values_list("amount", flat=True).first()
+    )
     return share(
         instalment=instalment or receivable.amount,
         planned=receivable.amount,
@@ -164,7 +170,9 @@ def _due(receivable, on):
 @serves(Receivable, "open")
 def open_receivable(receivable, *, by, triggered_on, due_on, cause):
     """Put a planned receivable on the ledger. Its number tells the customer's side of it from now on."""
-    receivable = perform(receivable, "open", by=by, triggered_on=triggered_on, due_on=due_on, facts_=facts_of(receivable))
+    receivable = perform(
+        receivable, "open", by=by, triggered_on=triggered_on, due_on=due_on, facts_=facts_of(receivable)
+    )
     ledger.write([ledger.opened(receivable, counts_on=triggered_on, by=by, cause=cause)])
     receivable.refresh_from_db(fields=["balance", "balance_minor"])
     return receivable

@@ -53,17 +53,23 @@ def _candidates(before, due_days) -> list:
     for due_on, own_day in due_days.items():
         fitting |= Q(due_on=due_on, triggered_on__lte=own_day)
     rows = Receivable.objects.open().filter(fitting, balance__gt=0)
-    told = ReconciliationNotice.objects.filter(days_before=before, due_on__in=due_days).values("receivable_id")
+    told = ReconciliationNotice.objects.filter(days_before=before, due_on__in=due_days).values(
+        "receivable_id"
+    )
     return list(rows.exclude(pk__in=told).order_by("customer_id", "pk").values_list("pk", flat=True))
 
 
 def _chunk(tenant_id, wanted, as_of) -> int:
     with acting_for(tenant_id), transaction.atomic():
         days = dict(wanted)
-        rows = Receivable.objects.open().filter(pk__in=days, balance__gt=0).select_related("customer", "owner")
+        rows = (
+            Receivable.objects.open().filter(pk__in=days, balance__gt=0).select_related("customer", "owner")
+        )
         rows = list(rows.select_for_update(of=("self",), skip_locked=True).order_by("pk"))
         told = set(
-            ReconciliationNotice.objects.filter(receivable__in=rows).values_list("receivable_id", "due_on", "days_before")
+            ReconciliationNotice.objects.filter(receivable__in=rows).values_list(
+                "receivable_id", "due_on", "days_before"
+            )
         )
         rows = [row for row in rows if (row.pk, row.due_on, days[row.pk]) not in told]
         letters = letters_for({row.customer_id for row in rows}, Letter.Kind.STATEMENT, as_of)

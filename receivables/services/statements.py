@@ -5,14 +5,14 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from core.currencies import CURRENCIES
 from core.errors import Denied
 from core.events import happened
 from core.money import minor_units
-from core.tenancy import current_tenant
+from core.tenancy import current_tenant, current_tenant_id
 from core.workflow import perform, serves
 from receivables.forms import ReasonForm
 from receivables.models import BankAccount, BankLine, BankStatement, StatementPart
@@ -45,17 +45,26 @@ def import_statement(raw: bytes, *, file_name: str, by, account: str = "") -> Im
     if not IMPORTING(None, by):
         raise Denied(IMPORTING.sentence)
     digest = hashlib.sha256(raw).hexdigest()
-    known = BankStatement.objects.filter(digest=digest).first()
-    if known:
-        return Imported(known, repeated=True)
-    found = mt940.read(raw, CURRENCIES)
     with transaction.atomic():
+        _wait_for_same_file(digest)
+        known = BankStatement.objects.filter(digest=digest).first()
+        if known:
+            return Imported(known, repeated=True)
+        found = mt940.read(raw, CURRENCIES)
         statement = _stored(found, digest, file_name, account, by=by)
         lines = _store_parts(statement, found, account, by=by)
         happened(statement, "statement.imported", by=by, file=file_name, count=statement.new_lines)
     if statement.state == StatementState.IMPORTED and lines:
         matching.post_certain([line.pk for line in lines], by=by)
     return Imported(statement)
+
+
+def _wait_for_same_file(digest: str) -> None:
+    """Two uploads of one file at once: the second waits, then finds it known."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{current_tenant_id()}:{digest}"]
+        )
 
 
 def _stored(found, digest, file_name, account, *, by) -> BankStatement:
@@ -85,7 +94,9 @@ def _store_parts(statement, found, account_name, *, by) -> list[BankLine]:
         made += new
     _store_lines(made, problems, by=by)
     statement.new_lines, statement.known_lines = len(made), known
-    statement.problems = [{"line": p.line, "detail": p.detail} for p in sorted(problems, key=lambda p: p.line)]
+    statement.problems = [
+        {"line": p.line, "detail": p.detail} for p in sorted(problems, key=lambda p: p.line)
+    ]
     statement.save()
     return made
 
@@ -109,10 +120,14 @@ def _note_gap(account, part, problems) -> None:
     """The opening balance should be the last closing one: a gap is a problem noted, not a hold."""
     if part.opening is None:
         return
-    before = StatementPart.objects.filter(account=account, closes_on__lte=part.opening.on, closing__isnull=False)
+    before = StatementPart.objects.filter(
+        account=account, closes_on__lte=part.opening.on, closing__isnull=False
+    )
     last = before.order_by("-closes_on", "-id").first()
     if last and last.closing != part.opening.amount:
-        text = _("The last closing balance was {last}, this one opens with {opening}: a statement may be missing.")
+        text = _(
+            "The last closing balance was {last}, this one opens with {opening}: a statement may be missing."
+        )
         shown = {"last": f"{last.closing:,.2f}", "opening": f"{part.opening.amount:,.2f}"}
         problems.append(Problem(part.opening.line, text.format(**shown)))
 
@@ -179,12 +194,20 @@ def _store_lines(lines, problems, *, by) -> None:
         if key not in rates:
             rates[key] = ledger.known_rate(*key)
             if rates[key] is None:
-                text = _("There is no exchange rate for {currency} on {day}; the line has no value in {base} yet.")
+                text = _(
+                    "There is no exchange rate for {currency} on {day}; the line has no value in {base} yet."
+                )
                 shown = {"currency": line.currency, "day": line.value_on.isoformat(), "base": currency}
                 problems.append(Problem(line.line, text.format(**shown)))
         line.amount_minor = minor_units(line.amount * (rates[key] or 0), currency)
     BankLine.objects.bulk_create(lines, batch_size=1000)
-    ledger.write([ledger.received(line, by=by, rate=rates[line.currency, line.value_on]) for line in lines if line.amount > 0])
+    ledger.write(
+        [
+            ledger.received(line, by=by, rate=rates[line.currency, line.value_on])
+            for line in lines
+            if line.amount > 0
+        ]
+    )
 
 
 @serves(BankStatement, "release", form=ReasonForm)

@@ -41,7 +41,13 @@ def _notices(step, house) -> list[Notice]:
         return []
     people = house.managers_above(step.receivable.owner_id) if told == "manager" else house.with_role(told)
     return [
-        Notice(**about(step.receivable), user=user, kind=f"overdue_{step.level}", facts=_facts(step), key=_key(step))
+        Notice(
+            **about(step.receivable),
+            user=user,
+            kind=f"overdue_{step.level}",
+            facts=_facts(step),
+            key=_key(step),
+        )
         for user in people
     ]
 

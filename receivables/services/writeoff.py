@@ -17,10 +17,21 @@ def _worth(receivable) -> Money:
 
 
 def _decided_on(receivable) -> dict:
-    return {"number": receivable.number, "balance": receivable.open_money.as_json(), "due_on": str(receivable.due_on)}
+    return {
+        "number": receivable.number,
+        "balance": receivable.open_money.as_json(),
+        "due_on": str(receivable.due_on),
+    }
 
 
-gate("write_off", Receivable, "write_off", amount=_worth, frozen=_decided_on, title=lambda r: f"{r.number} · {r.customer}")
+gate(
+    "write_off",
+    Receivable,
+    "write_off",
+    amount=_worth,
+    frozen=_decided_on,
+    title=lambda r: f"{r.number} · {r.customer}",
+)
 
 
 @serves(Receivable, "write_off", form=ReasonForm, gate="write_off")
@@ -30,7 +41,9 @@ def write_off(receivable, *, by, reason):
         receivable, "write_off", by=by, reason=reason,
         facts_={"number": receivable.number, "money": receivable.open_money.as_json()},
     )  # fmt: skip
-    entry = ledger.lowered(receivable, EntryKind.WRITTEN_OFF, receivable.balance, local_day(), by=by, cause=reason)
+    entry = ledger.lowered(
+        receivable, EntryKind.WRITTEN_OFF, receivable.balance, local_day(), by=by, cause=reason
+    )
     ledger.write([entry])
     receivable.refresh_from_db(fields=["balance", "balance_minor"])
     after_settling([receivable])

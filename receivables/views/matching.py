@@ -48,7 +48,9 @@ def import_file(request):
         return render(request, "receivables/statement_import.html", {"form": form})
     if form.is_valid():
         try:
-            imported = take_in(form.cleaned_data["file"], by=request.actor, account=form.cleaned_data["account"])
+            imported = take_in(
+                form.cleaned_data["file"], by=request.actor, account=form.cleaned_data["account"]
+            )
             return reply(request, imported.statement, _said(imported))
         except ValidationError as error:
             form.add_error("file", error.error_dict["file"])
@@ -67,14 +69,20 @@ def _said(imported) -> str:
 class StatementPage(RecordPage):
     """One statement file: the lines on the left, the current line with its suggestions on the right."""
 
-    model, template_name, move_url = BankStatement, "receivables/statement_page.html", "receivables:statement-move"
+    model, template_name, move_url = (
+        BankStatement,
+        "receivables/statement_page.html",
+        "receivables:statement-move",
+    )
 
     def more(self, record):
         """Lines of the tab, the line at hand, its suggestions, and what it could pay."""
         tab = self.request.GET.get("tab") if self.request.GET.get("tab") in TABS else TABS[0]
         lines = [line for line in _incoming(record) if line.state == tab][:LINES]
-        line = next((one for one in lines if str(one.pk) == self.request.GET.get("line")), lines[0] if lines else None)
-        counts = {name: 0 for name in TABS}
+        line = next(
+            (one for one in lines if str(one.pk) == self.request.GET.get("line")), lines[0] if lines else None
+        )
+        counts = dict.fromkeys(TABS, 0)
         for one in _incoming(record):
             counts[one.state] += 1
         return {
@@ -110,7 +118,9 @@ class StatementPage(RecordPage):
 
     def used(self, line) -> dict:
         """The allocations of a line that is used up, for undoing."""
-        rows = line.allocations.filter(reversed_at=None).select_related("receivable__customer") if line else []
+        rows = (
+            line.allocations.filter(reversed_at=None).select_related("receivable__customer") if line else []
+        )
         return {"allocations": rows}
 
 
@@ -202,13 +212,23 @@ def _parts(line, posted) -> list:
 @require_POST
 def park_line(request, pk):
     """Leave the rest of a line for later."""
-    return _do(request, pk, lambda line: allocating.park(line, by=request.actor, **cleaned(ParkForm, request.POST, by=request.actor)), _("Parked"))  # fmt: skip
+    by = request.actor
+
+    def work(line):
+        allocating.park(line, by=by, **cleaned(ParkForm, request.POST, by=by))
+
+    return _do(request, pk, work, _("Parked"))
 
 
 @require_POST
 def unpark_line(request, pk):
     """Put a parked line back."""
-    return _do(request, pk, lambda line: allocating.unpark(line, by=request.actor), _("Back among the lines to match"))
+    return _do(
+        request,
+        pk,
+        lambda line: allocating.unpark(line, by=request.actor),
+        _("Back among the lines to match"),
+    )
 
 
 def _do(request, pk, work, said):

@@ -14,8 +14,8 @@ from core.sight import visible
 from receivables.forms import InvoiceAmountForm
 from receivables.listing import invoices_listing, receivables_listing
 from receivables.models import Invoice, Receivable
-from receivables.services.invoicing import ASKING, request_invoice, uninvoiced
 from receivables.services.allocation import ALLOCATING
+from receivables.services.invoicing import ASKING, request_invoice, uninvoiced
 from receivables.states import ReceivableState
 
 
@@ -44,7 +44,9 @@ class ReceivablePage(RecordPage):
             "items": record.invoice_items.select_related("invoice").order_by("-invoice__created_at"),
             "steps": record.dunning_steps.order_by("-made_on"),
             "disputes": record.disputes.filter(resolved_on=None),
-            "uninvoiced": Money(left, record.currency) if billable and left > 0 and ASKING(record, by) else None,
+            "uninvoiced": Money(left, record.currency)
+            if billable and left > 0 and ASKING(record, by)
+            else None,
         }
 
 

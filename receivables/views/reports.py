@@ -49,7 +49,9 @@ def _cells(row, found) -> dict:
 def _board(by, day) -> list[dict]:
     """Receivables by the dunning level they stand on, the most overdue first."""
     open_rows = visible(Receivable.objects.overdue(day), by).select_related("customer")
-    steps = DunningStep.objects.filter(receivable__in=open_rows.values("pk"), made_on__gte=day - timedelta(days=RECENT_DAYS * 10))
+    steps = DunningStep.objects.filter(
+        receivable__in=open_rows.values("pk"), made_on__gte=day - timedelta(days=RECENT_DAYS * 10)
+    )
     reached: dict = {}
     for pk, cycle, level in steps.values_list("receivable_id", "cycle", "level"):
         reached[pk, cycle] = max(level, reached.get((pk, cycle), 0))

@@ -20,10 +20,14 @@ SHIPMENT = {"name": "发货款", "share": Decimal("0.40"), "trigger": "shipped",
 ACCEPTANCE = {"name": "验收款", "share": Decimal("0.30"), "trigger": "accepted", "days": 30}
 
 
-def make_agreement(total="1000000", *, customer=None, currency="CNY", schedule=None, signed_on=SIGNED_ON, number="", **deal):
+def make_agreement(
+    total="1000000", *, customer=None, currency="CNY", schedule=None, signed_on=SIGNED_ON, number="", **deal
+):
     """Signed terms of one line without tax; advance, shipment and acceptance unless told otherwise."""
     customer = customer or make_customer(admitted=False)
-    made = open_deal(customer=customer, title="装配线", amount=Decimal(total), currency=currency, by=system(), **deal)
+    made = open_deal(
+        customer=customer, title="装配线", amount=Decimal(total), currency=currency, by=system(), **deal
+    )
     line = {"description": "装配线", "quantity": Decimal(10), "unit_price": Decimal(total) / 10}
     agreement = propose_terms(made, by=system(), currency=currency, lines=[line])
     replace_schedule(agreement, schedule or [ADVANCE, SHIPMENT, ACCEPTANCE], by=system())
@@ -35,7 +39,9 @@ def trigger(agreement, what, value=None, on=SIGNED_ON, key=""):
     """Send a trigger as contracts and delivery do; without a value the whole contract's."""
     value = agreement.total if value is None else Decimal(value)
     key = key or f"{what}:{next(_serial)}"
-    trigger_happened.send(Agreement, agreement=agreement, trigger=what, value=value, on=on, key=key, by=system())
+    trigger_happened.send(
+        Agreement, agreement=agreement, trigger=what, value=value, on=on, key=key, by=system()
+    )
 
 
 def make_open(
@@ -48,7 +54,9 @@ def make_open(
     return Receivable.objects.get(agreement=agreement)
 
 
-def mt940(*entries, account="622200001", currency="CNY", opening="1000,00", day="261120", closing=None) -> bytes:
+def mt940(
+    *entries, account="622200001", currency="CNY", opening="1000,00", day="261120", closing=None
+) -> bytes:
     """A statement of these (amount, text) entries that adds up unless a closing balance is given."""
     total = Decimal(opening.replace(",", ".")) + sum((Decimal(str(e[0])) for e in entries), Decimal(0))
     lines = [":20:ST1", f":25:{account}", ":28C:1/1", f":60F:C{day}{currency}{opening}"]

@@ -42,7 +42,9 @@ class Caller:
         return self.client.get(f"/api/v1{path}")
 
     def post(self, path, body=None):
-        return self.client.post(f"/api/v1{path}", data=json.dumps(body or {}), content_type="application/json")
+        return self.client.post(
+            f"/api/v1{path}", data=json.dumps(body or {}), content_type="application/json"
+        )
 
     def upload(self, raw, name="bank.sta", **fields):
         file = SimpleUploadedFile(name, raw)

@@ -5,7 +5,7 @@ import pytest
 
 from receivables.models import BankLine, Receivable
 from tests.factories.customers import make_customer
-from tests.factories.receivables import mt940, make_open
+from tests.factories.receivables import make_open, mt940
 
 TODAY = date(2026, 11, 23)
 
@@ -23,7 +23,12 @@ def test_call_7_statement_lines_suggestions_allocation_and_undo(api):
 
     assert answer.status_code == 201, answer.content
     body = answer.json()
-    assert (body["format"], body["state"], body["new_lines"], body["known_lines"]) == ("mt940", "imported", 2, 0)
+    assert (body["format"], body["state"], body["new_lines"], body["known_lines"]) == (
+        "mt940",
+        "imported",
+        2,
+        0,
+    )
     assert body["statements"] == [
         {
             "account": "622200001", "currency": "CNY", "opening": cny("1000.00"), "closing": cny("300950.00"),
@@ -37,7 +42,8 @@ def test_call_7_statement_lines_suggestions_allocation_and_undo(api):
     assert found[0]["allocations"][0]["receivable"] == str(receivable.pk)
     assert found[0]["reasons"] and 0 < found[0]["confidence"] < 1
     made = finance.post(
-        "/allocations/", {"bank_line": line["id"], "receivable": str(receivable.pk), "amount": cny("300000.00")}
+        "/allocations/",
+        {"bank_line": line["id"], "receivable": str(receivable.pk), "amount": cny("300000.00")},
     )
     assert made.status_code == 201, made.content
     assert finance.get(f"/receivables/{receivable.pk}/").json()["state"] == "settled"
@@ -65,7 +71,9 @@ def test_file_that_does_not_add_up_is_held_until_released(api):
     line = finance.get(f"/bank-lines/?statement={body['id']}").json()["results"][0]
     wanted = {"bank_line": line["id"], "receivable": str(receivable.pk), "amount": cny("10.00")}
     refused = finance.post("/allocations/", wanted)
-    released = finance.post(f"/bank-statements/{body['id']}/transitions/release/", {"reason": "bank confirmed"})
+    released = finance.post(
+        f"/bank-statements/{body['id']}/transitions/release/", {"reason": "bank confirmed"}
+    )
     made = finance.post("/allocations/", wanted)
 
     assert body["state"] == "held" and body["new_lines"] == 1 and body["problems"][-1]["line"]
@@ -133,7 +141,9 @@ def test_ageing_of_a_past_day_does_not_know_a_later_payment(api):
     finance = api("finance")
     body = finance.upload(mt940(("100", "x"), day="261120")).json()
     line = finance.get(f"/bank-lines/?statement={body['id']}").json()["results"][0]
-    finance.post("/allocations/", {"bank_line": line["id"], "receivable": str(receivable.pk), "amount": cny("100.00")})
+    finance.post(
+        "/allocations/", {"bank_line": line["id"], "receivable": str(receivable.pk), "amount": cny("100.00")}
+    )
 
     before = finance.get("/receivables/ageing/?as_of=2026-11-19").json()
     after = finance.get("/receivables/ageing/?as_of=2026-11-20").json()
@@ -150,17 +160,25 @@ def test_statement_of_account_lists_items_and_unused_money(api):
     body = finance.get(f"/customers/{customer.pk}/account-statement/?as_of=2026-11-23").json()
 
     assert [item["receivable"]["number"] for item in body["items"]] == [receivable.number]
-    assert (body["items"][0]["days_overdue"], body["unallocated"], body["balance"]) == (53, [cny("30.00")], cny("70.00"))
+    assert (body["items"][0]["days_overdue"], body["unallocated"], body["balance"]) == (
+        53,
+        [cny("30.00")],
+        cny("70.00"),
+    )
 
 
 def test_receivable_moves_and_list(api):
     receivable = make_open("100", due_on=date(2026, 10, 1))
     finance = api("finance")
 
-    wrong = finance.post(f"/receivables/{receivable.pk}/transitions/dispute/", {"reason": "x", "amount": cny("500")})
+    wrong = finance.post(
+        f"/receivables/{receivable.pk}/transitions/dispute/", {"reason": "x", "amount": cny("500")}
+    )
     ar = api("sales_manager")
     moves = {move["name"] for move in finance.get(f"/receivables/{receivable.pk}/transitions/").json()}
-    listed = finance.get("/receivables/?state=open&overdue=true&ordering=due_on&balance__gte=50").json()["results"]
+    listed = finance.get("/receivables/?state=open&overdue=true&ordering=due_on&balance__gte=50").json()[
+        "results"
+    ]
     stranger = ar.get(f"/receivables/{receivable.pk}/")
 
     assert wrong.status_code == 422 and stranger.status_code == 404
@@ -177,7 +195,14 @@ def test_lists_answer_within_few_queries(api, django_assert_max_num_queries):
     finance = api("finance")
     finance.upload(mt940(("1", "a"), ("2", "b"), ("3", "c")))
 
-    for address in ("receivables", "bank-lines", "bank-statements", "allocations", "invoices", "dunning-steps"):
+    for address in (
+        "receivables",
+        "bank-lines",
+        "bank-statements",
+        "allocations",
+        "invoices",
+        "dunning-steps",
+    ):
         with django_assert_max_num_queries(12):
             assert finance.get(f"/{address}/").status_code == 200, address
 
@@ -188,8 +213,12 @@ def test_settled_by_an_overpayment_leaves_the_excess(api):
     body = finance.upload(mt940(("150", "x"))).json()
     line = finance.get(f"/bank-lines/?statement={body['id']}").json()["results"][0]
 
-    too_much = finance.post("/allocations/", {"bank_line": line["id"], "receivable": str(receivable.pk), "amount": cny("150.00")})
-    finance.post("/allocations/", {"bank_line": line["id"], "receivable": str(receivable.pk), "amount": cny("100.00")})
+    too_much = finance.post(
+        "/allocations/", {"bank_line": line["id"], "receivable": str(receivable.pk), "amount": cny("150.00")}
+    )
+    finance.post(
+        "/allocations/", {"bank_line": line["id"], "receivable": str(receivable.pk), "amount": cny("100.00")}
+    )
 
     assert too_much.status_code == 422 and too_much.json()["errors"][0]["pointer"] == "#/amount"
     assert finance.get(f"/bank-lines/{line['id']}/").json()["unallocated"] == cny("50.00")

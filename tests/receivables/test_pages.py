@@ -42,7 +42,9 @@ def test_allocate_park_and_undo_by_form(finance):
 
     parked = finance.post(reverse("receivables:park", args=[line.pk]), {"note": "等确认"})
     back = finance.post(reverse("receivables:unpark", args=[line.pk]))
-    paid = finance.post(reverse("receivables:allocate", args=[line.pk]), {f"amount-{receivable.pk}": "1,000.00"})
+    paid = finance.post(
+        reverse("receivables:allocate", args=[line.pk]), {f"amount-{receivable.pk}": "1,000.00"}
+    )
 
     assert (parked.status_code, back.status_code, paid.status_code) == (303, 303, 303)
     assert Receivable.objects.get(pk=receivable.pk).state == "settled"
@@ -74,7 +76,9 @@ def test_unreadable_upload_names_the_line(finance):
 
 def test_invoice_is_asked_for_and_issued_with_a_gapless_number(finance):
     receivable = make_open("1000")
-    finance.post(reverse("receivables:ask-invoice", args=[receivable.pk]), {"amount": "400", "amount_currency": "CNY"})
+    finance.post(
+        reverse("receivables:ask-invoice", args=[receivable.pk]), {"amount": "400", "amount_currency": "CNY"}
+    )
     invoice = receivable.invoice_items.get().invoice
 
     blocked = finance.post(reverse("receivables:invoice-move", args=[invoice.pk, "issue"]), {})
@@ -82,9 +86,15 @@ def test_invoice_is_asked_for_and_issued_with_a_gapless_number(finance):
     customer.billing_tax_number = "91320500MA1WABCD0X"
     customer.save()
     finance.post(reverse("receivables:invoice-move", args=[invoice.pk, "request"]))
-    issued = finance.post(reverse("receivables:invoice-move", args=[invoice.pk, "issue"]), {"number": "2632000000123"})
+    issued = finance.post(
+        reverse("receivables:invoice-move", args=[invoice.pk, "issue"]), {"number": "2632000000123"}
+    )
 
     invoice.refresh_from_db()
     assert (blocked.status_code, issued.status_code) == (409, 303)
-    assert (invoice.state, invoice.number, invoice.fiscal_number) == ("issued", "IV-2026-000001", "2632000000123")
+    assert (invoice.state, invoice.number, invoice.fiscal_number) == (
+        "issued",
+        "IV-2026-000001",
+        "2632000000123",
+    )
     assert finance.get(invoice.get_absolute_url()).status_code == 200

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.dates import local_day
+from core.display import short_amount
 from core.guards import Blocker
-from core.money import Money
 from core.tenancy import current_tenant
 from customers.guards import customer_not_frozen
 from customers.models import CreditAccount, CreditHold, CreditLimit, Customer
@@ -188,8 +188,7 @@ def _no_limit(customer, after: Exposure) -> list[Blocker]:
         return []
     detail = _("The customer has no live credit limit; this makes an exposure of {exposure}.")
     fix = _("Ask the credit controller for a limit, or agree payment before release.")
-    shown = Money(after.total, after.currency)
-    return [Blocker("no_credit_limit", detail.format(exposure=shown), fix, _limits_page(customer))]
+    return [Blocker("no_credit_limit", detail.format(exposure=written(after.total)), fix, _limits_page(customer))]
 
 
 def _beyond(customer, after: Exposure) -> list[Blocker]:
@@ -197,12 +196,16 @@ def _beyond(customer, after: Exposure) -> list[Blocker]:
     if after.total <= allowed:
         return []
     detail = _("An exposure of {exposure} is {over} over the limit of {limit}.").format(
-        exposure=Money(after.total, after.currency),
-        over=Money(after.total - after.limit, after.currency),
-        limit=Money(after.limit, after.currency),
+        exposure=written(after.total), over=written(after.total - after.limit), limit=written(after.limit)
     )
     fix = _("Release less, or ask the credit controller for a temporary raise.")
     return [Blocker("over_credit_limit", detail, fix, _limits_page(customer))]
+
+
+def written(amount: Decimal) -> str:
+    """An amount in the tenant's currency as sentences write it: 420.0 万, ¥4.20M."""
+    home = current_tenant().currency
+    return str(short_amount(amount, home, home))
 
 
 def _limits_page(customer) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
 from core.dates import moment
+from core.display import short_amount
 from core.fields import AmountField, CurrencyField, PersonRef, Ref, StateField
 from core.guards import facts
 from core.models import Record, StageRecord, TenantModel
@@ -132,8 +133,9 @@ class CreditLimit(StageRecord):
         if self.kind == LimitKind.STANDING:
             others = others.exclude(pk__in=self.former_limits().values("pk"))
         taken = others.total()
-        values = {"year": plan.year, "total": plan.total, "taken": taken, "asked": self.amount}
-        return facts(taken + self.amount <= plan.total, **values)
+        figures = {"total": plan.total, "taken": taken, "asked": self.amount}
+        shown = {name: str(short_amount(amount, self.currency, self.currency)) for name, amount in figures.items()}
+        return facts(taken + self.amount <= plan.total, year=plan.year, **shown)
 
     @transition(
         field=state, source=LimitState.REQUESTED, target=LimitState.LIVE,

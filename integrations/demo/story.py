@@ -4,10 +4,13 @@ Each step is a real move by the person whose it is, at the moment the story has 
 ago ends closed, one that began last month is still an opportunity.
 """
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+
+from django.db import transaction
 
 from contracts.models import Contract
 from contracts.services import set_schedule
@@ -31,6 +34,7 @@ from opportunities.services.quoting import create_quote
 from tenancy.actor import actor_for
 from tenancy.models import User
 
+log = logging.getLogger(__name__)
 SCHEDULES = [
     [("预付款", "0.30", "signed", 7), ("发货款", "0.40", "shipped", 30), ("验收款", "0.30", "accepted", 30)],
     [("预付款", "0.20", "signed", 10), ("发货款", "0.50", "shipped", 45), ("验收款", "0.30", "accepted", 60)],
@@ -66,12 +70,13 @@ class Story:
             self.clock += timedelta(days=max(days * self.pace, 0.05))
             if self.clock >= self.today:
                 return
-            with acting_at(self.clock):
-                try:
+            try:
+                with acting_at(self.clock), transaction.atomic():
                     step()
-                except Refused:
-                    # No credit left, customer frozen: the story waits here, as it would in life.
-                    return
+            except Refused as refused:
+                # No credit left, customer frozen: the story waits here, as it would in life.
+                log.info("demo story waits", extra={"title": self.title, "step": step.__name__, "why": refused.detail})
+                return
 
     def steps(self) -> Iterator[tuple]:
         """(days after the step before, what happens)."""
@@ -193,6 +198,7 @@ class Story:
     # --- delivery ---------------------------------------------------------------------------------------------------
 
     def open_order(self):
+        self.contract = Contract.objects.get(pk=self.contract.pk)
         lines = [{"contract_line": line, "quantity": line.quantity} for line in self.contract.agreement.lines.all()]
         required = local_day() + timedelta(days=50)
         self.order = create_order(by=self.by("fr"), contract=self.contract.agreement, lines=lines, required_on=required)

@@ -16,7 +16,7 @@ MONEY = {
     "required": ["amount", "currency"],
 }
 REFERENCE = {
-    "type": ["object", "null"],
+    "type": "object",
     "properties": {
         "id": {"type": "string", "format": "uuid"},
         "number": {"type": "string"},
@@ -28,7 +28,7 @@ REFERENCE = {
 NAMES = ("number", "name", "title")
 
 
-@extend_schema_field({**MONEY, "type": ["object", "null"]})
+@extend_schema_field(MONEY)
 class MoneyField(serializers.Field):
     """{"amount": "1234.50", "currency": "CNY"} from two columns, or from one attribute that is a Money.
 
@@ -37,7 +37,7 @@ class MoneyField(serializers.Field):
 
     def __init__(self, *, currency: str = "currency", exact: bool = False, **options):
         self.currency, self.exact = currency, exact
-        super().__init__(**options | {"read_only": True})
+        super().__init__(**options | {"read_only": True, "allow_null": True})
 
     def shown(self, record):
         """The JSON value of this record's amount; None stays None."""
@@ -65,7 +65,7 @@ class RefField(serializers.Field):
     """{"id", "number" or "name"} of a related record: a list needs no second call."""
 
     def __init__(self, **options):
-        super().__init__(**options | {"read_only": True})
+        super().__init__(**options | {"read_only": True, "allow_null": True})
 
     def get_attribute(self, instance):
         for part in self.source_attrs:

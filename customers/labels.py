@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
 
-from core.display import short_amount
+from core.display import rounded, short_amount
 from core.tenancy import current_tenant
 from customers.admission import FACTS_AGE, FLAG_FACTS, MONEY_FACTS, PAYMENT_MODE
 from customers.states import Effect, PaymentMode, RuleOutcome, Verdict
@@ -48,11 +48,11 @@ def fact_in_words(code: str, text: str | None) -> str:
     if code in MONEY_FACTS:
         currency = current_tenant().currency
         figure = short_amount(Decimal(text), currency, currency)
-        return f"{figure.before}{figure.number}{figure.unit}"
+        return str(figure)
     if code in FLAG_FACTS:
         return _("yes") if text == "true" else _("no")
     if code in SHARES:
-        return f"{Decimal(text) * 100:.4g}%"
+        return f"{rounded(Decimal(text) * 100, 1)}%"
     if code == FACTS_AGE:
         return ngettext("{n} day", "{n} days", int(text)).format(n=text)
     return str(dict(PaymentMode.choices).get(text, text))

@@ -35,7 +35,7 @@ class CustomerForm(MoveForm):
 
     name = _text(_("Name"), 160, required=True)
     unified_code = _text(_("Unified social credit code"), 30)
-    payment_mode = _choice(_("Payment mode"), PaymentMode.choices)
+    payment_mode = forms.ChoiceField(label=_("Payment mode"), choices=PaymentMode.choices, required=False)
     industry = _text(_("Industry"), 80)
     region = _text(_("Region"), 80)
     size = _choice(_("Size"), Size.choices)
@@ -132,7 +132,7 @@ class LimitForm(MoveForm):
 
     customer = RecordChoice(Customer, label=_("Customer"), required=False)
     group = RecordChoice(CustomerGroup, label=_("Parent group"), required=False)
-    kind = _choice(_("Kind"), LimitKind.choices)
+    kind = forms.ChoiceField(label=_("Kind"), choices=LimitKind.choices, required=False)
     amount = MoneyField(label=_("Amount"))
     valid_until = forms.DateField(label=_("Valid until"), **DAY)
     reason = forms.CharField(label=_("Reason"), required=False, **LONG)
@@ -167,7 +167,7 @@ class VisitForm(MoveForm):
     """A visit to plan."""
 
     customer = RecordChoice(Customer, label=_("Customer"))
-    kind = _choice(_("Kind"), Touch.choices)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Touch.choices, required=False)
     planned_on = forms.DateField(label=_("Planned for"), **DAY)
     goals = forms.CharField(label=_("Goals"), **LONG)
     contacts = JSONList(label=_("Who takes part"), required=False, item=ParticipantForm)
@@ -192,7 +192,7 @@ class VisitForm(MoveForm):
 class RuleForm(MoveForm):
     """An admission rule as the settings page changes it."""
 
-    operator = _choice(_("Operator"), Operator.choices, required=True)
-    value = _text(_("Value"), 40, required=True)
-    effect = _choice(_("Effect"), Effect.choices, required=True)
+    operator = _choice(_("Operator"), Operator.choices, required=True, widget=forms.Select(attrs={"class": "field"}))
+    value = _text(_("Value"), 40, required=True, widget=forms.TextInput(attrs={"class": "field"}))
+    effect = _choice(_("Effect"), Effect.choices, required=True, widget=forms.Select(attrs={"class": "field"}))
     is_active = forms.BooleanField(label=_("In use"), required=False)

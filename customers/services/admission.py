@@ -48,7 +48,7 @@ def check_admission(customer: Customer, *, by, facts: dict | None = None) -> Adm
         customer=customer, result=result, payment_mode=customer.payment_mode,
         rules=[finding.as_json() for finding in findings], by_id=by.user_id,
     )  # fmt: skip
-    happened(customer, "customer.checked", by=by, result=str(result))
+    happened(customer, f"customer.checked_{result}", by=by)
     _follow(customer, result, by)
     return check
 

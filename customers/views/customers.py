@@ -41,6 +41,14 @@ class CustomerPage(RecordPage):
     model, template_name, move_url = Customer, "customers/customer_page.html", "customers:move"
     select_related = ["owner", "group", "department", "frozen_by", "blacklisted_by"]
 
+    def context(self, record, **asked):
+        """Without the moves that mean nothing now: a customer that is not frozen need not be told so."""
+        context = super().context(record, **asked)
+        idle = {"freeze" if record.frozen else "unfreeze", "blacklist" if record.blacklisted else "unblacklist"}
+        for part in ("moves", "others"):
+            context[part] = [move for move in context[part] if move.name not in idle]
+        return context
+
     def more(self, record):
         by = self.request.actor
         tab = self.request.GET.get("tab")

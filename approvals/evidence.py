@@ -30,6 +30,8 @@ ROW_HEADS = {
 MONEY = {"amount", "revenue", "cost", "budget", "total", "balance", "unit_price", "unit_cost", "net", "tax"}
 RATES = {"discount_rate", "tax_rate", "share"}
 COSTS = {"cost", "unit_cost"}
+ORDER = ("position", "name", "description", "text", "kind", "share", "trigger", "base", "days", "then_day", "quantity",
+         "unit_price", "unit_cost", "tax_rate", "net", "tax", "total", "amount", "due_on", "method")  # fmt: skip
 
 
 @dataclass
@@ -38,6 +40,15 @@ class Evidence:
 
     facts: list = field(default_factory=list)
     tables: list = field(default_factory=list)
+
+
+# What a coded value means, by the field's name; filled by word_for.
+WORDS: dict[str, dict[str, object]] = {}
+
+
+def word_for(name: str, choices) -> None:
+    """Register the words of a coded field (a TextChoices class)."""
+    WORDS.setdefault(name, {}).update(choices.choices)
 
 
 def evidence_of(frozen: dict, *, with_costs: bool) -> Evidence:
@@ -72,16 +83,20 @@ def _table(name, rows, with_costs) -> dict:
         list(row.values()) if isinstance(row, dict) else list(row) if isinstance(row, list) else [row]
         for row in rows
     ]
-    kept = [
-        i
-        for i in range(len(cells[0]))
-        if not heads or i >= len(heads) or not _hidden(heads[i], cells[0][i], with_costs)
-    ]
+    kept = _columns(heads, cells, with_costs) if heads else range(len(cells[0]))
     return {
         "label": label_of(name),
         "heads": [label_of(heads[i]) for i in kept] if heads else [],
         "rows": [[written(heads[i] if heads else "", row[i]) for i in kept if i < len(row)] for row in cells],
     }
+
+
+def _columns(heads, cells, with_costs) -> list[int]:
+    """The columns that say something, in the order people read them."""
+    wide = range(min(len(heads), *(len(row) for row in cells)))
+    told = [i for i in wide if any(row[i] not in (None, "", "None") for row in cells)]
+    kept = [i for i in told if not _hidden(heads[i], cells[0][i], with_costs)]
+    return sorted(kept, key=lambda i: ORDER.index(heads[i]) if heads[i] in ORDER else len(ORDER))
 
 
 def _hidden(name, value, with_costs) -> bool:
@@ -94,14 +109,14 @@ def _hidden(name, value, with_costs) -> bool:
 
 def checks_of(approval) -> tuple[list[dict], int]:
     """The checks as submitted that have words: (named or failed ones, how many others passed)."""
-    named = {check["code"] for check in approval.checks if check.get("label")}
+    named = {check.get("code") for check in approval.checks if check.get("label")}
     shown = [
         check for check in approval.checks if check.get("label") or (check.get("detail") and not check["ok"])
     ]
     others = [
         check
         for check in approval.checks
-        if not check.get("label") and check["ok"] and check["code"] not in named
+        if not check.get("label") and check["ok"] and check.get("code") not in named
     ]
     return shown, len(others)
 
@@ -121,8 +136,10 @@ def written(name: str, value) -> str:
             if "amount" in value
             else ", ".join(map(str, value.values()))
         )
+    if value in WORDS.get(name, ()):
+        return str(WORDS[name][value])
     if name in MONEY and (number := _number(value)) is not None:
-        return full_amount(number, max(2, -number.normalize().as_tuple().exponent))
+        return full_amount(number, max(2, -int(number.normalize().as_tuple().exponent)))
     if name in RATES and (number := _number(value)) is not None:
         return f"{(number * 100).normalize():f}%"
     return str(value)

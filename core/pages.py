@@ -129,7 +129,7 @@ class RecordPage(View):
 
     def context(self, record, *, opened=None, refused=(), invalid=None) -> dict:
         """What record_page.html reads, and more()."""
-        moves = available_moves(record, self.request.actor)
+        moves = onwards_first(record, available_moves(record, self.request.actor))
         views = [self.move_view(record, state, opened, refused, invalid) for state in moves]
         shown = any(view.name == opened for view in views)
         return {
@@ -164,10 +164,22 @@ class RecordPage(View):
         return form
 
 
+def onwards_first(record, moves) -> list:
+    """The moves with the next step of the record's life first, then those further on, then back or out of it."""
+    lifetime = [value for value, _label in record._meta.get_field(record.state_field).choices]
+    now = lifetime.index(record.state) if record.state in lifetime else 0
+
+    def distance(move):
+        there = lifetime.index(move.target) if move.target in lifetime else now
+        return (move.danger, there - now if there > now else len(lifetime) + now - there)
+
+    return sorted(moves, key=distance)
+
+
 def submitted(request) -> MultiValueDict:
     """What was sent with a form, files included, without the form's own machinery."""
     fields = MultiValueDict(dict(request.POST.lists()) | dict(request.FILES.lists()))
-    for name in ("csrfmiddlewaretoken", "next"):
+    for name in ("csrfmiddlewaretoken", "next", "once"):
         fields.pop(name, None)
     return fields
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.dates import local_day, local_now
 from core.display import full_day, short_amount
-from core.events import sentence_of
+from core.events import SENTENCES, sentence_of
 from core.models import Event
 from core.tenancy import current_tenant
 
@@ -33,7 +33,9 @@ class Entry:
 
 def timeline_of(record, length: int = LENGTH) -> list[Entry]:
     """The latest events of a record; a deal's include those of its stages, a customer's those of its deals."""
-    events = Event.objects.filter(**_where(record)).select_related("by").order_by("-at", "-id")[:length]
+    # Events without a sentence are steps inside the machine that another event tells already.
+    told = Event.objects.filter(**_where(record), kind__in=list(SENTENCES)).select_related("by")
+    events = told.order_by("-at", "-id")[:length]
     return [entry_of(event) for event in events]
 
 

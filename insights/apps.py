@@ -3,3 +3,14 @@ from django.apps import AppConfig
 
 class InsightsConfig(AppConfig):
     name = "insights"
+
+    def ready(self):
+        from approvals.evidence import word_for
+        from deals.states import DueBase, InstalmentKind, PaymentMethod, PaymentMode, Trigger
+
+        # The evidence of gates is frozen as codes; only here are all the lists of words known.
+        word_for("trigger", Trigger)
+        word_for("kind", InstalmentKind)
+        word_for("base", DueBase)
+        word_for("method", PaymentMethod)
+        word_for("payment_mode", PaymentMode)

@@ -3,11 +3,18 @@
 from django.utils.translation import gettext_lazy as _
 
 from insights.shell import CHAIN, LOW, TOP, Place, shown
+from tenancy.roles import Right
 
 CREATE = (
-    Place("new_lead", "leads:new", _("New lead"), "plus"),
-    Place("new_customer", "customers:new", _("New customer"), "plus"),
-    Place("new_opportunity", "opportunities:new", _("New opportunity"), "plus"),
+    Place("new_lead", "leads:new", _("New lead"), "plus", rights=(Right.LEAD_CREATE,)),
+    Place("new_customer", "customers:new", _("New customer"), "plus", rights=(Right.CUSTOMER_EDIT,)),
+    Place(
+        "new_opportunity",
+        "opportunities:new",
+        _("New opportunity"),
+        "plus",
+        rights=(Right.OPPORTUNITY_CREATE,),
+    ),
     Place("triangle", "insights:triangle", _("Triangle board"), "affiliate"),
     Place("ageing", "receivables:ageing", _("Receivables by age"), "clock"),
     Place("me", "tenancy:me", _("My settings"), "user"),

@@ -67,7 +67,7 @@ TABS = (
     Place("workbench", "insights:workbench", _("Workbench"), "home-2"),
     Place("opportunities", "opportunities:board", pgettext_lazy("nav", "Pipeline"), "layout-kanban",
           routes=("opportunities:",)),
-    Place("new", "leads:new", _("New lead"), "plus", fab=True),
+    Place("new", "leads:new", _("New lead"), "plus", fab=True, rights=(Right.LEAD_CREATE,)),
     Place("customers", "customers:list", _("Customers"), "building", routes=("customers:",)),
     Place("menu", "insights:menu", _("More"), "dots"),
 )  # fmt: skip

@@ -4,8 +4,10 @@ They know no app: the page passes values and words.
 """
 
 from decimal import Decimal
+from uuid import uuid4
 
 from django import template
+from django.forms import MultiWidget
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -119,7 +121,7 @@ def age(days, median=None):
     """Days in stage as dots, judged by the stage's own median: up to 1x grey, over 1x, 1.5x, 2x."""
     if days is None:
         return NOTHING
-    dots = format_html("<i aria-hidden=true><b></b><b></b><b></b><b></b></i>")
+    dots = format_html('<i aria-hidden="{}"><b></b><b></b><b></b><b></b></i>', "true")
     text = ngettext("{n} day", "{n} days", days).format(n=days)
     return format_html('<span class="age a{}">{}{}</span>', age_step(days, median), dots, text)
 
@@ -156,7 +158,7 @@ def step(value, of=100) -> int:
 @register.simple_tag
 def grade(number, text):
     """Three rising bars, 1 to 3 of them filled."""
-    bars = format_html("<i aria-hidden=true><b></b><b></b><b></b></i>")
+    bars = format_html('<i aria-hidden="{}"><b></b><b></b><b></b></i>', "true")
     return format_html('<span class="gr g{}">{}{}</span>', number, bars, text)
 
 
@@ -176,12 +178,21 @@ def facts_join(*parts):
 # --- form fields ------------------------------------------------------------------------------------------------
 
 
+@register.simple_tag
+def once():
+    """The mark that makes a form sent twice do one thing (core.once)."""
+    return format_html('<input type="hidden" name="once" value="{}">', uuid4())
+
+
 @register.inclusion_tag("components/field.html")
 def field(bound, css=""):
     """A form field with label, help and errors; the widget points at both."""
     parts = {"help": bound.help_text, "error": bound.errors}
-    described = [f"{bound.id_for_label}-{part}" for part, there in parts.items() if there]
+    described = [f"{bound.auto_id}-{part}" for part, there in parts.items() if there]
     attrs = {"class": f"{_widget_class(bound)} {css}".strip()}
+    if not bound.id_for_label:
+        # A field of several inputs (amount and currency) has no one input for the label to point at.
+        attrs["aria-label"] = str(bound.label)
     if described:
         attrs["aria-describedby"] = " ".join(described)
     if bound.errors:
@@ -191,6 +202,8 @@ def field(bound, css=""):
 
 
 def _kind(bound) -> str:
+    if isinstance(bound.field.widget, MultiWidget):
+        return "several"
     return getattr(bound.field.widget, "input_type", "text")
 
 

@@ -49,6 +49,8 @@
     if (event.isComposing) return;
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") { event.preventDefault(); openDialog("palette"); return; }
     if ((event.ctrlKey || event.metaKey) && event.key === "Enter") { event.target.closest("form")?.requestSubmit(); return; }
+    // A search field keeps Escape for itself; here it closes the box.
+    if (event.key === "Escape" && event.target.closest("dialog")) { event.preventDefault(); event.target.closest("dialog").close(); return; }
     if (event.target.closest("#palette") && ["ArrowDown", "ArrowUp"].includes(event.key)) { event.preventDefault(); step(event.key === "ArrowDown" ? 1 : -1); return; }
     if (event.target.matches("#palette input") && event.key === "Enter") { const first = find("#palette .pal-out a"); if (first) { event.preventDefault(); first.click(); } return; }
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || root.dataset.keys === "off") return;
@@ -74,6 +76,12 @@
   const say = name => find("#toasts")?.dataset[name] || "";
   document.addEventListener("htmx:response:error", event => { const code = event.detail.ctx.response.status; if (code >= 500) toast(say(code === 503 ? "away" : "failed"), true); });
   document.addEventListener("htmx:error", event => { if (event.detail.error instanceof TypeError) toast(say("offline"), true); });
+
+  // What scrolls sideways can be reached by keyboard ----------------------------------
+  const reach = () => document.querySelectorAll(".pn, .scrx, .sum, .tabs, .snav, .hd1").forEach(box => {
+    if (box.scrollWidth > box.clientWidth + 1 && !box.hasAttribute("tabindex")) box.tabIndex = 0;
+  });
+  addEventListener("resize", reach); document.addEventListener("htmx:after:swap", reach); reach();
 
   // bulk selection -----------------------------------------------------------------
   addEventListener("change", event => {

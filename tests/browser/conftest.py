@@ -38,12 +38,15 @@ class Person:
         return self
 
     def open(self, path: str) -> "Person":
+        self.problems.clear()
         answer = self.page.goto(self.site + path)
         assert answer.status < 400, f"{path}: {answer.status}"
         return self
 
     def dark(self) -> "Person":
         self.page.evaluate("document.documentElement.setAttribute('data-bs-theme', 'dark')")
+        # Buttons fade from one theme to the other; half-way their contrast is nobody's.
+        self.page.evaluate("Promise.all(document.getAnimations().map(one => one.finished))")
         return self
 
     def phone(self) -> "Person":
@@ -66,6 +69,12 @@ class Person:
         assert wide <= shown, f"the page is {wide} px wide on a screen of {shown} px"
         assert not self.problems, self.problems
         return self
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    """Visitors whose browser asks for Chinese, as most will."""
+    return browser_context_args | {"locale": "zh-CN", "viewport": WIDE, "reduced_motion": "reduce"}
 
 
 @pytest.fixture

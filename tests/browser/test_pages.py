@@ -1,0 +1,66 @@
+"""Every kind of page, wide and light, narrow and dark: axe finds nothing, nothing sticks out, no script fails."""
+
+import pytest
+
+from core.workflow import run
+from tests.browser.conftest import WIDE
+from tests.factories.contracts import make_contract
+from tests.factories.customers import make_customer
+from tests.factories.delivery import make_order
+from tests.factories.leads import make_lead
+from tests.factories.opportunities import make_opportunity, prepare_ati
+from tests.factories.receivables import make_open
+
+PAGES = [
+    "/", "/triangle/", "/approvals/", "/desk/notices/", "/me/", "/menu/", "/keys/", "/search/?q=苏州",
+    "/leads/?view=all", "/leads/new/", "/opportunities/", "/opportunities/board/", "/deals/", "/contracts/",
+    "/delivery/", "/customers/", "/customers/new/", "/receivables/", "/receivables/ageing/",
+    "/receivables/statements/",
+]  # fmt: skip
+SETTINGS = ["/settings/users/", "/settings/users/new/", "/settings/roles/", "/settings/departments/"]
+
+
+@pytest.fixture
+def records(world):
+    """One record of each kind, with an opportunity waiting at a gate. Returns the addresses of their pages."""
+    with world.acting():
+        waiting = make_opportunity(world)
+        prepare_ati(world, waiting)
+        approval = run(waiting, "initiate", by=world.by("ar")).approval
+        made = [
+            make_customer("无锡锡澄新能源有限公司", owner=world.ar),
+            make_lead(world, at="verifying"),
+            make_opportunity(world, at="bidding"),
+            make_contract(world),
+            make_order(world, at="released"),
+            make_open(),
+        ]
+        made.append(made[3].deal)
+        return [approval.get_absolute_url(), *[record.get_absolute_url() for record in made]]
+
+
+def test_every_kind_of_page_is_clean_in_both_themes_and_on_a_phone(at_desk, records):
+    assert not problems_of(at_desk("sales_manager"), [*PAGES, *records])
+
+
+def test_settings_pages_are_clean_in_both_themes_and_on_a_phone(at_desk):
+    assert not problems_of(at_desk("admin"), SETTINGS)
+
+
+def problems_of(person, paths) -> str:
+    """What is wrong with these pages, one paragraph each."""
+    return "\n\n".join(found for path in paths for found in looks_at(person, path))
+
+
+def looks_at(person, path):
+    """Wide and light, then narrow and dark."""
+    name = path.strip("/").replace("/", "-").replace("?", "-") or "workbench"
+    for narrow in (False, True):
+        person.page.set_viewport_size(WIDE)
+        try:
+            person.open(path)
+            if narrow:
+                person.dark().phone()
+            person.picture(f"{name}-mobile-dark" if narrow else name).clean()
+        except AssertionError as error:
+            yield f"{path} {'narrow, dark' if narrow else 'wide, light'}: {str(error).splitlines()[0]}"

@@ -1,6 +1,7 @@
 """Grade, level and score of a lead as its facts stand now; written whenever one of them changes."""
 
 from datetime import date
+from decimal import Decimal
 
 from core.dates import local_day, moment
 from core.money import Money, base_amount
@@ -30,7 +31,9 @@ def grade_of(lead) -> str:
 def level_of(lead) -> str:
     """The level by the expected amount in the tenant's currency."""
     expected = (
-        base_amount(Money(lead.expected_amount, lead.currency), lead.as_of) if lead.expected_amount else 0
+        base_amount(Money(lead.expected_amount, lead.currency), lead.as_of)
+        if lead.expected_amount
+        else Decimal(0)
     )
     from_a, from_b = level_limits()
     return level(expected, is_strategic=lead.is_strategic, from_a=from_a, from_b=from_b)

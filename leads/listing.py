@@ -1,5 +1,6 @@
 """The list of leads: what it filters and sorts by, for page and API."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -7,11 +8,18 @@ from core.listing import Column, Filter, Listing, View
 from leads.models import Lead
 from leads.states import IN_WORK, Grade, LeadState
 
+
+def in_work(value: bool, by) -> Q:
+    """Somebody works on it (true), or it waits or is closed (false)."""
+    return Q(state__in=IN_WORK) if value else ~Q(state__in=IN_WORK)
+
+
 leads_listing = Listing(
     Lead,
     filters=[
         "number", "state", "grade", "level", "source", "owner", "customer", "department", "deal", "industry", "region",
         "is_strategic", "created_at", "updated_at", "last_touched_at", "expected_start_on", "score",
+        Filter("in_work", kind="flag", asks=in_work, label=_("In work")),
         Filter("expected_amount", path="amount_minor", kind="money", label=_("Expected amount")),
     ],
     ordering={"created_at": "created_at", "expected_amount": "amount_minor", "last_touched_at": "last_touched_at"},
@@ -29,9 +37,9 @@ leads_listing = Listing(
     ],
     select_related=["owner", "customer"],
     views=[
-        View("mine", _("My leads"), {"owner": "me", "state__in": ",".join(IN_WORK)}),
-        View("open", _("In work"), {"state__in": ",".join(IN_WORK)}),
-        View("credible", _("One verification short"), {"grade": Grade.CREDIBLE, "state__in": ",".join(IN_WORK)}),
+        View("mine", _("My leads"), {"owner": "me", "in_work": "true"}),
+        View("open", _("In work"), {"in_work": "true"}),
+        View("credible", _("One verification short"), {"grade": Grade.CREDIBLE, "in_work": "true"}),
         View("pool", pgettext_lazy("leads", "Pool"), {"state": LeadState.POOLED}),
         View("all", pgettext_lazy("view", "All"), {}),
     ],

@@ -2,11 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from tenancy.roles import Right, may
+from tenancy.roles import Right, asks, may
 
 may_move = may(Right.LEAD_MANAGE, owner=True)
 
 
+@asks(_("Only the sales manager assigns a lead that somebody owns."))
 def may_assign(lead, by) -> bool:
     """The sales manager; a client manager where nobody owns the lead, or it is his own."""
     if by.can(Right.LEAD_ASSIGN):
@@ -14,38 +15,25 @@ def may_assign(lead, by) -> bool:
     return by.can(Right.LEAD_ASSIGN_SELF) and lead.owner_id in (None, by.user_id)
 
 
-may_assign.sentence = _("Only the sales manager assigns a lead that somebody owns.")
-
-
+@asks(_("Only client and solution managers claim leads."))
 def may_claim(lead, by) -> bool:
     """Client and solution managers take leads from the pool, for themselves."""
     return by.can(Right.LEAD_CLAIM) and by.user_id is not None
 
 
-may_claim.sentence = _("Only client and solution managers claim leads.")
-
-
+@asks(_("Only the owner invites helpers."))
 def may_invite(lead, by) -> bool:
     """The owner invites helpers; before there is one, whoever entered the lead."""
     return by.can(Right.LEAD_MANAGE) or lead.responsible_id == by.user_id
 
 
-may_invite.sentence = _("Only the owner invites helpers.")
-
-
+@asks(_("Only the owner and the sales manager edit this lead."))
 def may_edit(lead, by) -> bool:
     """The owner and the sales manager; before there is an owner, whoever entered the lead."""
     return may_move(lead, by) or (lead.owner_id is None and lead.created_by_id == by.user_id)
 
 
-may_edit.sentence = _("Only the owner and the sales manager edit this lead.")
-
-
+@asks(_("You don't have the right to log verifications. Ask the owner to invite you as a helper."))
 def may_verify(lead, by) -> bool:
     """Whoever sees the lead and talks to customers; helpers were invited to do just that."""
     return by.can(Right.LEAD_VERIFY) or lead.helper_seats.filter(user_id=by.user_id).exists()
-
-
-may_verify.sentence = _(
-    "You don't have the right to log verifications. Ask the owner to invite you as a helper."
-)

@@ -16,7 +16,7 @@ class TextOrList(forms.Field):
 
     widget = forms.Textarea(attrs={"rows": 3})
     reads_json = True
-    known = ("text",)
+    known: tuple[str, ...] = ("text",)
 
     def json_schema(self) -> dict:
         """Text or list, for the API's description."""

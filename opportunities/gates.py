@@ -1,5 +1,7 @@
 """What the gates ATI, ATB and discount decide on, and what must not change meanwhile (decisions 3–5)."""
 
+from decimal import Decimal
+
 from django.utils.translation import gettext as _
 
 from core.money import Money
@@ -10,7 +12,7 @@ from opportunities.models import Opportunity, Quote
 
 def estimated_revenue(opportunity) -> Money:
     """ATI decides on the estimated revenue."""
-    return Money(opportunity.estimated_revenue or 0, opportunity.estimate_currency)
+    return Money(opportunity.estimated_revenue or Decimal(0), opportunity.estimate_currency)
 
 
 def estimate_terms(opportunity) -> dict:

@@ -1,5 +1,6 @@
 """The lists of opportunities and quotes: what they filter and sort by, for page and API."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -7,13 +8,18 @@ from core.listing import Column, Filter, Listing, View
 from opportunities.models import Opportunity, Quote
 from opportunities.states import IN_WORK, QuoteState
 
-WORKING = ",".join(IN_WORK)
+
+def in_work(value: bool, by) -> Q:
+    """Somebody works on it (true), or it waits or is closed (false)."""
+    return Q(state__in=IN_WORK) if value else ~Q(state__in=IN_WORK)
+
 
 opportunities_listing = Listing(
     Opportunity,
     filters=[
         "number", "state", "owner", "customer", "deal", "department", "forecast", "pending_gate", "created_at",
         "updated_at", "expected_signing_on", "expected_start_on",
+        Filter("in_work", kind="flag", asks=in_work, label=_("In work")),
         Filter("amount", path="amount_minor", kind="money", label=_("Amount")),
     ],
     ordering={"created_at": "created_at", "amount": "amount_minor", "state_since": "state_since"},
@@ -29,8 +35,8 @@ opportunities_listing = Listing(
     ],
     select_related=["owner", "customer"],
     views=[
-        View("mine", _("My opportunities"), {"owner": "me", "state__in": WORKING}),
-        View("open", _("In work"), {"state__in": WORKING}),
+        View("mine", _("My opportunities"), {"owner": "me", "in_work": "true"}),
+        View("open", _("In work"), {"in_work": "true"}),
         View("all", pgettext_lazy("view", "All"), {}),
     ],
 )  # fmt: skip

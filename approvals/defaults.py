@@ -8,9 +8,11 @@ from .models import Policy, PolicyStep
 from .states import GateCode
 
 SMALL, LARGE = Decimal(500_000), Decimal(5_000_000)
-MANAGER, FINANCE, LEGAL, EXECUTIVE = ({"role": role} for role in ("sales_manager", "finance", "legal", "executive"))
+MANAGER, FINANCE, LEGAL, EXECUTIVE = (
+    {"role": role} for role in ("sales_manager", "finance", "legal", "executive")
+)
 DELIVERY = {"seat": "fr"}
-EXTRA = {GateCode.ATC: [LEGAL, DELIVERY], GateCode.ATAC: [DELIVERY]}
+EXTRA: dict[str, list] = {GateCode.ATC: [LEGAL, DELIVERY], GateCode.ATAC: [DELIVERY]}
 
 
 def default_steps(gate: str) -> dict[Decimal, list[dict]]:
@@ -27,7 +29,8 @@ def copy_policies(sender=None, **kwargs) -> None:
         for amount, steps in default_steps(gate).items():
             policy = Policy.objects.create(gate=gate, from_amount=amount)
             PolicyStep.objects.bulk_create(
-                PolicyStep(policy=policy, position=position, **step) for position, step in enumerate(steps, start=1)
+                PolicyStep(policy=policy, position=position, **step)
+                for position, step in enumerate(steps, start=1)
             )
 
 

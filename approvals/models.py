@@ -28,7 +28,9 @@ class Policy(Record):
     class Meta(Record.Meta):
         verbose_name = _("approval policy")
         ordering = ["gate", "from_amount"]
-        constraints = [models.UniqueConstraint(fields=["tenant", "gate", "from_amount"], name="one_policy_per_amount")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "gate", "from_amount"], name="one_policy_per_amount")
+        ]
 
 
 class PolicyStep(TenantModel):
@@ -47,7 +49,8 @@ class PolicyStep(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["tenant", "policy", "position"], name="policy_step_position"),
             models.CheckConstraint(
-                condition=models.Q(role="", seat__gt="") | models.Q(role__gt="", seat=""), name="step_names_role_or_seat"
+                condition=models.Q(role="", seat__gt="") | models.Q(role__gt="", seat=""),
+                name="step_names_role_or_seat",
             ),
         ]
 
@@ -74,7 +77,9 @@ class Approval(FSMModelMixin, Record):
     frozen = models.JSONField(default=dict)
     frozen_hash = models.CharField(max_length=64)
     checks = models.JSONField(default=list)
-    state = StateField(max_length=12, choices=ApprovalState.choices, default=ApprovalState.PENDING, protected=True)
+    state = StateField(
+        max_length=12, choices=ApprovalState.choices, default=ApprovalState.PENDING, protected=True
+    )
     state_since = models.DateTimeField(default=moment)
     blockers = models.JSONField(default=list)
     void_reason = models.JSONField(default=list)

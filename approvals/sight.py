@@ -12,7 +12,9 @@ from .models import Approval, Voter
 def my_approvals(by):
     """Ids of requests on which the person votes or votes for somebody away."""
     today = local_day()
-    away = Absence.objects.filter(deputy_id=by.user_id, starts_on__lte=today, ends_on__gte=today).values("user_id")
+    away = Absence.objects.filter(deputy_id=by.user_id, starts_on__lte=today, ends_on__gte=today).values(
+        "user_id"
+    )
     mine = Voter.objects.filter(Q(user_id=by.user_id) | Q(user_id__in=away))
     return mine.values("step__approval_id")
 

@@ -40,8 +40,9 @@ def product(request, pk):
 
 def _form(request, found) -> ProductForm:
     """The form with what is known; the cost is asked of people who may see it."""
-    start = {name: getattr(found, name) for name in ProductForm.base_fields} if found else None
+    start = {}
     if found:
+        start = {name: getattr(found, name) for name in ProductForm.base_fields}
         start |= {"unit_price": found.price, "unit_cost": found.cost}
     form = ProductForm(request.POST or None, by=request.actor, record=found, initial=start)
     if not request.actor.can(Right.COST_READ):

@@ -29,7 +29,9 @@ class ManyOutcome:
     failed: list = field(default_factory=list)
 
 
-def run_many(records, move: str, *, by, once: str = "", fields=None, follow: Callable | None = None) -> ManyOutcome:
+def run_many(
+    records, move: str, *, by, once: str = "", fields=None, follow: Callable | None = None
+) -> ManyOutcome:
     """Make `move` on every record of the queryset; its select_related and prefetches are the guards' facts.
 
     once: key of this run (say "2026-11-23:3"); a record moved under the same key is passed over.

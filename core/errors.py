@@ -51,7 +51,9 @@ class Stale(Refused):
 
     def __init__(self, current_version):
         self.current_version = current_version
-        super().__init__(detail=_("Somebody changed this in the meantime. Reload, then make your change again."))
+        super().__init__(
+            detail=_("Somebody changed this in the meantime. Reload, then make your change again.")
+        )
 
 
 class Busy(Blocked):
@@ -61,5 +63,11 @@ class Busy(Blocked):
 
     def __init__(self):
         super().__init__(
-            [Blocker(self.code, _("Somebody is changing the same records right now."), _("Try again in a moment."))]
+            [
+                Blocker(
+                    self.code,
+                    _("Somebody is changing the same records right now."),
+                    _("Try again in a moment."),
+                )
+            ]
         )

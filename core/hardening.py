@@ -64,7 +64,10 @@ def harden(connection) -> list[str]:
         catalogue = Catalogue(cursor)
         for model in models:
             done += _run(cursor, primary_key(model, catalogue))
-        keys = [*person_key(catalogue), *(key for m in models for key in foreign_keys(m, catalogue, existing))]
+        keys = [
+            *person_key(catalogue),
+            *(key for m in models for key in foreign_keys(m, catalogue, existing)),
+        ]
         done += _run(cursor, unforced(models, keys, catalogue))
         for step in (row_security, append_only, history):
             for model in models:
@@ -85,11 +88,16 @@ class Catalogue:
         self.secured = {
             row[0]
             for row in self._rows(
-                cursor, "select relname from pg_class where relrowsecurity and relforcerowsecurity and relkind = 'r'"
+                cursor,
+                "select relname from pg_class where relrowsecurity and relforcerowsecurity and relkind = 'r'",
             )
         }
-        self.policies = {(t, p) for t, p in self._rows(cursor, "select tablename, policyname from pg_policies")}
-        self.triggers = {row[0] for row in self._rows(cursor, "select tgname from pg_trigger where not tgisinternal")}
+        self.policies = {
+            (t, p) for t, p in self._rows(cursor, "select tablename, policyname from pg_policies")
+        }
+        self.triggers = {
+            row[0] for row in self._rows(cursor, "select tgname from pg_trigger where not tgisinternal")
+        }
         self.has_role = bool(self._rows(cursor, f"select 1 from pg_roles where rolname = '{APP_ROLE}'"))
         self.privileges = {
             (table, privilege)
@@ -107,7 +115,12 @@ class Catalogue:
     def primary(self, table):
         """(name, definition) of a table's primary key."""
         return next(
-            ((name, text) for name, owner, kind, text in self.keys if owner.strip('"') == table and kind == "p"), None
+            (
+                (name, text)
+                for name, owner, kind, text in self.keys
+                if owner.strip('"') == table and kind == "p"
+            ),
+            None,
         )
 
     def has(self, name: str) -> bool:
@@ -184,8 +197,14 @@ def references(model):
         if isinstance(field, Ref):
             target = field.related_model
             person = target._meta.label_lower == settings.AUTH_USER_MODEL.lower()
-            table = apps.get_model("tenancy", "Membership")._meta.db_table if person else target._meta.db_table
-            yield field.column, table, "tenant_id, user_id" if person else f'tenant_id, "{target._meta.pk.column}"'
+            table = (
+                apps.get_model("tenancy", "Membership")._meta.db_table if person else target._meta.db_table
+            )
+            yield (
+                field.column,
+                table,
+                "tenant_id, user_id" if person else f'tenant_id, "{target._meta.pk.column}"',
+            )
 
 
 def key_name(table, column) -> str:

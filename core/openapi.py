@@ -171,6 +171,8 @@ class Schema(AutoSchema):
 
     def get_response_serializers(self):
         code, answer = self._answer()
+        if isinstance(answer, serializers.ListSerializer):
+            answer = {"type": "array", "items": self.resolve_serializer(answer.child, "response").ref}
         responses = {code: answer} if answer is not None else {code: OpenApiResponse(description="Done")}
         if self.action == "transition":
             responses[202] = OpenApiResponse(self._asked(), "A gate decides; this is what was asked for")
@@ -189,6 +191,8 @@ class Schema(AutoSchema):
             return 200, MoveShown(many=True)
         if self.action == "destroy":
             return 204, None
+        if hasattr(self.handler, "mapping") and not hasattr(self.handler, "answers") and self.action != "transition":
+            return 200, {}  # an action that says nothing of its answer: any JSON
         posted = 201 if self.method == "POST" and self.action != "transition" else 200
         answers = getattr(self.handler, "answers", None) or getattr(view, "serializer_class", None)
         return getattr(self.handler, "status", posted), answers

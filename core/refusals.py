@@ -1,6 +1,8 @@
 """Every exception that means "not this way", told as one Refusal: pages and API draw the same facts from it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.exceptions import (
     NON_FIELD_ERRORS,
@@ -166,7 +168,7 @@ def _pgcode(error) -> str:
     return getattr(error.__cause__, "pgcode", None) or ""
 
 
-_TELLERS = [
+_TELLERS: list[tuple[Any, Callable]] = [
     (Refused, _refused),
     (ValidationError, _invalid),
     (Http404, _missing),

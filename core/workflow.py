@@ -7,6 +7,7 @@ Lock order (decision 6): deal, stage record, approval, credit account, bank line
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
@@ -48,7 +49,7 @@ TRANSIENT = {"40001", "40P01"}
 class Done:
     """A service's answer that carries more than the record: ids the caller needs next."""
 
-    record: object
+    record: Any
     extra: dict = field(default_factory=dict)
 
 
@@ -56,8 +57,8 @@ class Done:
 class Outcome:
     """What `run` did: the record as it is now, the approval that was asked for, and the service's extras."""
 
-    record: object
-    approval: object = None
+    record: Any
+    approval: Any = None
     extra: dict = field(default_factory=dict)
 
 
@@ -191,7 +192,9 @@ def edit(record, *, by, right=None, expected_version: int | None = None, **value
         for name in changes:
             setattr(record, name, values[name])
         # A protected state refuses even to be set to itself, which cleaning does.
-        record.full_clean(exclude={getattr(record, "state_field", "")}, validate_unique=False, validate_constraints=False)
+        record.full_clean(
+            exclude={getattr(record, "state_field", "")}, validate_unique=False, validate_constraints=False
+        )
         record.save()
         happened(record, f"{record.noun}.updated", by=by, changes=changes)
     return record

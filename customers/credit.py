@@ -94,9 +94,13 @@ def lines_of(customer_ids, extra=None) -> list[Line]:
     extra: (customer_id, agreement_id, amount) about to be released, counted as if it were.
     """
     ids = list(customer_ids)
-    lines = [Line("receivables", label, amount, who) for who, label, amount in _terms(OPEN_BALANCES, ids) if amount]
+    lines = [
+        Line("receivables", label, amount, who) for who, label, amount in _terms(OPEN_BALANCES, ids) if amount
+    ]
     lines += _unbilled(ids, extra)
-    lines += [Line("unallocated", label, -amount, who) for who, label, amount in _terms(UNALLOCATED, ids) if amount]
+    lines += [
+        Line("unallocated", label, -amount, who) for who, label, amount in _terms(UNALLOCATED, ids) if amount
+    ]
     return lines
 
 
@@ -135,16 +139,22 @@ def lock_account(customer_id) -> list:
     Taken after the stage record and before bank lines and receivables (lock order, decision 6).
     """
     group_id = Customer.objects.filter(pk=customer_id).values_list("group_id", flat=True).first()
-    members = Customer.objects.filter(group_id=group_id) if group_id else Customer.objects.filter(pk=customer_id)
+    members = (
+        Customer.objects.filter(group_id=group_id) if group_id else Customer.objects.filter(pk=customer_id)
+    )
     ids = sorted(members.values_list("pk", flat=True))
     accounts = CreditAccount.objects.filter(customer_id__in=ids)
     if accounts.count() < len(ids):
-        CreditAccount.objects.bulk_create([CreditAccount(customer_id=one) for one in ids], ignore_conflicts=True)
+        CreditAccount.objects.bulk_create(
+            [CreditAccount(customer_id=one) for one in ids], ignore_conflicts=True
+        )
     list(accounts.order_by("customer_id").select_for_update().values_list("pk", flat=True))
     return ids
 
 
-def credit_blockers(customer, additional: Decimal, at_point: str = AT_RELEASE, agreement_id=None) -> list[Blocker]:
+def credit_blockers(
+    customer, additional: Decimal, at_point: str = AT_RELEASE, agreement_id=None
+) -> list[Blocker]:
     """What holds back a release or shipment that adds `additional` (tenant's currency, incl. tax).
 
     Called under lock_account; reads the customer afresh, since it may have been frozen while we waited for the lock.
@@ -188,15 +198,18 @@ def _no_limit(customer, after: Exposure) -> list[Blocker]:
         return []
     detail = _("The customer has no live credit limit; this makes an exposure of {exposure}.")
     fix = _("Ask the credit controller for a limit, or agree payment before release.")
-    return [Blocker("no_credit_limit", detail.format(exposure=written(after.total)), fix, _limits_page(customer))]
+    return [
+        Blocker("no_credit_limit", detail.format(exposure=written(after.total)), fix, _limits_page(customer))
+    ]
 
 
 def _beyond(customer, after: Exposure) -> list[Blocker]:
-    allowed = after.limit * (1 + Decimal(str(rule("credit.tolerance_percent"))) / 100)
+    limit = after.limit or Decimal(0)
+    allowed = limit * (1 + Decimal(str(rule("credit.tolerance_percent"))) / 100)
     if after.total <= allowed:
         return []
     detail = _("An exposure of {exposure} is {over} over the limit of {limit}.").format(
-        exposure=written(after.total), over=written(after.total - after.limit), limit=written(after.limit)
+        exposure=written(after.total), over=written(after.total - limit), limit=written(limit)
     )
     fix = _("Release less, or ask the credit controller for a temporary raise.")
     return [Blocker("over_credit_limit", detail, fix, _limits_page(customer))]

@@ -78,7 +78,9 @@ class Deal(StageRecord):
     def seats(self) -> dict:
         """Seat code → user id of the triangle now; read once per instance."""
         if "_seats" not in self.__dict__:
-            self._seats = {s.code: s.user_id for s in self.team.all() if s.code != SeatCode.HELPER and not s.left_on}
+            self._seats = {
+                s.code: s.user_id for s in self.team.all() if s.code != SeatCode.HELPER and not s.left_on
+            }
         return self._seats
 
     def seat(self, code: str):
@@ -179,7 +181,9 @@ class Calculation(Record):
     frozen_at = models.DateTimeField(null=True, editable=False)
 
     class Meta(Record.Meta):
-        constraints = [models.UniqueConstraint(fields=["tenant", "deal", "kind"], name="one_calculation_per_kind")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "deal", "kind"], name="one_calculation_per_kind")
+        ]
 
     @property
     def margin(self) -> Decimal:
@@ -240,7 +244,9 @@ class DealLine(TenantModel):
         constraints = [
             models.CheckConstraint(condition=models.Q(quantity__gte=0), name="line_quantity_not_negative"),
             models.CheckConstraint(
-                condition=models.Q(quantity__gte=models.F("accepted_quantity") + models.F("cancelled_quantity")),
+                condition=models.Q(
+                    quantity__gte=models.F("accepted_quantity") + models.F("cancelled_quantity")
+                ),
                 name="line_not_over_delivered",
             ),
         ]

@@ -10,10 +10,10 @@ from core.models import Record, TenantModel
 
 
 class About(models.Model):
-    """Which record something is about, and the deal and customer it belongs to."""
+    """Which record something is about, and the deal and customer it belongs to; empty for a notice about nothing."""
 
-    record_type = models.CharField(max_length=60)
-    record_id = models.UUIDField()
+    record_type = models.CharField(max_length=60, blank=True, default="")
+    record_id = models.UUIDField(null=True)
     deal_id = models.UUIDField(null=True)
     customer_id = models.UUIDField(null=True)
 
@@ -38,10 +38,22 @@ class Todo(About, Record):
 
     class Meta(Record.Meta):
         indexes = [
-            models.Index(fields=["tenant", "user", "due_on"], condition=models.Q(done_at=None), name="open_todo_of_user"),
-            models.Index(fields=["tenant", "role", "due_on"], condition=models.Q(done_at=None), name="open_todo_of_role"),
-            models.Index(fields=["tenant", "record_id"], condition=models.Q(done_at=None), name="open_todo_of_record"),
-            models.Index(fields=["tenant", "deal_id"], condition=models.Q(done_at=None), name="open_todo_of_deal"),
+            models.Index(
+                fields=["tenant", "user", "due_on"],
+                condition=models.Q(done_at=None),
+                name="open_todo_of_user",
+            ),
+            models.Index(
+                fields=["tenant", "role", "due_on"],
+                condition=models.Q(done_at=None),
+                name="open_todo_of_role",
+            ),
+            models.Index(
+                fields=["tenant", "record_id"], condition=models.Q(done_at=None), name="open_todo_of_record"
+            ),
+            models.Index(
+                fields=["tenant", "deal_id"], condition=models.Q(done_at=None), name="open_todo_of_deal"
+            ),
         ]
         constraints = [models.UniqueConstraint(fields=["tenant", "kind", "key"], name="todo_once")]
 
@@ -59,8 +71,6 @@ class Notice(About, TenantModel):
     created_at = models.DateTimeField(default=moment)
     read_at = models.DateTimeField(null=True)
     key = models.CharField(max_length=160, null=True)
-    record_type = models.CharField(max_length=60, blank=True, default="")
-    record_id = models.UUIDField(null=True)
 
     class Meta(TenantModel.Meta):
         indexes = [
@@ -120,4 +130,6 @@ class SavedView(Record):
 
     class Meta(Record.Meta):
         indexes = [models.Index(fields=["tenant", "listing", "owner"], name="view_of_list")]
-        constraints = [models.UniqueConstraint(fields=["tenant", "listing", "owner", "name"], name="view_name")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "listing", "owner", "name"], name="view_name")
+        ]

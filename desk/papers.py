@@ -33,10 +33,14 @@ def replace(paper: Attachment, file, *, by) -> Attachment:
 
 def papers_of(record):
     """The record's papers in force, newest first."""
-    return Attachment.objects.filter(record_id=record.pk, superseded_by=None).select_related("created_by").order_by("-created_at")
+    return (
+        Attachment.objects.filter(record_id=record.pk, superseded_by=None)
+        .select_related("created_by")
+        .order_by("-created_at")
+    )
 
 
-def hashes(record) -> list[dict]:
+def hashes(record) -> list:
     """Name and SHA-256 of each paper in force: what a gate freezes."""
     rows = Attachment.objects.filter(record_id=record.pk, superseded_by=None).order_by("name", "sha256")
     return list(rows.values("name", "sha256"))

@@ -48,7 +48,9 @@ class Actor:
 
 def actor_for(user: User, membership: Membership | None = None, scopes=None) -> Actor:
     """The person as a member of the tenant in force. Raises Membership.DoesNotExist for a stranger."""
-    membership = membership or Membership.objects.get(user=user, tenant_id=current_tenant_id(), is_active=True)
+    membership = membership or Membership.objects.get(
+        user=user, tenant_id=current_tenant_id(), is_active=True
+    )
     return Actor(
         user=user,
         membership=membership,

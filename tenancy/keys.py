@@ -52,7 +52,9 @@ def revoke_key(key: ApiKey) -> None:
 
 def tenant_of_key(secret: str):
     """The tenant whose door this key opens, or None: unknown, expired or revoked."""
-    door = Door.objects.select_related("tenant").filter(digest=digest_of(secret), kind=Door.Kind.API_KEY).first()
+    door = (
+        Door.objects.select_related("tenant").filter(digest=digest_of(secret), kind=Door.Kind.API_KEY).first()
+    )
     if door is None or not door.tenant.is_active or (door.expires_at and door.expires_at <= timezone.now()):
         return None
     return door.tenant

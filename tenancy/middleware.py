@@ -85,4 +85,6 @@ def _membership(request) -> Membership | None:
         user=request.user, is_active=True, tenant__is_active=True
     )
     chosen = request.session.get("tenant")
-    return (members.filter(tenant_id=chosen).first() if chosen else None) or members.order_by("created_at").first()
+    return (members.filter(tenant_id=chosen).first() if chosen else None) or members.order_by(
+        "created_at"
+    ).first()

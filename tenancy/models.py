@@ -175,7 +175,9 @@ class Absence(Record):
     class Meta(Record.Meta):
         indexes = [models.Index(fields=["tenant", "user", "ends_on"], name="absence_of_user")]
         constraints = [
-            models.CheckConstraint(condition=models.Q(ends_on__gte=models.F("starts_on")), name="absence_ends_later")
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")), name="absence_ends_later"
+            )
         ]
 
 

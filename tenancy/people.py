@@ -15,12 +15,15 @@ def install_roles() -> None:
     with override("zh-hans"):
         for code, (name, rights) in BUILT_IN.items():
             Role.objects.get_or_create(
-                code=code, defaults={"name": str(name), "rights": [str(r) for r in rights], "is_built_in": True}
+                code=code,
+                defaults={"name": str(name), "rights": [str(r) for r in rights], "is_built_in": True},
             )
 
 
 @transaction.atomic
-def add_member(*, username, name, password, email=None, department: Department | None = None, roles=()) -> User:
+def add_member(
+    *, username, name, password, email=None, department: Department | None = None, roles=()
+) -> User:
     """Make a user and a member of the tenant in force, with the named roles. Raises ValidationError when taken."""
     user = User(username=username, name=name, email=email)
     user.set_password(password)

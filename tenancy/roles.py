@@ -1,5 +1,7 @@
 """Rights, the built-in roles as lists of them, and who may make a move (decision 12)."""
 
+from functools import update_wrapper
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -160,13 +162,35 @@ class WhoMay:
         """Who may, for the person who may not."""
         people = [str(_("the owner"))] if self.owner else []
         people += [str(SEATS[code]) for code in self.seats]
-        people += [str(_("people with the right “{right}”")).format(right=self.right.label)] if self.right else []
+        people += (
+            [str(_("people with the right “{right}”")).format(right=self.right.label)] if self.right else []
+        )
         return str(_("Only these may do this: {people}.")).format(people=", ".join(people))
 
 
 def may(right=None, *, seats=(), owner=False) -> WhoMay:
     """The permission of a move: `may(Right.LEAD_MANAGE, owner=True)`, `may(seats=("fr",))`."""
     return WhoMay(right, seats, owner)
+
+
+class Judged:
+    """A permission that is a question of its own, with the sentence for the person who may not."""
+
+    def __init__(self, question, sentence):
+        self.question, self.sentence = question, sentence
+        update_wrapper(self, question)
+
+    def __call__(self, record, by) -> bool:
+        return by.is_system or self.question(record, by)
+
+
+def asks(sentence):
+    """Declare a permission by a question `(record, by) -> bool`, where right, seat and owner don't tell it all."""
+
+    def declare(question) -> Judged:
+        return Judged(question, sentence)
+
+    return declare
 
 
 def _deal_of(record):

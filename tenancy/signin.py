@@ -85,7 +85,9 @@ def sign_in(request, login: str, password: str) -> User:
 
 def address_of(request) -> str:
     """The caller's address; a forwarded one counts only behind the configured number of our own proxies."""
-    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    forwarded = [
+        part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()
+    ]
     if settings.TRUSTED_PROXIES and len(forwarded) >= settings.TRUSTED_PROXIES:
         return forwarded[-settings.TRUSTED_PROXIES]
     return request.META.get("REMOTE_ADDR", "")
@@ -99,7 +101,7 @@ def _doors(login: str, address: str) -> dict[str, str]:
 def _seconds_to_wait(keys) -> int:
     now = timezone.now()
     untils = LoginDelay.objects.filter(key__in=list(keys), until__gt=now).values_list("until", flat=True)
-    return max((int((until - now).total_seconds()) + 1 for until in untils), default=0)
+    return max((int((until - now).total_seconds()) + 1 for until in untils if until), default=0)
 
 
 @transaction.atomic

@@ -22,7 +22,9 @@ def mine(value: bool, by) -> Q:
     waiting = Voter.objects.filter(
         user_id__in=people, vote="", handed_on_to=None, step__opened_at__isnull=False, step__done_at=None
     )
-    pending = Q(state=ApprovalState.PENDING, pk__in=waiting.values("step__approval_id")) & ~Q(asker_id=by.user_id)
+    pending = Q(state=ApprovalState.PENDING, pk__in=waiting.values("step__approval_id")) & ~Q(
+        asker_id=by.user_id
+    )
     asked = pending | (~Q(state=ApprovalState.PENDING) & Q(pk__in=my_approvals(by)))
     return asked if value else ~asked
 

@@ -88,7 +88,9 @@ def _overdue_conditions(record) -> list[Blocker]:
     return [
         Blocker(
             "condition_overdue",
-            _("The condition “{text}” was due on {due_on} and is not closed.").format(text=c.text, due_on=c.due_on),
+            _("The condition “{text}” was due on {due_on} and is not closed.").format(
+                text=c.text, due_on=c.due_on
+            ),
             _("Close it with its evidence first."),
         )
         for c in overdue
@@ -135,13 +137,20 @@ def _route(approval: Approval, by) -> None:
     """Freeze the steps and their people; one person decides at most one step."""
     policy = policy_for(approval.gate, approval.base_amount)
     if policy is None:
-        raise Blocked([Blocker("no_policy", _("No policy says who decides at {gate}.").format(gate=approval.gate))])
+        raise Blocked(
+            [Blocker("no_policy", _("No policy says who decides at {gate}.").format(gate=approval.gate))]
+        )
     deal = deal_of(approval.deal_id)
     excluded = never_decides(by.user)
     for position, rule in enumerate(policy.steps.all(), start=1):
         people, fell = voters_of(rule, asker=by.user, deal=deal, excluded=excluded)
         step = ApprovalStep.objects.create(
-            approval=approval, position=position, role=rule.role, seat=rule.seat, mode=rule.mode, fell_to_admin=fell
+            approval=approval,
+            position=position,
+            role=rule.role,
+            seat=rule.seat,
+            mode=rule.mode,
+            fell_to_admin=fell,
         )
         Voter.objects.bulk_create(Voter(step=step, user=user) for user in people)
         excluded |= {user.pk for user in people} if len(people) == 1 else set()
@@ -162,8 +171,20 @@ def call_on(approval: Approval, step: ApprovalStep, users) -> None:
     """Ask these people (and the deputies of those away) to vote."""
     away = set(deputies_of(users))
     everybody = {user.pk: user for user in users}
-    everybody |= {user.pk: user for user in type(users[0]).objects.filter(pk__in=away)} if away and users else {}
+    everybody |= (
+        {user.pk: user for user in type(users[0]).objects.filter(pk__in=away)} if away and users else {}
+    )
     for user in everybody.values():
         key = f"{step.pk}:{user.pk}"
-        todo(approval, "approval.vote", user=user, key=key, due_on=local_day(), gate=approval.gate, title=approval.title)
-    notify(list(everybody.values()), "approval.vote", record=approval, gate=approval.gate, title=approval.title)
+        todo(
+            approval,
+            "approval.vote",
+            user=user,
+            key=key,
+            due_on=local_day(),
+            gate=approval.gate,
+            title=approval.title,
+        )
+    notify(
+        list(everybody.values()), "approval.vote", record=approval, gate=approval.gate, title=approval.title
+    )

@@ -51,17 +51,26 @@ def overdue_steps():
 
 def remind(step: ApprovalStep) -> bool:
     """Tell those who have not voted once more."""
-    claimed = ApprovalStep.objects.filter(pk=step.pk, reminded_at=None, done_at=None).update(reminded_at=moment())
+    claimed = ApprovalStep.objects.filter(pk=step.pk, reminded_at=None, done_at=None).update(
+        reminded_at=moment()
+    )
     if claimed:
         waiting = [v.user for v in step.voters.filter(vote="", handed_on_to=None).select_related("user")]
         approval = step.approval
-        notify(waiting, "approval.vote", record=approval, key=f"remind:{step.pk}", gate=approval.gate, title=approval.title)
+        notify(
+            waiting,
+            "approval.vote",
+            record=approval,
+            key=f"remind:{step.pk}",
+            gate=approval.gate,
+            title=approval.title,
+        )
     return bool(claimed)
 
 
 def escalate(step: ApprovalStep) -> bool:
     """Let the next manager decide too; where there is none, the administrator."""
-    record, approval = locked(step.approval)
+    _record, approval = locked(step.approval)
     step = ApprovalStep.objects.get(pk=step.pk)
     if approval.state != ApprovalState.PENDING or step.done_at or step.escalated_at:
         return False
@@ -72,7 +81,14 @@ def escalate(step: ApprovalStep) -> bool:
         return False
     Voter.objects.get_or_create(step=step, user=newcomer)
     call_on(approval, step, [newcomer])
-    notify([newcomer], "approval.escalated", record=approval, key=f"up:{step.pk}", gate=approval.gate, title=approval.title)
+    notify(
+        [newcomer],
+        "approval.escalated",
+        record=approval,
+        key=f"up:{step.pk}",
+        gate=approval.gate,
+        title=approval.title,
+    )
     return True
 
 

@@ -184,7 +184,9 @@ def withdraw(approval: Approval, *, by) -> Approval:
 def void(approval: Approval, record, changed: list[dict]) -> Approval:
     """Something decided on has changed: the request and its votes no longer count."""
     approval = _end(approval, record, "void", system(), changed=changed)
-    happened(record, "approval.voided", by=system(), gate=approval.gate, changed=[c["field"] for c in changed])
+    happened(
+        record, "approval.voided", by=system(), gate=approval.gate, changed=[c["field"] for c in changed]
+    )
     return approval
 
 

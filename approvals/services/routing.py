@@ -18,7 +18,9 @@ def policy_for(gate: str, base_amount) -> Policy | None:
     """The gate's policy with the highest from-amount that `base_amount` reaches; below the first, the first."""
     policies = list(Policy.objects.filter(gate=gate).order_by("from_amount").prefetch_related("steps"))
     reached = [policy for policy in policies if policy.from_amount <= base_amount]
-    return (reached or policies or [None])[-1 if reached else 0]
+    if reached:
+        return reached[-1]
+    return policies[0] if policies else None
 
 
 def voters_of(step: PolicyStep, *, asker: User, deal, excluded: set) -> tuple[list[User], bool]:
@@ -47,7 +49,8 @@ def _first_choice(step: PolicyStep, asker: User, deal):
 def departments_upwards(user: User) -> list:
     """The person's department and those above it, nearest first."""
     member = Membership.objects.filter(user=user, tenant_id=current_tenant_id()).first()
-    department = Department.objects.filter(pk=member.department_id).first() if member else None
+    placed = member.department_id if member else None
+    department = Department.objects.filter(pk=placed).first() if placed else None
     return [part for part in reversed(department.path.split("/")) if part] if department else []
 
 
@@ -61,12 +64,12 @@ def never_decides(asker: User) -> set:
 def deputies_of(users) -> dict:
     """{deputy id: the absent person's id} for those of `users` who are away today."""
     today = local_day()
-    absences = Absence.objects.filter(user__in=users, starts_on__lte=today, ends_on__gte=today, deputy__isnull=False)
+    absences = Absence.objects.filter(
+        user__in=users, starts_on__lte=today, ends_on__gte=today, deputy__isnull=False
+    )
     return dict(absences.values_list("deputy_id", "user_id"))
 
 
 def deal_of(deal_id):
     """The deal of a request (the spine stands above this app, so it is found by name)."""
     return apps.get_model("deals", "Deal").objects.filter(pk=deal_id).first() if deal_id else None
-
-

@@ -65,7 +65,7 @@ def _or_null(schema: dict) -> dict:
     return schema
 
 
-for _class, _schema in [
+_PLAIN: list[tuple[type, dict]] = [
     (forms.Field, {}),
     (forms.CharField, {"type": "string"}),
     (forms.EmailField, {"type": "string", "format": "email"}),
@@ -87,6 +87,7 @@ for _class, _schema in [
     (form_fields.RecordChoice, UUID),
     (form_fields.JSONList, {"type": "array", "items": {}}),
     (form_fields.JSONMap, {"type": "object", "additionalProperties": {"type": ["string", "number"]}}),
-]:
+]
+for _class, _schema in _PLAIN:
     describes(_class, _schema)
 

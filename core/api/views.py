@@ -1,8 +1,10 @@
 """The base of every API view: who may call, in which scope, with which body, and the same POST twice answered once."""
 
 from django.utils.translation import gettext as _
+from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
+from rest_framework.utils.mediatypes import media_type_matches
 from rest_framework.views import APIView
 from rest_framework.viewsets import ViewSetMixin
 
@@ -32,10 +34,21 @@ class ScopeOfKey(BasePermission):
         return True
 
 
+class JsonAlways(BaseContentNegotiation):
+    """The API answers in JSON whatever is accepted; `format` stays free for filters."""
+
+    def select_parser(self, request, parsers):
+        return next((one for one in parsers if media_type_matches(one.media_type, request.content_type)), None)
+
+    def select_renderer(self, request, renderers, format_suffix=None):
+        return renderers[0], renderers[0].media_type
+
+
 class Api(APIView):
     """What all API views share. scope: what writing needs of a key, where `write` is not enough."""
 
     parser_classes = [Json]
+    content_negotiation_class = JsonAlways
     permission_classes = [Member, ScopeOfKey]
     scope = ""
 

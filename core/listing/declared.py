@@ -154,13 +154,14 @@ class Listing:
     def sort_keys(self, spelt: str) -> list[SortKey]:
         """`-amount,created_at` as keys. Raises BadParameter for a column that is not sorted by."""
         keys = []
+        columns = {str(name): str(path) for name, path in dict(self.ordering).items()}
         for part in spelt.split(","):
             name = part.removeprefix("-")
             if name not in self.ordering or any(key.name == name for key in keys):
                 offered = ", ".join(self.ordering)
                 detail = _("This list sorts by {offered}; not by “{name}”.").format(offered=offered, name=name)
                 raise BadParameter("ordering", detail)
-            keys.append(SortKey(name, self.ordering[name], part.startswith("-")))
+            keys.append(SortKey(name, columns[name], part.startswith("-")))
         return keys
 
 

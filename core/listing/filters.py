@@ -1,6 +1,7 @@
 """Filters of a list: which parameters exist, how a value is read, what it asks of the database."""
 
 from collections.abc import Callable
+from typing import Any
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
@@ -110,7 +111,7 @@ def _kind(field) -> str:
     return "text"
 
 
-_KINDS = [
+_KINDS: list[tuple[str, Any]] = [
     ("uuid", models.UUIDField),
     ("moment", models.DateTimeField),
     ("date", models.DateField),

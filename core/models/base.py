@@ -35,10 +35,15 @@ class TenantModel(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     tenant = models.ForeignKey(
-        "tenancy.Tenant", models.CASCADE, default=current_tenant_id, editable=False, related_name="+", db_index=False
+        "tenancy.Tenant",
+        models.CASCADE,
+        default=current_tenant_id,
+        editable=False,
+        related_name="+",
+        db_index=False,
     )
 
-    objects = TenantManager()
+    objects: models.Manager = TenantManager()
 
     class Meta:
         abstract = True
@@ -76,8 +81,12 @@ class StageRecord(FSMModelMixin, Record):
 
     number = models.CharField(_("number"), max_length=32, blank=True, default="")
     owner = PersonRef(null=True, blank=True, verbose_name=_("owner"))
-    department = Ref("tenancy.Department", null=True, blank=True, related_name="+", verbose_name=_("department"))
-    pending_gate = models.CharField(_("waiting at gate"), max_length=12, blank=True, default="", editable=False)
+    department = Ref(
+        "tenancy.Department", null=True, blank=True, related_name="+", verbose_name=_("department")
+    )
+    pending_gate = models.CharField(
+        _("waiting at gate"), max_length=12, blank=True, default="", editable=False
+    )
     state_since = models.DateTimeField(default=moment, editable=False)
 
     class Meta(Record.Meta):

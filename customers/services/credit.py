@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -107,7 +108,9 @@ def _holders(limit) -> list:
     if limit.customer_id:
         return [limit.customer_id]
     # One member's account locks them all.
-    return list(Customer.objects.filter(group_id=limit.group_id).order_by("pk").values_list("pk", flat=True)[:1])
+    return list(
+        Customer.objects.filter(group_id=limit.group_id).order_by("pk").values_list("pk", flat=True)[:1]
+    )
 
 
 def _end_former(limit) -> None:
@@ -130,7 +133,9 @@ def expire(limit, *, by, reason=""):
 def expire_limits(as_of: date) -> int:
     """End the limits whose last day is before `as_of`; a second run of the day finds none. Returns how many."""
     over = CreditLimit.objects.filter(state=LimitState.LIVE, valid_until__lt=as_of).order_by("pk")
-    ended = [run(limit, "expire", by=system(), fields={"reason": _("the last day is over")}) for limit in over]
+    ended = [
+        run(limit, "expire", by=system(), fields={"reason": _("the last day is over")}) for limit in over
+    ]
     return len(ended)
 
 
@@ -141,9 +146,11 @@ def set_plan(*, by, year: int, total: Money) -> CreditPlan:
     check_company_currency("total", total)
     if total.amount < Decimal(0):
         raise ValidationError({"total": _("A plan can't be negative.")})
-    values = {"total": total.amount, "currency": total.currency}
+    values: dict[str, Any] = {"total": total.amount, "currency": total.currency}
     with transaction.atomic():
-        plan, made = CreditPlan.objects.get_or_create(year=year, defaults={**values, "created_by_id": by.user_id})
+        plan, made = CreditPlan.objects.get_or_create(
+            year=year, defaults={**values, "created_by_id": by.user_id}
+        )
         if made:
             happened(plan, "credit_plan.created", by=by, year=year)
             return plan
@@ -156,7 +163,10 @@ def set_plan(*, by, year: int, total: Money) -> CreditPlan:
 def place_holds(reasons: dict, *, key: str, by) -> None:
     """Stop shipments to customers: {customer_id: reason}. An open hold of the same key stays as it is."""
     CreditHold.objects.bulk_create(
-        [CreditHold(customer_id=who, reason=why, key=key, created_by_id=by.user_id) for who, why in reasons.items()],
+        [
+            CreditHold(customer_id=who, reason=why, key=key, created_by_id=by.user_id)
+            for who, why in reasons.items()
+        ],
         ignore_conflicts=True,
         batch_size=500,
     )
@@ -185,7 +195,9 @@ def lift_all(customer: Customer, *, by, reason: str) -> list[CreditHold]:
         raise Denied(RELEASING.sentence)
     with transaction.atomic():
         lock_account(customer.pk)
-        ids = list(CreditHold.objects.filter(customer=customer, released_at=None).values_list("pk", flat=True))
+        ids = list(
+            CreditHold.objects.filter(customer=customer, released_at=None).values_list("pk", flat=True)
+        )
         for key in set(CreditHold.objects.filter(pk__in=ids).values_list("key", flat=True)):
             lift_holds([customer.pk], key=key, by=by, reason=reason)
         if ids:

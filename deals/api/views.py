@@ -44,15 +44,22 @@ class DealViewSet(RecordViewSet):
     def team(self, record, by, ar, sr, fr, helpers):
         """Seat the triangle; a seat that is not named stays as it is."""
         if "helpers" not in self.request.data:
-            helpers = [seat.user for seat in record.team.filter(code="helper", left_on=None).select_related("user")]
+            helpers = [
+                seat.user for seat in record.team.filter(code="helper", left_on=None).select_related("user")
+            ]
         return services.set_team(record, by=by, ar=ar, sr=sr, fr=fr, helpers=helpers)
 
     @extend_schema(parameters=[OpenApiParameter("limit", int), OpenApiParameter("cursor", str)])
-    @sub("get", answers={"type": "object", "properties": {"results": {"type": "array", "items": {"type": "object"}}}})
+    @sub(
+        "get",
+        answers={"type": "object", "properties": {"results": {"type": "array", "items": {"type": "object"}}}},
+    )
     def timeline(self, record, by):
         """Everything that happened on the deal, its lead's events too, newest first."""
         self.no_parameters("limit", "cursor")
-        return self.paged(self._events(record), "-at", lambda event: timeline_json(event, SEES_COST(record, by)))
+        return self.paged(
+            self._events(record), "-at", lambda event: timeline_json(event, SEES_COST(record, by))
+        )
 
     def _events(self, deal):
         of_deal = Q(deal_id=deal.pk) | Q(record_id=deal.lead_id) if deal.lead_id else Q(deal_id=deal.pk)

@@ -1,5 +1,7 @@
 """How a deal comes into being, moves along the chain and ends; only stage services call these (ltc §1)."""
 
+from typing import Any, cast
+
 from django.db import transaction
 
 from core.dates import local_day, moment
@@ -23,8 +25,18 @@ ENTER = {
 
 @transaction.atomic
 def open_deal(
-    *, customer, title, amount, currency, by, ar=None, department_id=None, lead_id=None, entered_lead_at=None,
-    budget=None, expected_start_on=None,
+    *,
+    customer,
+    title,
+    amount,
+    currency,
+    by,
+    ar=None,
+    department_id=None,
+    lead_id=None,
+    entered_lead_at=None,
+    budget=None,
+    expected_start_on=None,
 ) -> Deal:
     """A new deal in stage `lead`, its AR seated; `enter_stage` takes it on, and marks what it skips.
 
@@ -54,16 +66,16 @@ def open_deal(
 
 
 @transaction.atomic
-def enter_stage(deal: Deal, stage: Stage, *, by) -> dict:
+def enter_stage(deal: Deal, stage: Stage, *, by) -> dict[str, Any]:
     """Move the deal to `stage`; the stage opens its record or the move fails. Returns {"contract": record, …}."""
     if deal.stage == stage:
         return {}
     left = deal.stage
     deal = perform(deal, ENTER[stage], by=by, facts_={"stage": str(stage), "number": deal.number})
     _note_stay(deal, left, stage)
-    opened = {}
+    opened: dict[str, Any] = {}
     for _receiver, answer in stage_entered.send(Deal, deal=deal, stage=stage, by=by):
-        opened |= answer or {}
+        opened |= cast(dict, answer or {})
     return opened
 
 
@@ -78,7 +90,9 @@ def end_deal(deal: Deal, how: Stage, *, by) -> Deal:
 def _note_stay(deal: Deal, left: str, entered: str) -> None:
     now = moment()
     DealStay.objects.filter(deal=deal, left_at=None).update(left_at=now)
-    skipped = CHAIN[CHAIN.index(left) + 1 : CHAIN.index(entered)] if left in CHAIN and entered in CHAIN else ()
+    skipped = (
+        CHAIN[CHAIN.index(left) + 1 : CHAIN.index(entered)] if left in CHAIN and entered in CHAIN else ()
+    )
     DealStay.objects.bulk_create(
         DealStay(deal=deal, stage=stage, entered_at=now, left_at=now, skipped=True) for stage in skipped
     )

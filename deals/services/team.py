@@ -51,7 +51,9 @@ def _set_helpers(deal: Deal, helpers) -> None:
     present.exclude(user_id__in=wanted).update(left_on=local_day())
     known = set(present.values_list("user_id", flat=True))
     Seat.objects.bulk_create(
-        Seat(deal=deal, code=SeatCode.HELPER, user=user, since=moment()) for user in helpers if user.pk not in known
+        Seat(deal=deal, code=SeatCode.HELPER, user=user, since=moment())
+        for user in helpers
+        if user.pk not in known
     )
 
 

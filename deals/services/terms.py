@@ -209,7 +209,9 @@ def settle_stage(agreement: Agreement, *, by) -> None:
     if deal.stage not in (Stage.DELIVERY, Stage.CASH):
         return
     owed = DealLine.objects.filter(
-        agreement__deal=deal, agreement__is_over=False, quantity__gt=F("accepted_quantity") + F("cancelled_quantity")
+        agreement__deal=deal,
+        agreement__is_over=False,
+        quantity__gt=F("accepted_quantity") + F("cancelled_quantity"),
     )
     enter_stage(deal, Stage.DELIVERY if owed.exists() else Stage.CASH, by=by)
 
@@ -218,4 +220,3 @@ def _locked(agreement: Agreement) -> Agreement:
     """The agreement, its deal locked first (the lock order)."""
     Deal.objects.select_for_update().only("pk").get(pk=agreement.deal_id)
     return Agreement.objects.select_for_update().get(pk=agreement.pk)
-

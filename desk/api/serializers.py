@@ -27,7 +27,18 @@ class TodoSerializer(AboutSerializer):
 
     class Meta:
         model = Todo
-        fields = (*BASE_FIELDS, "kind", "text", "user", "role", "due_on", "done_at", "record", "deal_id", "customer_id")
+        fields = (
+            *BASE_FIELDS,
+            "kind",
+            "text",
+            "user",
+            "role",
+            "due_on",
+            "done_at",
+            "record",
+            "deal_id",
+            "customer_id",
+        )
 
 
 class NoticeSerializer(AboutSerializer):

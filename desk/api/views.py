@@ -1,8 +1,8 @@
 """Reading one's to-dos and notices, ticking them off; papers on records."""
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.http import Http404
 from django.utils.translation import gettext as _
 
 from core.api import RecordViewSet, Upload, sub
@@ -104,9 +104,9 @@ class AttachmentViewSet(RecordViewSet):
 
 
 def record_named(resource: str, pk, by):
-    """The record of a resource's name and id, if the caller sees it. Raises Http404."""
+    """The record of a resource's name and id, if the caller sees it. Raises ValidationError."""
     model = next((one for one in apps.get_models() if getattr(one, "api_name", "") == resource), None)
     found = visible(model.objects.filter(pk=pk), by).first() if model else None
     if found is None:
-        raise Http404
+        raise ValidationError({"record": _("There is no such record, or you can't see it.")})
     return found

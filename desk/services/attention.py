@@ -30,9 +30,7 @@ def close_todos(record, kind="", *, key="") -> int:
 
 def notify(users, kind, *, record=None, email=True, key="", **facts) -> None:
     """Tell people in the app, and by mail through the outbox."""
-    rows = [
-        Notice(**about(record), user=user, kind=kind, facts=facts, key=key or None) for user in users
-    ]
+    rows = [Notice(**about(record), user=user, kind=kind, facts=facts, key=key or None) for user in users]
     Notice.objects.bulk_create(rows, ignore_conflicts=bool(key))
     if email:
         addressed = [row for row in rows if row.user.email]

@@ -1,6 +1,7 @@
 """What can be done on a deal now: the open votes and the moves of its stage records, each with its reasons."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 
@@ -9,18 +10,24 @@ from approvals.services import may_vote
 from approvals.states import ApprovalState
 from contracts.models import Contract
 from contracts.states import ContractState
+from core.models import StageRecord
+from core.moves import MoveState
 from core.workflow import available_moves
 from delivery.models import DeliveryOrder
 from delivery.states import OrderState
 from opportunities.models import Opportunity
 from opportunities.states import OpportunityState
 
-OVER = {
+OVER: dict[type[Any], tuple] = {
     Opportunity: (OpportunityState.WON, OpportunityState.LOST, OpportunityState.ABANDONED),
     Contract: (ContractState.CLOSED, ContractState.TERMINATED),
     DeliveryOrder: (OrderState.CLOSED, OrderState.CANCELLED),
 }
-MOVE_URLS = {Opportunity: "opportunities:move", Contract: "contracts:move", DeliveryOrder: "delivery:move"}
+MOVE_URLS: dict[type, str] = {
+    Opportunity: "opportunities:move",
+    Contract: "contracts:move",
+    DeliveryOrder: "delivery:move",
+}
 # A framework deal may have hundreds of orders: the page shows the moves of the latest ones.
 MOST_RECORDS = 4
 
@@ -29,8 +36,8 @@ MOST_RECORDS = 4
 class Step:
     """A move of one of the deal's records, with the page on which it is made."""
 
-    record: object
-    state: object
+    record: StageRecord
+    state: MoveState
     url: str
 
 

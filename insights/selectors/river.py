@@ -105,8 +105,8 @@ def _fill_days(reaches, deals) -> None:
         if row["n"] >= ENOUGH:
             reaches[row["stage"]].usual_days = whole_days(row["days"])
     open_stays = stays.filter(left_at=None).annotate(age=moment() - F("entered_at"))
-    for row in open_stays.values("stage").annotate(days=Median("age")):
-        reaches[row["stage"]].now_days = whole_days(row["days"])
+    for stage, days in open_stays.values("stage").annotate(days=Median("age")).values_list("stage", "days"):
+        reaches[stage].now_days = whole_days(days)
 
 
 def _fill_going_on(reaches, deals) -> None:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -50,7 +51,7 @@ class Risk:
 
     title: str
     detail: str
-    amount: object
+    amount: Decimal | None
     url: str
     is_bad: bool
 

@@ -66,7 +66,8 @@ def make_company(about: dict, names: dict, password: str, rng: Random, more=()) 
                 name=names[role],
                 email=f"{prefix}{role}@example.com",
                 password=password,
-                department=departments.get(role) or (departments["sales"] if role == "sales_manager" else None),
+                department=departments.get(role)
+                or (departments["sales"] if role == "sales_manager" else None),
                 roles=[role],
             )
             for role in BUILT_IN
@@ -113,7 +114,12 @@ def _customer(company: Company, serial: int, name, industry, region) -> Customer
     if serial % 8 != 7:
         amount = cny(rng.choice([3_000_000, 8_000_000, 20_000_000, 30_000_000]))
         until = local_day() + timedelta(days=730)
-        approve(company, request_limit(by=company.by("credit"), customer=customer, amount=amount, valid_until=until).approval)
+        approve(
+            company,
+            request_limit(
+                by=company.by("credit"), customer=customer, amount=amount, valid_until=until
+            ).approval,
+        )
     return Customer.objects.get(pk=customer.pk)
 
 

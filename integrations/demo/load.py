@@ -79,7 +79,9 @@ def _known(code: str, rng: Random) -> Company:
         grants = list(RoleGrant.objects.select_related("role").order_by("pk"))
         people = User.objects.in_bulk([grant.user_id for grant in grants])
         named = {grant.role.code: people[grant.user_id] for grant in reversed(grants)}
-        seats = {seat: [people[g.user_id] for g in grants if g.role.code == seat] for seat in ("ar", "sr", "fr")}
+        seats = {
+            seat: [people[g.user_id] for g in grants if g.role.code == seat] for seat in ("ar", "sr", "fr")
+        }
         return Company(tenant, named, seats, rng, list(Customer.objects.order_by("created_at")))
 
 
@@ -110,7 +112,9 @@ def _story(company: Company, serial: int, count: int, today) -> Story:
     age = 330 - int(310 * serial / max(count, 1)) + rng.randint(-6, 6)
     customer = company.customers[(serial * 5) % len(company.customers)]
     # Every second deal is the named people's own, so that their pages are full.
-    people = {seat: users[0] if serial % 2 == 0 else rng.choice(users) for seat, users in company.seats.items()}
+    people = {
+        seat: users[0] if serial % 2 == 0 else rng.choice(users) for seat, users in company.seats.items()
+    }
     return Story(
         company=company, customer=customer, title=f"{customer.name[2:4]}{words.NEEDS[serial % len(words.NEEDS)]}",
         amount=Decimal(rng.choice([380_000, 640_000, 1_200_000, 1_800_000, 2_600_000, 4_200_000, 5_800_000])),
@@ -138,7 +142,9 @@ def _lead(company: Company, serial: int) -> Lead:
         by=actor_for(owner), title=rng.choice(words.NEEDS), customer=customer, source=rng.choice(words.SOURCES),
         need="客户提出改造意向", expected_amount=cny(rng.choice([90_000, 360_000, 860_000, 1_540_000, 5_300_000])),
     )  # fmt: skip
-    for move in [(), ("assign",), ("assign", "verify"), ("assign", "verify", "nurture"), ("pool",)][serial % 5]:
+    for move in [(), ("assign",), ("assign", "verify"), ("assign", "verify", "nurture"), ("pool",)][
+        serial % 5
+    ]:
         fields = {"owner": str(owner.pk)} if move == "assign" else {}
         lead = run(lead, move, by=company.by("sales_manager"), fields=fields).record
     return lead

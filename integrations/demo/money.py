@@ -47,7 +47,11 @@ def _payment(company: Company, receivable, serial: int) -> dict | None:
     paid_on = max(receivable.due_on + timedelta(days=late), receivable.triggered_on)
     amount = receivable.balance if habit < 0.8 else (receivable.balance / 2).quantize(Decimal("0.01"))
     reference = receivable.agreement.number if habit < 0.72 else "货款"
-    return {"on": paid_on, "amount": amount, "text": f"{receivable.customer.name} {reference} {receivable.name}"}
+    return {
+        "on": paid_on,
+        "amount": amount,
+        "text": f"{receivable.customer.name} {reference} {receivable.name}",
+    }
 
 
 def _import(company: Company, day: date, lines, opening: Decimal) -> Decimal:
@@ -59,7 +63,12 @@ def _import(company: Company, day: date, lines, opening: Decimal) -> Decimal:
 def statement(day: date, lines, opening: Decimal) -> tuple[bytes, Decimal]:
     """An MT940 file of these lines that adds up, and its closing balance."""
     closing = opening + sum((line["amount"] for line in lines), Decimal(0))
-    rows = [f":20:{day:%Y%m%d}", f":25:{ACCOUNT}", f":28C:{day:%j}/1", f":60F:C{day:%y%m%d}CNY{_comma(opening)}"]
+    rows = [
+        f":20:{day:%Y%m%d}",
+        f":25:{ACCOUNT}",
+        f":28C:{day:%j}/1",
+        f":60F:C{day:%y%m%d}CNY{_comma(opening)}",
+    ]
     for line in lines:
         rows += [f":61:{day:%y%m%d}C{_comma(line['amount'])}NTRFNONREF", f":86:{line['text']}"]
     rows.append(f":62F:C{day:%y%m%d}CNY{_comma(closing)}")
@@ -74,7 +83,9 @@ def dun(company: Company) -> int:
     """Play the overdue ladder on the days on which a level fell due; returns the steps."""
     today = local_day()
     due = Receivable.objects.overdue(today).values_list("due_on", flat=True)
-    days = sorted({day + timedelta(days=n) for day in due for n in LEVEL_DAYS if day + timedelta(days=n) <= today})
+    days = sorted(
+        {day + timedelta(days=n) for day in due for n in LEVEL_DAYS if day + timedelta(days=n) <= today}
+    )
     steps = 0
     for day in days:
         with acting_at(start_of_day(day) + timedelta(hours=7)):

@@ -75,7 +75,10 @@ class Story:
                     step()
             except Refused as refused:
                 # No credit left, customer frozen: the story waits here, as it would in life.
-                log.info("demo story waits", extra={"title": self.title, "step": step.__name__, "why": refused.detail})
+                log.info(
+                    "demo story waits",
+                    extra={"title": self.title, "step": step.__name__, "why": refused.detail},
+                )
                 return
 
     def steps(self) -> Iterator[tuple]:
@@ -91,7 +94,13 @@ class Story:
             return
         yield from [(9, self.win), (4, self.draft), (1, self.ask_atc), (4, self.pass_gate), (4, self.sign)]
         yield from [(2, self.hand_over), (2, self.accept_handover), (2, self.open_order), (1, self.release)]
-        yield from [(1, self.schedule), (4, self.start), (25, self.ship), (12, self.accept), (3, self.close_order)]
+        yield from [
+            (1, self.schedule),
+            (4, self.start),
+            (25, self.ship),
+            (12, self.accept),
+            (3, self.close_order),
+        ]
 
     # --- lead -----------------------------------------------------------------------------------------------------
 
@@ -103,14 +112,20 @@ class Story:
         )  # fmt: skip
 
     def take_lead(self):
-        self.lead = run(self.lead, "assign", by=self.by("ar"), fields={"owner": str(self.people["ar"].pk)}).record
+        self.lead = run(
+            self.lead, "assign", by=self.by("ar"), fields={"owner": str(self.people["ar"].pk)}
+        ).record
         self.lead = run(self.lead, "verify", by=self.by("ar")).record
 
     def verify(self):
         set_helpers(self.lead, [self.people["sr"], self.people["fr"]], by=self.by("ar"))
         contacts = list(self.customer.contacts.order_by("created_at"))
-        for seat, contact, question, evidence in zip(("ar", "sr", "fr"), contacts, words.QUESTIONS, words.EVIDENCE, strict=False):
-            log_verification(self.lead, by=self.by(seat), contact=contact, question=question, evidence=evidence)
+        for seat, contact, question, evidence in zip(
+            ("ar", "sr", "fr"), contacts, words.QUESTIONS, words.EVIDENCE, strict=False
+        ):
+            log_verification(
+                self.lead, by=self.by(seat), contact=contact, question=question, evidence=evidence
+            )
         start = local_day() + timedelta(days=120)
         self.lead = update_lead(self.lead, by=self.by("ar"), budget=cny(self.amount), expected_start_on=start)
 
@@ -122,12 +137,26 @@ class Story:
     # --- opportunity ------------------------------------------------------------------------------------------------
 
     def prepare(self):
-        plan_visit(by=self.by("ar"), customer=self.customer, planned_on=local_day() + timedelta(days=2), goals="确认二期节拍与预算口径")
+        plan_visit(
+            by=self.by("ar"),
+            customer=self.customer,
+            planned_on=local_day() + timedelta(days=2),
+            goals="确认二期节拍与预算口径",
+        )
         deal = Deal.objects.get(pk=self.opportunity.deal_id)
         set_team(deal, by=self.by("ar"), **{seat: self.people[seat] for seat in ("ar", "sr", "fr")})
         self.reload()
-        write_insight(self.opportunity, {name: [{"text": text}] for name, text in words.INSIGHT.items()}, by=self.by("ar"))
-        write_estimate(self.opportunity, by=self.by("ar"), revenue=cny(self.amount), cost=cny(self.amount * Decimal("0.7")))
+        write_insight(
+            self.opportunity,
+            {name: [{"text": text}] for name, text in words.INSIGHT.items()},
+            by=self.by("ar"),
+        )
+        write_estimate(
+            self.opportunity,
+            by=self.by("ar"),
+            revenue=cny(self.amount),
+            cost=cny(self.amount * Decimal("0.7")),
+        )
 
     def ask_ati(self):
         self.asked = run(self.opportunity, "initiate", by=self.by("ar")).approval
@@ -149,7 +178,9 @@ class Story:
             "description": self.title, "quantity": Decimal(2), "unit_price": cny(price),
             "unit_cost": cny(price * share), "tax_rate": Decimal("0.13"),
         }  # fmt: skip
-        create_quote(self.opportunity, by=self.by("sr"), valid_until=local_day() + timedelta(days=120), lines=[line])
+        create_quote(
+            self.opportunity, by=self.by("sr"), valid_until=local_day() + timedelta(days=120), lines=[line]
+        )
         self.reload()
         write_risks(self.opportunity, [{"text": self.company.rng.choice(words.RISKS)}], by=self.by("sr"))
         self.reload()
@@ -164,7 +195,10 @@ class Story:
         self.opportunity = run(self.opportunity, "negotiate", by=self.by("ar")).record
 
     def lose(self):
-        fields = {"reason": self.company.rng.choice(words.LOSSES), "winner": self.company.rng.choice(words.RIVALS)}
+        fields = {
+            "reason": self.company.rng.choice(words.LOSSES),
+            "winner": self.company.rng.choice(words.RIVALS),
+        }
         run(self.opportunity, "lose", by=self.by("ar"), fields=fields)
 
     def abandon(self):
@@ -187,7 +221,9 @@ class Story:
         self.asked = run(self.contract, "submit_review", by=self.by("ar")).approval
 
     def sign(self):
-        self.contract = run(Contract.objects.get(pk=self.contract.pk), "sign", by=self.by("ar"), fields={"place": "苏州"}).record
+        self.contract = run(
+            Contract.objects.get(pk=self.contract.pk), "sign", by=self.by("ar"), fields={"place": "苏州"}
+        ).record
 
     def hand_over(self):
         self.contract = run(self.contract, "hand_over", by=self.by("ar")).record
@@ -199,9 +235,13 @@ class Story:
 
     def open_order(self):
         self.contract = Contract.objects.get(pk=self.contract.pk)
-        lines = [{"contract_line": line, "quantity": line.quantity} for line in self.contract.agreement.lines.all()]
+        lines = [
+            {"contract_line": line, "quantity": line.quantity} for line in self.contract.agreement.lines.all()
+        ]
         required = local_day() + timedelta(days=50)
-        self.order = create_order(by=self.by("fr"), contract=self.contract.agreement, lines=lines, required_on=required)
+        self.order = create_order(
+            by=self.by("fr"), contract=self.contract.agreement, lines=lines, required_on=required
+        )
         self.order = run(self.order, "submit_review", by=self.by("fr")).record
 
     def release(self):
@@ -209,7 +249,9 @@ class Story:
 
     def schedule(self):
         promised = (local_day() + timedelta(days=45)).isoformat()
-        self.order = run(self.order, "schedule", by=self.by("planner"), fields={"promised_on": promised}).record
+        self.order = run(
+            self.order, "schedule", by=self.by("planner"), fields={"promised_on": promised}
+        ).record
 
     def start(self):
         self.order = run(self.order, "start", by=self.by("planner")).record

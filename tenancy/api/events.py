@@ -19,7 +19,9 @@ class EventViewSet(ApiViewSet):
 
     @extend_schema(
         parameters=[
-            OpenApiParameter("after", int, description="The `cursor` of the last answer; 0 or nothing for the start"),
+            OpenApiParameter(
+                "after", int, description="The `cursor` of the last answer; 0 or nothing for the start"
+            ),
             OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": MOST, "default": PAGE}),
         ],
         responses={200: OpenApiTypes.OBJECT},
@@ -35,6 +37,8 @@ class EventViewSet(ApiViewSet):
 
     def _number(self, name: str, default: int, most: int) -> int:
         raw = self.request.query_params.get(name, str(default))
-        if not (raw.isascii() and raw.isdigit() and len(raw) < 20 and int(raw) <= most) or (name == "limit" and raw == "0"):
+        if not (raw.isascii() and raw.isdigit() and len(raw) < 20 and int(raw) <= most) or (
+            name == "limit" and raw == "0"
+        ):
             raise BadParameter(name, _("{name} is a number up to {most}.").format(name=name, most=most))
         return int(raw)

@@ -10,7 +10,11 @@ class KeyScheme(OpenApiAuthenticationExtension):
     name = "key"
 
     def get_security_definition(self, auto_schema):
-        return {"type": "http", "scheme": "bearer", "description": "A key made by `manage.py create_api_key`."}
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "A key made by `manage.py create_api_key`.",
+        }
 
 
 class SessionScheme(OpenApiAuthenticationExtension):

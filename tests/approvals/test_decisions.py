@@ -52,7 +52,9 @@ def test_amount_decides_who_is_asked(world, amount, roles):
     approval = ask(world, amount)
 
     assert [step.role for step in approval.steps.all()] == roles
-    assert [step.voters.get().user for step in approval.steps.all()] == [getattr(world, role) for role in roles]
+    assert [step.voters.get().user for step in approval.steps.all()] == [
+        getattr(world, role) for role in roles
+    ]
 
 
 def test_last_approving_vote_makes_the_move_in_the_askers_name(world, asked):

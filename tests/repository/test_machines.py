@@ -28,7 +28,9 @@ def test_every_move_that_people_make_has_its_one_service():
     assert {f"{m.__name__}.{n}" for m, n in set(MOVES) - {(m, n) for m, n, _t in declared()}} == set()
 
 
-@pytest.mark.parametrize(("model", "name", "transition"), declared(), ids=lambda x: getattr(x, "__name__", None) or str(x))
+@pytest.mark.parametrize(
+    ("model", "name", "transition"), declared(), ids=lambda x: getattr(x, "__name__", None) or str(x)
+)
 def test_a_move_says_who_may_and_why_not(model, name, transition):
     assert all(isinstance(condition, Guard) for condition in transition.conditions)
     if not is_internal(transition):

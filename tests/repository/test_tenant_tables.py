@@ -32,7 +32,9 @@ def rows(sql, *params):
 
 def test_every_model_has_a_tenant_or_a_reason_to_be_global():
     scoped = {model._meta.label for model in tenant_models()}
-    all_models = {model._meta.label for model in apps.get_models(include_auto_created=True) if model._meta.managed}
+    all_models = {
+        model._meta.label for model in apps.get_models(include_auto_created=True) if model._meta.managed
+    }
 
     assert all_models - scoped == set(GLOBAL)
 
@@ -41,12 +43,18 @@ def test_every_model_has_a_tenant_or_a_reason_to_be_global():
 def test_table_is_kept_apart(model, db):
     table = model._meta.db_table
 
-    assert rows("select relrowsecurity, relforcerowsecurity from pg_class where relname = %s", table) == [(True, True)]
+    assert rows("select relrowsecurity, relforcerowsecurity from pg_class where relname = %s", table) == [
+        (True, True)
+    ]
     assert [name for (name,) in rows("select policyname from pg_policies where tablename = %s", table)]
-    key = "select pg_get_constraintdef(oid) from pg_constraint where conrelid = %s::regclass and contype = 'p'"
+    key = (
+        "select pg_get_constraintdef(oid) from pg_constraint where conrelid = %s::regclass and contype = 'p'"
+    )
     assert rows(key, table) == [(wanted_key(model),)]
     for column, target, _columns in references(model):
-        found = rows("select pg_get_constraintdef(oid) from pg_constraint where conname = %s", key_name(table, column))
+        found = rows(
+            "select pg_get_constraintdef(oid) from pg_constraint where conname = %s", key_name(table, column)
+        )
         assert found and f"FOREIGN KEY (tenant_id, {column}) REFERENCES {target}(tenant_id" in found[0][0]
 
 
@@ -80,7 +88,9 @@ def test_append_only_table_takes_no_update_or_delete(model, db):
 
 
 def test_serving_role_may_neither_bypass_nor_truncate(db):
-    assert rows("select rolsuper, rolbypassrls from pg_roles where rolname = current_user") == [(False, False)]
+    assert rows("select rolsuper, rolbypassrls from pg_roles where rolname = current_user") == [
+        (False, False)
+    ]
     assert rows("select 1 from pg_tables where schemaname = 'public' and tableowner = current_user") == []
     assert not rows(
         "select 1 from information_schema.role_table_grants where grantee = current_user and privilege_type = 'TRUNCATE'"
@@ -113,4 +123,6 @@ def test_a_second_hardening_changes_nothing(owner):
 
     done = harden(connections["owner"])
 
-    assert [statement for statement in done if not statement.startswith(("revoke truncate", "grant usage"))] == []
+    assert [
+        statement for statement in done if not statement.startswith(("revoke truncate", "grant usage"))
+    ] == []

@@ -29,7 +29,11 @@ def transitions_of(model, field) -> list:
 def targets_of(model, transition) -> list[str]:
     """Where a transition may lead; one with a remembered state names them all."""
     target = transition.target
-    return [str(state) for state in target.allowed_states or []] if hasattr(target, "get_state") else [str(target)]
+    return (
+        [str(state) for state in target.allowed_states or []]
+        if hasattr(target, "get_state")
+        else [str(target)]
+    )
 
 
 def diagram(model, field) -> str:
@@ -38,7 +42,8 @@ def diagram(model, field) -> str:
     arrows = set()
     for transition in transitions_of(model, field):
         arrows |= {
-            f"    {transition.source} --> {target}: {transition.name}" for target in targets_of(model, transition)
+            f"    {transition.source} --> {target}: {transition.name}"
+            for target in targets_of(model, transition)
         }
     lines += [*sorted(arrows), "```", "", "| move | from | to | gate | checks |", "|---|---|---|---|---|"]
     return "\n".join([*lines, *_table(model, field)]) + "\n"
@@ -73,7 +78,9 @@ class Command(BaseCommand):
         folder = Path(settings.BASE_DIR) / "docs/states"
         folder.mkdir(parents=True, exist_ok=True)
         with override("en"):
-            pages = {folder / f"{model._meta.model_name}.md": diagram(model, field) for model, field in machines()}
+            pages = {
+                folder / f"{model._meta.model_name}.md": diagram(model, field) for model, field in machines()
+            }
         stale = [path for path, text in pages.items() if not path.exists() or path.read_text() != text]
         gone = [path for path in folder.glob("*.md") if path not in pages]
         if check and (stale or gone):

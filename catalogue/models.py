@@ -46,7 +46,8 @@ class Product(Record):
         constraints = [
             models.UniqueConstraint(fields=["tenant", "code"], name="product_code"),
             models.CheckConstraint(
-                condition=models.Q(unit_price__gte=0) & models.Q(unit_cost__gte=0), name="product_prices_not_negative"
+                condition=models.Q(unit_price__gte=0) & models.Q(unit_cost__gte=0),
+                name="product_prices_not_negative",
             ),
         ]
 

@@ -28,7 +28,9 @@ def create_product(*, by, unit_price, unit_cost=None, **values) -> Product:
     return product
 
 
-def update_product(product: Product, *, by, expected_version=None, unit_price=None, unit_cost=None, **values) -> Product:
+def update_product(
+    product: Product, *, by, expected_version=None, unit_price=None, unit_cost=None, **values
+) -> Product:
     """Change a product. Raises Denied, Stale, ValidationError."""
     if "code" in values:
         _check_code_is_free(Product(pk=product.pk, code=values["code"]))

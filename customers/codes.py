@@ -4,7 +4,8 @@ import phonenumbers
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from stdnum.cn import uscc
-from stdnum.exceptions import InvalidLength, ValidationError as WrongNumber
+from stdnum.exceptions import InvalidLength
+from stdnum.exceptions import ValidationError as WrongNumber
 
 from core.tenancy import current_tenant
 
@@ -25,7 +26,9 @@ def check_unified_code(code: str) -> None:
         )
         raise ValidationError(message.format(have=len(code)), code="length") from error
     except WrongNumber as error:
-        message = _("The check digit of this unified social credit code does not fit. Check it against the business licence.")
+        message = _(
+            "The check digit of this unified social credit code does not fit. Check it against the business licence."
+        )
         raise ValidationError(message, code="check_digit") from error
 
 

@@ -22,7 +22,9 @@ def customer_not_blacklisted(customer) -> list[Blocker]:
     """With a blacklisted customer not even a lead converts (handbook §3)."""
     if not customer.blacklisted:
         return []
-    detail = _("The customer is blacklisted: {reason}.").format(reason=customer.blacklisted_reason.rstrip("。. "))
+    detail = _("The customer is blacklisted: {reason}.").format(
+        reason=customer.blacklisted_reason.rstrip("。. ")
+    )
     fix = _("Only the credit controller can take a customer off the blacklist.")
     return [Blocker("customer_blacklisted", detail, fix, _page(customer))]
 

@@ -67,7 +67,9 @@ def finding_in_words(finding: dict, rule=None) -> dict:
         icon, tone = "circle-check", "c-ok"
     return {
         **finding,
-        "label": (rule.label if rule is not None and rule.label else RULES.get(finding["code"], finding["code"])),
+        "label": (
+            rule.label if rule is not None and rule.label else RULES.get(finding["code"], finding["code"])
+        ),
         "value": fact_in_words(fact_code, finding["fact"]),
         "effect_label": dict(Effect.choices).get(finding["effect"], finding["effect"]),
         "outcome_label": dict(RuleOutcome.choices).get(finding["outcome"], finding["outcome"]),

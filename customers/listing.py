@@ -34,12 +34,23 @@ customers_listing = Listing(
 
 contacts_listing = Listing(
     Contact,
-    filters=["customer", "function", "decision_role", "attitude", "influence", "is_active", "created_at", "updated_at"],
+    filters=[
+        "customer",
+        "function",
+        "decision_role",
+        "attitude",
+        "influence",
+        "is_active",
+        "created_at",
+        "updated_at",
+    ],
     ordering=["created_at"],
     select_related=["customer"],
 )
 
-groups_listing = Listing(CustomerGroup, filters=["name"], ordering=["created_at", "name"], searchable=False, small=True)
+groups_listing = Listing(
+    CustomerGroup, filters=["name"], ordering=["created_at", "name"], searchable=False, small=True
+)
 
 limits_listing = Listing(
     CreditLimit,
@@ -65,7 +76,9 @@ limits_listing = Listing(
     searchable=False,
 )  # fmt: skip
 
-plans_listing = Listing(CreditPlan, filters=["year"], ordering=["created_at", "year"], searchable=False, small=True)
+plans_listing = Listing(
+    CreditPlan, filters=["year"], ordering=["created_at", "year"], searchable=False, small=True
+)
 
 visits_listing = Listing(
     Visit,

@@ -10,7 +10,9 @@ FORM_WORDS = (
     "股份有限公司", "有限责任公司", "集团有限公司", "有限公司", "股份公司", "集团公司", "分公司", "子公司", "总公司",
     "公司", "集团", "股份", "控股", "有限合伙", "普通合伙",
 )  # fmt: skip
-FORM_SUFFIXES = re.compile(r"\b(co|company|ltd|limited|inc|corp|corporation|gmbh|ag|llc|plc|group|holdings?)\b\.?")
+FORM_SUFFIXES = re.compile(
+    r"\b(co|company|ltd|limited|inc|corp|corporation|gmbh|ag|llc|plc|group|holdings?)\b\.?"
+)
 _PUNCTUATION = re.compile(r"[\W_]+")
 
 

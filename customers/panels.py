@@ -1,6 +1,6 @@
 """Parts of the customer's page that apps above bring along: deals, contracts, receivables.
 
-    register_panel("deals", 10, "deals/_customer_panel.html", lambda customer, by: {"deals": …} or None)
+register_panel("deals", 10, "deals/_customer_panel.html", lambda customer, by: {"deals": …} or None)
 """
 
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Panel:
-    """A section drawn by `template`; `build(customer, by)` gives its context, or None where there is nothing to show."""
+    """A section drawn by `template`; `build(customer, by)` gives its context, or None for nothing to show."""
 
     code: str
     order: int
@@ -33,10 +33,14 @@ def register_figures(order: int, build: Callable) -> None:
 
 def panels_of(customer, by) -> list[dict]:
     """The sections to draw: [{"template", "panel": context}]."""
-    built = ((panel, panel.build(customer, by)) for panel in sorted(PANELS.values(), key=lambda one: one.order))
+    built = (
+        (panel, panel.build(customer, by)) for panel in sorted(PANELS.values(), key=lambda one: one.order)
+    )
     return [{"template": panel.template, "panel": context} for panel, context in built if context is not None]
 
 
 def figures_of(customer, by) -> list[tuple]:
     """The figures for the head, in order."""
-    return [figure for _order, build in sorted(FIGURES, key=lambda one: one[0]) for figure in build(customer, by)]
+    return [
+        figure for _order, build in sorted(FIGURES, key=lambda one: one[0]) for figure in build(customer, by)
+    ]

@@ -15,5 +15,8 @@ TOLERANCE = declare(
     _("A release may go over the limit by this much."),
 )  # fmt: skip
 SIMILARITY = declare(
-    "customers.similarity_percent", 85, _("Similar names count as possible duplicates from, in percent"), "customers"
+    "customers.similarity_percent",
+    85,
+    _("Similar names count as possible duplicates from, in percent"),
+    "customers",
 )

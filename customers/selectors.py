@@ -31,17 +31,25 @@ def latest_check(customer) -> AdmissionCheck | None:
 def findings_shown(check: AdmissionCheck, by) -> list[dict]:
     """The check's rules as `by` may read them: a margin is left out without the right to see costs."""
     return [
-        {**finding, "fact": None} if finding["code"] in admission.COST_FACTS and not by.can(Right.COST_READ) else finding
+        {**finding, "fact": None}
+        if finding["code"] in admission.COST_FACTS and not by.can(Right.COST_READ)
+        else finding
         for finding in check.rules
     ]
 
 
 def red_lines(check: AdmissionCheck) -> list[dict]:
     """The findings that stand against the customer: hits of vetoes and of review rules."""
-    return [finding for finding in check.rules if finding["outcome"] == RuleOutcome.HIT and finding["effect"] != "admit"]
+    return [
+        finding
+        for finding in check.rules
+        if finding["outcome"] == RuleOutcome.HIT and finding["effect"] != "admit"
+    ]
 
 
-def possible_duplicates(*, name: str = "", unified_code: str = "", exclude=None) -> list[tuple[Customer, int, str]]:
+def possible_duplicates(
+    *, name: str = "", unified_code: str = "", exclude=None
+) -> list[tuple[Customer, int, str]]:
     """Customers that may be the same company: [(customer, likeness in percent, why)], the likest first.
 
     why: `code`, `name` (equal but for company form and punctuation) or `similar`. All of the tenant's are compared;
@@ -78,7 +86,11 @@ def _candidates(bare: str) -> list:
 
 def contacts_of(customer):
     """The customer's contacts, those who decide first."""
-    return Contact.objects.filter(customer=customer).select_related("reports_to").order_by("-is_active", "name", "pk")
+    return (
+        Contact.objects.filter(customer=customer)
+        .select_related("reports_to")
+        .order_by("-is_active", "name", "pk")
+    )
 
 
 def rules_in_order():
@@ -86,6 +98,7 @@ def rules_in_order():
     return AdmissionRule.objects.order_by("position", "code")
 
 
-def visible_customers(by):
-    """The customers that `by` sees."""
-    return visible(Customer.objects.all(), by)
+def visible_ids(customers, by) -> set:
+    """Ids of those among the customers that `by` sees."""
+    among = Customer.objects.filter(pk__in=[customer.pk for customer in customers])
+    return set(visible(among, by).values_list("pk", flat=True))

@@ -16,7 +16,9 @@ sentences(
         "customer.admitted": _("{actor} admitted the customer"),
         "customer.restricted": _("{actor} admitted the customer on prepayment terms"),
         "customer.rejected": _("{actor} refused admission"),
-        "customer.admission_overridden": _("{actor} overrode the admission result until {expires_on}: {reason}"),
+        "customer.admission_overridden": _(
+            "{actor} overrode the admission result until {expires_on}: {reason}"
+        ),
         "customer.frozen": _("{actor} froze the customer: {reason}"),
         "customer.unfrozen": _("{actor} unfroze the customer"),
         "customer.blacklisted": _("{actor} blacklisted the customer: {reason}"),

@@ -146,7 +146,11 @@ def exposure_json(found: Exposure, as_of, group: Exposure | None = None) -> dict
     return {
         "as_of": as_of.isoformat(),
         "lines": [
-            {"kind": line.kind, "label": str(line.label), "amount": Money(line.amount, found.currency).as_json()}
+            {
+                "kind": line.kind,
+                "label": str(line.label),
+                "amount": Money(line.amount, found.currency).as_json(),
+            }
             for line in found.lines
         ],
         "total": Money(found.total, found.currency).as_json(),

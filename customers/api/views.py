@@ -9,7 +9,6 @@ from core.api.moves import StageViewSet
 from core.api.records import RecordViewSet
 from core.dates import local_day
 from core.errors import Denied
-from core.sight import visible
 from customers.api import serializers as shapes
 from customers.credit import exposure, group_exposure
 from customers.forms import records as forms
@@ -21,8 +20,8 @@ from customers.listing import (
     plans_listing,
     visits_listing,
 )
-from customers.models import AdmissionCheck, CreditHold, Customer
-from customers.selectors import possible_duplicates
+from customers.models import AdmissionCheck, CreditHold
+from customers.selectors import possible_duplicates, visible_ids
 from customers.services import admission, contacts, credit, groups, records, visits
 from tenancy.roles import Right
 
@@ -46,13 +45,17 @@ class CustomerViewSet(StageViewSet):
         self.no_parameters("name", "unified_code")
         asked = {name: request.query_params.get(name, "")[:160] for name in ("name", "unified_code")}
         found = possible_duplicates(**asked)
-        seen = set(visible(Customer.objects.filter(pk__in=[one.pk for one, *_rest in found]), self.by).values_list("pk", flat=True))  # fmt: skip
-        return Response([shapes.duplicate_json(one, likeness, why, one.pk in seen) for one, likeness, why in found])
+        seen = visible_ids([one for one, *_rest in found], self.by)
+        return Response(
+            [shapes.duplicate_json(one, likeness, why, one.pk in seen) for one, likeness, why in found]
+        )
 
     @sub("get", path="admission-checks", answers=shapes.CheckSerializer(many=True))
     def admission_checks(self, record, by):
         """The customer's admission checks, the latest first."""
-        checks = AdmissionCheck.objects.filter(customer=record).select_related("by").order_by("-at", "-id")[:100]
+        checks = (
+            AdmissionCheck.objects.filter(customer=record).select_related("by").order_by("-at", "-id")[:100]
+        )
         return [shapes.check_json(check, by) for check in checks]
 
     @admission_checks.mapping.post
@@ -78,7 +81,10 @@ class CustomerViewSet(StageViewSet):
     @sub("get", path="holds", answers=shapes.HoldSerializer(many=True))
     def holds(self, record, by):
         """The customer's holds on shipments, the latest first."""
-        return [shapes.hold_json(hold) for hold in CreditHold.objects.filter(customer=record).order_by("-created_at")]
+        return [
+            shapes.hold_json(hold)
+            for hold in CreditHold.objects.filter(customer=record).order_by("-created_at")
+        ]
 
     @holds.mapping.post
     def place_hold(self, request, id, **kwargs):

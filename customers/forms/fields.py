@@ -18,13 +18,17 @@ class FactsField(forms.Field):
     json_schema = {
         "type": "object",
         "additionalProperties": {},
-        "examples": [{"pledge_ratio": "0.20", "dishonest": {"value": False, "source": "court", "date": "2026-11-01"}}],
+        "examples": [
+            {"pledge_ratio": "0.20", "dishonest": {"value": False, "source": "court", "date": "2026-11-01"}}
+        ],
     }
 
     def to_python(self, value):
         facts = parse_json(value, dict, _("Facts are an object of names and values.")) or {}
         if len(facts) > MOST_FACTS:
-            raise ValidationError(_("At most {most} facts at a time.").format(most=MOST_FACTS), code="too_many")
+            raise ValidationError(
+                _("At most {most} facts at a time.").format(most=MOST_FACTS), code="too_many"
+            )
         return facts
 
 
@@ -38,7 +42,9 @@ class PeopleField(forms.Field):
     def to_python(self, value):
         names = value if isinstance(value, list) else str(value or "").replace("，", ",").split(",")
         names = [str(name).strip().casefold() for name in names if str(name).strip()]
-        known = {key: person for person in members() for key in (person.username, person.email, str(person.pk))}
+        known = {
+            key: person for person in members() for key in (person.username, person.email, str(person.pk))
+        }
         unknown = [name for name in names if name not in known]
         if unknown:
             message = _("Nobody here has the name {names}.").format(names=", ".join(unknown)[:200])

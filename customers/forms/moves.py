@@ -54,4 +54,3 @@ class ReportForm(MoveForm):
     commitments = forms.CharField(label=_("Commitments"), required=False, **LONG)
     next_step = forms.CharField(label=_("Next step"), **LONG)
     visited_on = forms.DateField(label=_("Took place on"), required=False, **DAY)
-

@@ -192,7 +192,11 @@ class VisitForm(MoveForm):
 class RuleForm(MoveForm):
     """An admission rule as the settings page changes it."""
 
-    operator = _choice(_("Operator"), Operator.choices, required=True, widget=forms.Select(attrs={"class": "field"}))
+    operator = _choice(
+        _("Operator"), Operator.choices, required=True, widget=forms.Select(attrs={"class": "field"})
+    )
     value = _text(_("Value"), 40, required=True, widget=forms.TextInput(attrs={"class": "field"}))
-    effect = _choice(_("Effect"), Effect.choices, required=True, widget=forms.Select(attrs={"class": "field"}))
+    effect = _choice(
+        _("Effect"), Effect.choices, required=True, widget=forms.Select(attrs={"class": "field"})
+    )
     is_active = forms.BooleanField(label=_("In use"), required=False)

@@ -82,7 +82,9 @@ class Contact(Record):
 
     def line_upwards(self) -> list:
         """Ids of the superiors, nearest first."""
-        superiors = dict(Contact.objects.filter(customer_id=self.customer_id).values_list("pk", "reports_to_id"))
+        superiors = dict(
+            Contact.objects.filter(customer_id=self.customer_id).values_list("pk", "reports_to_id")
+        )
         line, next_id = [], self.reports_to_id
         while next_id is not None and next_id not in line and len(line) < LONGEST_LINE:
             line.append(next_id)

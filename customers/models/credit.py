@@ -20,7 +20,9 @@ from customers.states import LimitKind, LimitState
 from tenancy.roles import Right, may
 
 LIMITS = may(Right.CREDIT_LIMIT)
-ONE_HOLDER = models.Q(customer__isnull=False, group__isnull=True) | models.Q(customer__isnull=True, group__isnull=False)
+ONE_HOLDER = models.Q(customer__isnull=False, group__isnull=True) | models.Q(
+    customer__isnull=True, group__isnull=False
+)
 
 
 class CreditPlan(Record):
@@ -134,7 +136,9 @@ class CreditLimit(StageRecord):
             others = others.exclude(pk__in=self.former_limits().values("pk"))
         taken = others.total()
         figures = {"total": plan.total, "taken": taken, "asked": self.amount}
-        shown = {name: str(short_amount(amount, self.currency, self.currency)) for name, amount in figures.items()}
+        shown = {
+            name: str(short_amount(amount, self.currency, self.currency)) for name, amount in figures.items()
+        }
         return facts(taken + self.amount <= plan.total, year=plan.year, **shown)
 
     @transition(

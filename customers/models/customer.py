@@ -48,7 +48,11 @@ class Customer(StageRecord):
     normalised_name = models.CharField(max_length=160, editable=False)
     sort_key = models.CharField(max_length=200, editable=False)
     unified_code = models.CharField(
-        _("unified social credit code"), max_length=18, blank=True, default="", validators=[check_unified_code]
+        _("unified social credit code"),
+        max_length=18,
+        blank=True,
+        default="",
+        validators=[check_unified_code],
     )
     industry = models.CharField(_("industry"), max_length=80, blank=True, default="")
     region = models.CharField(_("region"), max_length=80, blank=True, default="")
@@ -58,7 +62,11 @@ class Customer(StageRecord):
         _("payment mode"), max_length=12, choices=PaymentMode.choices, default=PaymentMode.CREDIT
     )
     state = StateField(
-        _("admission"), max_length=24, choices=CustomerState.choices, default=CustomerState.PROSPECT, protected=True
+        _("admission"),
+        max_length=24,
+        choices=CustomerState.choices,
+        default=CustomerState.PROSPECT,
+        protected=True,
     )
     admitted_until = models.DateField(_("result valid until"), null=True, blank=True, editable=False)
 
@@ -90,7 +98,9 @@ class Customer(StageRecord):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["tenant", "unified_code"], condition=~models.Q(unified_code=""), name="customer_unified_code"
+                fields=["tenant", "unified_code"],
+                condition=~models.Q(unified_code=""),
+                name="customer_unified_code",
             ),
         ]
 

@@ -92,4 +92,6 @@ class VisitContact(TenantModel):
     contact = Ref(Contact, on_delete=models.CASCADE, related_name="+")
 
     class Meta(TenantModel.Meta):
-        constraints = [models.UniqueConstraint(fields=["tenant", "visit", "contact"], name="visit_contact_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "visit", "contact"], name="visit_contact_once")
+        ]

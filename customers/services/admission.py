@@ -76,7 +76,10 @@ def _follow(customer, result, by) -> None:
 
 
 def _take_in(customer, facts: dict, by) -> None:
-    known = set(AdmissionRule.objects.values_list("fact", flat=True)) - {admission.PAYMENT_MODE, admission.FACTS_AGE}
+    known = set(AdmissionRule.objects.values_list("fact", flat=True)) - {
+        admission.PAYMENT_MODE,
+        admission.FACTS_AGE,
+    }
     errors, rows = {}, []
     for code, given in facts.items():
         try:
@@ -92,7 +95,9 @@ def _fact(customer, code: str, given, known, by) -> AdmissionFact:
     if code not in known:
         raise ValidationError(_("No admission rule asks for this fact."), code="unknown")
     detailed = isinstance(given, dict) and "value" in given
-    value, source, day = (given["value"], given.get("source"), given.get("date")) if detailed else (given, None, None)
+    value, source, day = (
+        (given["value"], given.get("source"), given.get("date")) if detailed else (given, None, None)
+    )
     return AdmissionFact(
         customer=customer, code=code, value=_plain(code, value), source=str(source or by.name or _("System"))[:120],
         day=_day(day), by_id=by.user_id,
@@ -117,13 +122,13 @@ def _flag(value) -> str:
 
 def _number(value) -> str:
     if isinstance(value, bool | dict | list | float):
-        raise ValidationError(_("This takes a number, written as text such as \"0.30\"."), code="invalid")
+        raise ValidationError(_('This takes a number, written as text such as "0.30".'), code="invalid")
     try:
         number = Decimal(str(value))
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite() or abs(number) > BIGGEST or len(str(value)) > 40:
-        raise ValidationError(_("This takes a number, written as text such as \"0.30\"."), code="invalid")
+        raise ValidationError(_('This takes a number, written as text such as "0.30".'), code="invalid")
     return str(number)
 
 
@@ -167,7 +172,9 @@ def override_admission(customer, *, by, result, reason, expires_on):
     """Credit decides otherwise until a day. Raises ValidationError for a day that is past."""
     if expires_on < local_day():
         raise ValidationError({"expires_on": _("This day is past; name a later one.")})
-    customer = perform(customer, "override_admission", by=by, result=result, reason=reason, expires_on=expires_on)
+    customer = perform(
+        customer, "override_admission", by=by, result=result, reason=reason, expires_on=expires_on
+    )
     AdmissionOverride.objects.create(
         customer=customer, result=result, reason=reason, expires_on=expires_on, by_id=by.user_id
     )
@@ -187,7 +194,13 @@ def install_rules() -> None:
     for position, (code, fact, operator, value, effect) in enumerate(admission.DEFAULT_RULES, start=1):
         AdmissionRule.objects.get_or_create(
             code=code,
-            defaults={"fact": fact, "operator": operator, "value": value, "effect": effect, "position": position},
+            defaults={
+                "fact": fact,
+                "operator": operator,
+                "value": value,
+                "effect": effect,
+                "position": position,
+            },
         )
 
 

@@ -35,4 +35,6 @@ def rename_group(group: CustomerGroup, *, by, name: str, expected_version=None) 
 
 def _check_name_is_free(name: str) -> None:
     if CustomerGroup.objects.filter(name=name).exists():
-        raise ValidationError({"name": ValidationError(_("A group of this name exists already."), code="duplicate")})
+        raise ValidationError(
+            {"name": ValidationError(_("A group of this name exists already."), code="duplicate")}
+        )

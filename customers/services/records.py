@@ -51,5 +51,7 @@ def _check_code_is_free(customer) -> None:
     if not customer.unified_code:
         return
     if Customer.objects.filter(unified_code=customer.unified_code).exclude(pk=customer.pk).exists():
-        message = _("A customer with this unified social credit code exists already. Ask your sales manager who has it.")
+        message = _(
+            "A customer with this unified social credit code exists already. Ask your sales manager who has it."
+        )
         raise ValidationError({"unified_code": ValidationError(message, code="duplicate")})

@@ -29,7 +29,9 @@ def unfreeze(customer, *, by, reason):
 @serves(Customer, "blacklist", form=BlacklistForm)
 def blacklist(customer, *, by, reason, tell=()):
     """No new business and no lead conversion; the people named are told (decision 44)."""
-    customer = perform(customer, "blacklist", by=by, reason=reason, tell=", ".join(person.name for person in tell))
+    customer = perform(
+        customer, "blacklist", by=by, reason=reason, tell=", ".join(person.name for person in tell)
+    )
     lock_account(customer.pk)
     notify(tell, "customer_blacklisted", record=customer, customer=customer.name, reason=reason)
     return customer
@@ -47,4 +49,3 @@ def freeze_overdue(customer_ids, *, reason: str) -> list:
     """Freeze those of the customers who are not frozen yet, in the system's name; returns the ids frozen now."""
     due = Customer.objects.filter(pk__in=customer_ids, frozen=False).order_by("pk")
     return [run(customer, "freeze", by=system(), fields={"reason": reason}).record.pk for customer in due]
-

@@ -59,7 +59,13 @@ def report(visit, *, by, outcome, next_step, commitments="", visited_on=None):
     if visited_on and visited_on > local_day():
         raise ValidationError({"visited_on": _("A visit that is still to come can't be reported.")})
     return perform(
-        visit, "report", by=by, outcome=outcome, next_step=next_step, commitments=commitments, visited_on=visited_on
+        visit,
+        "report",
+        by=by,
+        outcome=outcome,
+        next_step=next_step,
+        commitments=commitments,
+        visited_on=visited_on,
     )
 
 

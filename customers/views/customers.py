@@ -1,5 +1,7 @@
 """The customers' list, page and forms."""
 
+from functools import partial
+
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, render
@@ -44,7 +46,10 @@ class CustomerPage(RecordPage):
     def context(self, record, **asked):
         """Without the moves that mean nothing now: a customer that is not frozen need not be told so."""
         context = super().context(record, **asked)
-        idle = {"freeze" if record.frozen else "unfreeze", "blacklist" if record.blacklisted else "unblacklist"}
+        idle = {
+            "freeze" if record.frozen else "unfreeze",
+            "blacklist" if record.blacklisted else "unblacklist",
+        }
         for part in ("moves", "others"):
             context[part] = [move for move in context[part] if move.name not in idle]
         return context
@@ -58,7 +63,9 @@ class CustomerPage(RecordPage):
             "figures": figures_of(record, by),
             "panels": panels_of(record, by),
             "contacts": list(selectors.contacts_of(record)),
-            "visits": Visit.objects.filter(customer=record).select_related("owner").order_by("-planned_on")[:20],
+            "visits": Visit.objects.filter(customer=record)
+            .select_related("owner")
+            .order_by("-planned_on")[:20],
             **admission_context(record, by),
             **credit_context(record, by),
         }
@@ -89,7 +96,11 @@ def admission_context(record, by) -> dict:
 def credit_context(record, by) -> dict:
     """Exposure, limits and holds for people who may see credit data; nothing at all for others."""
     holds = CreditHold.objects.filter(customer=record, released_at=None)
-    shown = {"holds": list(holds), "may_release": RELEASING(record, by), "may_see_credit": by.can(Right.CREDIT_READ)}
+    shown = {
+        "holds": list(holds),
+        "may_release": RELEASING(record, by),
+        "may_see_credit": by.can(Right.CREDIT_READ),
+    }
     if not by.can(Right.CREDIT_READ):
         return shown
     today = local_day()
@@ -99,7 +110,9 @@ def credit_context(record, by) -> dict:
         totals[line.kind] = totals.get(line.kind, 0) + line.amount
     return shown | {
         "exposure": found,
-        "exposure_lines": [{"label": labels.EXPOSURE[kind], "amount": amount} for kind, amount in totals.items()],
+        "exposure_lines": [
+            {"label": labels.EXPOSURE[kind], "amount": amount} for kind, amount in totals.items()
+        ],
         "group_exposure": group_exposure(record.group_id, today) if record.group_id else None,
         "limits": CreditLimit.objects.filter(customer=record).order_by("-created_at")[:10],
         "may_limit": by.can(Right.CREDIT_LIMIT),
@@ -117,7 +130,7 @@ def new(request):
     found = [] if request.POST.get("another") else _duplicates(form.cleaned_data)
     if found:
         return _form(request, form, duplicates=found, status=422)
-    return _saved(request, form, lambda values: create_customer(by=request.actor, **values))
+    return _saved(request, form, partial(create_customer, by=request.actor))
 
 
 def edit(request, pk):
@@ -129,13 +142,13 @@ def edit(request, pk):
         return _form(request, form, customer=customer, status=422 if request.method == "POST" else 200)
     version = request.POST.get("version", "")
     expected = int(version) if version.isdigit() else None
-    change = lambda values: update_customer(customer, by=request.actor, expected_version=expected, **values)  # noqa: E731
+    change = partial(update_customer, customer, by=request.actor, expected_version=expected)
     return _saved(request, form, change, customer=customer)
 
 
 def _saved(request, form, save, customer=None):
     try:
-        saved = save(form.cleaned_data)
+        saved = save(**form.cleaned_data)
     except ValidationError as error:
         form.add_error(None, error)
         return _form(request, form, customer=customer, status=422)
@@ -166,10 +179,10 @@ def _duplicates(values) -> list:
 
 def _shown(request, found) -> list[dict]:
     """Duplicates with a link only to those the person sees."""
-    ids = [one.pk for one, *_rest in found]
-    seen_ids = set(visible(Customer.objects.filter(pk__in=ids), request.actor).values_list("pk", flat=True))
+    seen_ids = selectors.visible_ids([one for one, *_rest in found], request.actor)
     return [
-        {"customer": one, "likeness": likeness, "why": why, "seen": one.pk in seen_ids} for one, likeness, why in found
+        {"customer": one, "likeness": likeness, "why": why, "seen": one.pk in seen_ids}
+        for one, likeness, why in found
     ]
 
 
@@ -178,23 +191,35 @@ def _shown(request, found) -> list[dict]:
 
 def check(request, pk):
     """Run the admission rules, with the facts credit has typed."""
-    return _posted(request, pk, CheckForm, lambda customer, values: check_admission(customer, by=request.actor, **values),
-                   lambda result: _("Checked: {result}").format(result=labels.verdict_in_words(result.result)))  # fmt: skip
+
+    def act(customer, values):
+        found = check_admission(customer, by=request.actor, **values)
+        return _("Checked: {result}").format(result=labels.verdict_in_words(found.result))
+
+    return _posted(request, pk, CheckForm, act)
 
 
 def hold(request, pk):
     """Stop shipments."""
-    return _posted(request, pk, HoldForm, lambda customer, values: place_hold(customer, by=request.actor, **values),
-                   lambda result: _("Shipments are on hold"))  # fmt: skip
+
+    def act(customer, values):
+        place_hold(customer, by=request.actor, **values)
+        return _("Shipments are on hold")
+
+    return _posted(request, pk, HoldForm, act)
 
 
 def lift_holds(request, pk):
     """Let shipments go on."""
-    return _posted(request, pk, HoldForm, lambda customer, values: lift_all(customer, by=request.actor, **values),
-                   lambda result: _("Holds lifted"))  # fmt: skip
+
+    def act(customer, values):
+        lift_all(customer, by=request.actor, **values)
+        return _("Holds lifted")
+
+    return _posted(request, pk, HoldForm, act)
 
 
-def _posted(request, pk, form_class, act, said):
+def _posted(request, pk, form_class, act):
     """A small form of the page: done and back, or the page again with what was wrong."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
@@ -204,7 +229,7 @@ def _posted(request, pk, form_class, act, said):
     status = 422
     if not problems:
         try:
-            return reply(request, customer, said(act(customer, form.cleaned_data)))
+            return reply(request, customer, act(customer, form.cleaned_data))
         except ValidationError as error:
             problems = _messages(error)
         except Refused as error:

@@ -59,7 +59,9 @@ def new_contact(request, pk):
     """A new contact of a customer."""
     customer = seen(request, pk)
     form = _of(ContactForm, request, customer)
-    return _save(request, form, customer, _("New contact"), lambda values: create_contact(by=request.actor, **values))
+    return _save(
+        request, form, customer, _("New contact"), lambda values: create_contact(by=request.actor, **values)
+    )
 
 
 def contact(request, pk):
@@ -70,7 +72,11 @@ def contact(request, pk):
     _only(form, found.customer)
     del form.fields["customer"]
     return _save(
-        request, form, found.customer, found.name, lambda values: update_contact(found, by=request.actor, **values)
+        request,
+        form,
+        found.customer,
+        found.name,
+        lambda values: update_contact(found, by=request.actor, **values),
     )
 
 
@@ -85,7 +91,9 @@ def new_limit(request, pk):
 def _asked(request, values):
     outcome = request_limit(by=request.actor, **values)
     if outcome.approval is not None:
-        toast(request, _("{gate} asked for {record}").format(gate=outcome.approval.gate, record=outcome.record))
+        toast(
+            request, _("{gate} asked for {record}").format(gate=outcome.approval.gate, record=outcome.record)
+        )
     return outcome.record
 
 
@@ -94,7 +102,9 @@ def new_visit(request, pk):
     customer = seen(request, pk)
     form = _of(VisitForm, request, customer)
     del form.fields["contacts"]
-    return _save(request, form, customer, _("Plan a visit"), lambda values: plan_visit(by=request.actor, **values))
+    return _save(
+        request, form, customer, _("Plan a visit"), lambda values: plan_visit(by=request.actor, **values)
+    )
 
 
 def _of(form_class, request, customer):
@@ -122,7 +132,11 @@ def _save(request, form, customer, title, save):
     if form.is_valid():
         try:
             saved = save(form.cleaned_data)
-            return reply(request, customer if isinstance(saved, Contact) else saved, _("{record} saved").format(record=saved))
+            return reply(
+                request,
+                customer if isinstance(saved, Contact) else saved,
+                _("{record} saved").format(record=saved),
+            )
         except ValidationError as error:
             form.add_error(None, error)
         except Refused as error:
@@ -148,7 +162,11 @@ def rules(request):
     ]  # fmt: skip
     answer = refuse if request.method == "POST" else None
     context = {"rules": shown, "section": "admission"}
-    return answer(request, "customers/rules.html", context, 422) if answer else render(request, "customers/rules.html", context)
+    return (
+        answer(request, "customers/rules.html", context, 422)
+        if answer
+        else render(request, "customers/rules.html", context)
+    )
 
 
 def _rule_form(request, rule: AdmissionRule) -> RuleForm:

@@ -17,13 +17,23 @@ from tests.factories.customers import make_contact, make_customer, make_live_lim
 def customer(world):
     """An admitted customer of the AR's with contacts, a limit and a visit."""
     with world.acting():
-        made = make_customer("苏州恒岳精密机械有限公司", by=world.by("ar"), industry="锂电设备与材料", region="华东")
-        boss = make_contact(made, "华董", "management", decision_role="decides", attitude=0, influence=5, title="董事长")
-        make_contact(made, "骆部长", "production", decision_role="uses", attitude=1, influence=3, reports_to=boss)
-        make_contact(made, "尤总监", "finance", decision_role="budget", attitude=-2, influence=4, phone="0512-68881234")
+        made = make_customer(
+            "苏州恒岳精密机械有限公司", by=world.by("ar"), industry="锂电设备与材料", region="华东"
+        )
+        boss = make_contact(
+            made, "华董", "management", decision_role="decides", attitude=0, influence=5, title="董事长"
+        )
+        make_contact(
+            made, "骆部长", "production", decision_role="uses", attitude=1, influence=3, reports_to=boss
+        )
+        make_contact(
+            made, "尤总监", "finance", decision_role="budget", attitude=-2, influence=4, phone="0512-68881234"
+        )
         make_live_limit(made, "4000000")
         plan_visit(by=world.by("ar"), customer=made, planned_on="2026-12-01", goals="了解预算与决策链")
-        create_product(by=system(), code="AGV-1", name="点检机器人", unit_price=Money(Decimal("128000"), "CNY"))
+        create_product(
+            by=system(), code="AGV-1", name="点检机器人", unit_price=Money(Decimal("128000"), "CNY")
+        )
     return made
 
 
@@ -38,8 +48,17 @@ def test_the_customer_page_is_clean(at_desk, customer):
 
 def test_lists_and_forms_are_clean(at_desk, customer):
     person = at_desk("ar")
-    for path in ("", "new/", f"{customer.pk}/edit/", f"{customer.pk}/new-contact/", f"{customer.pk}/new-visit/", "visits/"):
-        person.open(f"/customers/{path}").picture(f"customers-{path.strip('/').rpartition('/')[2] or 'list'}").clean()
+    for path in (
+        "",
+        "new/",
+        f"{customer.pk}/edit/",
+        f"{customer.pk}/new-contact/",
+        f"{customer.pk}/new-visit/",
+        "visits/",
+    ):
+        person.open(f"/customers/{path}").picture(
+            f"customers-{path.strip('/').rpartition('/')[2] or 'list'}"
+        ).clean()
         person.dark().clean()
     person.open("/catalogue/").picture("products").clean()
     person.open("/customers/").phone().picture("customers-list-mobile").clean()

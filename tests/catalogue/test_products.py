@@ -18,7 +18,9 @@ def cny(amount):
 
 @pytest.fixture
 def product(alpha):
-    return create_product(by=alpha.by.admin, code="AGV-1", name="点检机器人", unit_price=cny("1234.5678"), unit_cost=cny("800"))
+    return create_product(
+        by=alpha.by.admin, code="AGV-1", name="点检机器人", unit_price=cny("1234.5678"), unit_cost=cny("800")
+    )
 
 
 def test_only_the_administrator_makes_products(alpha):
@@ -52,7 +54,11 @@ def test_a_product_by_api_has_the_usual_values(alpha, caller):
     admin = caller(alpha, "admin")
     made = admin.post("/products/", {"code": "P", "name": "泵", "unit_price": "12.5"})
     assert made.status_code == 201, made.content
-    assert (made.json()["tax_rate"], made.json()["needs_installation"], made.json()["is_active"]) == ("0.13", True, True)
+    assert (made.json()["tax_rate"], made.json()["needs_installation"], made.json()["is_active"]) == (
+        "0.13",
+        True,
+        True,
+    )
     boxed = admin.patch(f"/products/{made.json()['id']}/", {"needs_installation": False})
     assert boxed.json()["needs_installation"] is False and boxed.json()["is_active"] is True
 
@@ -66,7 +72,9 @@ def test_a_product_by_api_has_the_usual_values(alpha, caller):
     ],
 )  # fmt: skip
 def test_a_wrong_product_names_the_field(alpha, caller, changed, pointer):
-    refused = caller(alpha, "admin").post("/products/", {"code": "P", "name": "泵", "unit_price": "1", **changed})
+    refused = caller(alpha, "admin").post(
+        "/products/", {"code": "P", "name": "泵", "unit_price": "1", **changed}
+    )
     assert refused.status_code == 422, refused.content
     assert [error["pointer"] for error in refused.json()["errors"]] == [pointer]
 
@@ -78,6 +86,13 @@ def test_pages_open_and_hide_the_cost(alpha, product):
         assert client.get("/catalogue/").status_code == 200
         page = client.get(f"/catalogue/{product.pk}/")
         assert (b"800" in page.content) is sees
-    entered = {"code": "AGV-1", "name": "改", "unit_price": "5", "unit_cost": "4", "tax_rate": "0.13", "is_active": "on"}
+    entered = {
+        "code": "AGV-1",
+        "name": "改",
+        "unit_price": "5",
+        "unit_cost": "4",
+        "tax_rate": "0.13",
+        "is_active": "on",
+    }
     assert client.post(f"/catalogue/{product.pk}/", entered).status_code == 303
     assert Product.objects.get(pk=product.pk).name == "改"

@@ -34,7 +34,9 @@ def rules():
 def judged(changed=None, *, mode=PaymentMode.CREDIT, age=0, without=()):
     values = {**GOOD, **(changed or {})}
     day = AS_OF - timedelta(days=age)
-    facts = {code: admission.Fact(value, "test", day) for code, value in values.items() if code not in without}
+    facts = {
+        code: admission.Fact(value, "test", day) for code, value in values.items() if code not in without
+    }
     return admission.check(rules(), facts, payment_mode=mode, as_of=AS_OF)
 
 
@@ -174,7 +176,11 @@ def test_an_override_counts_to_its_last_day(alpha):
 
 def test_an_override_needs_a_day_to_come_and_the_right(alpha):
     customer = make_customer(by=alpha.by.ar, admitted=False)
-    fields = {"result": "admitted", "reason": "x", "expires_on": (local_day() - timedelta(days=1)).isoformat()}
+    fields = {
+        "result": "admitted",
+        "reason": "x",
+        "expires_on": (local_day() - timedelta(days=1)).isoformat(),
+    }
 
     with pytest.raises(ValidationError):
         run(customer, "override_admission", by=alpha.by.credit, fields=fields)
@@ -204,7 +210,9 @@ def test_margins_are_shown_with_the_right_for_costs_only(alpha):
     check = AdmissionCheck.objects.get(customer=customer)
 
     def margin(by):
-        return next(one["fact"] for one in findings_shown(check, by) if one["code"] == "expected_gross_margin")
+        return next(
+            one["fact"] for one in findings_shown(check, by) if one["code"] == "expected_gross_margin"
+        )
 
     assert margin(alpha.by.credit) == "0.30"
     assert margin(alpha.by.ar) is None

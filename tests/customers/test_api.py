@@ -43,7 +43,11 @@ def test_the_first_call_of_the_main_job(call):
     assert checked.json()["result"] == "admitted"
     assert set(checked.json()["rules"][0]) == {"code", "fact", "source", "date", "effect", "outcome"}
     assert call.ar.get(f"/customers/{customer['id']}/").json()["state"] == "admitted"
-    body = {"customer": customer["id"], "amount": {"amount": "2000000", "currency": "CNY"}, "valid_until": "2099-12-31"}
+    body = {
+        "customer": customer["id"],
+        "amount": {"amount": "2000000", "currency": "CNY"},
+        "valid_until": "2099-12-31",
+    }
     limit = call.credit.post("/credit-limits/", body)
     assert limit.status_code == 201, limit.content
     assert (limit.json()["state"], limit.json()["pending_gate"]) == ("requested", "credit")
@@ -97,7 +101,8 @@ def test_a_short_code_says_how_short(call):
     ("changed", "pointer"),
     [
         ({"email": "nobody"}, "#/email"), ({"phone": "12"}, "#/phone"), ({"influence": 6}, "#/influence"),
-        ({"attitude": -3}, "#/attitude"), ({"decision_role": "boss"}, "#/decision_role"), ({"function": ""}, "#/function"),
+        ({"attitude": -3}, "#/attitude"), ({"decision_role": "boss"}, "#/decision_role"),
+        ({"function": ""}, "#/function"),
     ],
 )  # fmt: skip
 def test_a_wrong_contact_names_the_field(alpha, call, changed, pointer):
@@ -111,11 +116,18 @@ def test_a_wrong_contact_names_the_field(alpha, call, changed, pointer):
 def test_out_of_sight_is_not_found_whatever_the_right(alpha, call):
     customer = make_customer(by=alpha.by.ar2)
     contact = make_contact(customer, by=alpha.by.ar2)
-    for path in (f"/customers/{customer.pk}/", f"/customers/{customer.pk}/exposure/", f"/contacts/{contact.pk}/"):
+    for path in (
+        f"/customers/{customer.pk}/",
+        f"/customers/{customer.pk}/exposure/",
+        f"/contacts/{contact.pk}/",
+    ):
         assert call.ar.get(path).status_code == 404
     assert call.ar.patch(f"/customers/{customer.pk}/", {"region": "x"}).status_code == 404
     assert call.ar.post(f"/customers/{customer.pk}/transitions/freeze/", {"reason": "x"}).status_code == 404
-    assert call.ar.post("/contacts/", {"customer": str(customer.pk), "name": "x", "function": "it"}).status_code == 422
+    assert (
+        call.ar.post("/contacts/", {"customer": str(customer.pk), "name": "x", "function": "it"}).status_code
+        == 422
+    )
     assert call.ar.get("/customers/count/").json()["count"] == 0
 
 

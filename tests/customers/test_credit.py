@@ -36,7 +36,9 @@ M = Decimal(1_000_000)
 def book(monkeypatch):
     """A later stage's share of the exposure, as rows that the test writes: {kind: [rows]}."""
     rows = {kind: [] for kind in credit.KINDS}
-    providers = {kind: [lambda ids, kind=kind: [r for r in rows[kind] if r[0] in ids]] for kind in credit.KINDS}
+    providers = {
+        kind: [lambda ids, kind=kind: [r for r in rows[kind] if r[0] in ids]] for kind in credit.KINDS
+    }
     monkeypatch.setattr(credit, "_providers", providers)
     return rows
 
@@ -143,7 +145,7 @@ def test_a_temporary_raise_counts_to_its_last_day(alpha, book):
 
 
 def test_a_raise_needs_a_limit_to_raise(alpha):
-    with pytest.raises(Blocked, match=".") as caught:
+    with pytest.raises(Blocked) as caught:
         make_live_limit(make_customer(), "500", kind="raise")
     assert codes(caught.value.blockers) == ["raise_has_limit"]
 
@@ -198,7 +200,10 @@ def test_a_limit_that_does_not_fit_is_refused(alpha, values, field):
 def test_a_limit_of_a_past_day_is_not_asked_for(alpha):
     with pytest.raises(Blocked) as caught:
         request_limit(
-            by=alpha.by.credit, customer=make_customer(), amount=cny(5), valid_until=local_day() - timedelta(days=1)
+            by=alpha.by.credit,
+            customer=make_customer(),
+            amount=cny(5),
+            valid_until=local_day() - timedelta(days=1),
         )
     assert codes(caught.value.blockers) == ["limit_in_time"]
 

@@ -10,7 +10,12 @@ from customers.names import normalised, sort_key
 
 @pytest.mark.parametrize(
     "name",
-    ["苏州恒岳精密机械有限公司", "苏州恒岳精密机械股份有限公司", "苏州 恒岳（精密机械）集团", "苏州恒岳精密机械"],
+    [
+        "苏州恒岳精密机械有限公司",
+        "苏州恒岳精密机械股份有限公司",
+        "苏州 恒岳（精密机械）集团",
+        "苏州恒岳精密机械",
+    ],
 )
 def test_company_form_and_punctuation_do_not_tell_companies_apart(name):
     assert normalised(name) == "苏州恒岳精密机械"
@@ -31,7 +36,7 @@ def test_names_sort_by_pinyin():
 def test_code_is_tidied_and_its_check_digit_asked():
     assert tidy_code("9111 0000 6000 3734 1l") == "91110000600037341L"
     check_unified_code("91110000600037341L")
-    with pytest.raises(ValidationError, match="check digit|校验"):
+    with pytest.raises(ValidationError, match=r"check digit|校验"):
         check_unified_code("91110000600037341M")
 
 

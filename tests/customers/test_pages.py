@@ -66,7 +66,9 @@ def test_credit_enters_facts_on_the_page(alpha, browser):
         "facts-pledge_ratio": "0.2", "facts-dishonest": "false", "facts-lawsuits_12m": "0",
     }  # fmt: skip
 
-    wrong = browser("credit").post(f"/customers/{customer.pk}/check/", {**facts, "facts-pledge_ratio": "viel"})
+    wrong = browser("credit").post(
+        f"/customers/{customer.pk}/check/", {**facts, "facts-pledge_ratio": "viel"}
+    )
     assert wrong.status_code == 422
     assert b"share pledge" in wrong.content
     assert browser("credit").post(f"/customers/{customer.pk}/check/", facts).status_code == 303
@@ -75,7 +77,10 @@ def test_credit_enters_facts_on_the_page(alpha, browser):
 
 def test_a_seller_asks_for_a_check_without_facts(alpha, browser):
     customer = make_customer(by=alpha.by.ar, admitted=False)
-    assert browser("ar").post(f"/customers/{customer.pk}/check/", {"facts-dishonest": "false"}).status_code == 403
+    assert (
+        browser("ar").post(f"/customers/{customer.pk}/check/", {"facts-dishonest": "false"}).status_code
+        == 403
+    )
     assert browser("ar").post(f"/customers/{customer.pk}/check/").status_code == 303
 
 
@@ -116,7 +121,9 @@ def test_an_edit_with_an_old_page_is_refused(alpha, browser):
     customer = make_customer(by=alpha.by.ar, admitted=False)
     entered = {"name": customer.name, "region": "华东", "version": str(customer.version)}
     assert browser("ar").post(f"/customers/{customer.pk}/edit/", entered).status_code == 303
-    assert browser("ar").post(f"/customers/{customer.pk}/edit/", {**entered, "region": "x"}).status_code == 412
+    assert (
+        browser("ar").post(f"/customers/{customer.pk}/edit/", {**entered, "region": "x"}).status_code == 412
+    )
 
 
 def test_rules_are_the_administrators(alpha, browser):
@@ -127,8 +134,13 @@ def test_rules_are_the_administrators(alpha, browser):
         for one in page.context["rules"]
         for name in ("operator", "value", "effect")
     } | {f"{one['rule'].code}-is_active": "on" for one in page.context["rules"]}
-    assert browser("admin").post("/customers/rules/", {**entered, "lawsuits_12m-value": "5"}).status_code == 303
-    assert browser("admin").post("/customers/rules/", {**entered, "lawsuits_12m-value": "few"}).status_code == 422
+    assert (
+        browser("admin").post("/customers/rules/", {**entered, "lawsuits_12m-value": "5"}).status_code == 303
+    )
+    assert (
+        browser("admin").post("/customers/rules/", {**entered, "lawsuits_12m-value": "few"}).status_code
+        == 422
+    )
 
 
 @pytest.mark.parametrize("path", ["", "edit/", "new-contact/", "new-visit/", "new-limit/"])

@@ -28,7 +28,9 @@ def test_whoever_makes_a_customer_owns_it(alpha):
     assert CreditAccount.objects.filter(customer=customer).count() == 1
 
 
-@pytest.mark.parametrize("role", ["fr", "finance", "legal", "planner", "executive", "admin", "credit", "service"])
+@pytest.mark.parametrize(
+    "role", ["fr", "finance", "legal", "planner", "executive", "admin", "credit", "service"]
+)
 def test_others_make_none(alpha, role):
     with pytest.raises(Denied):
         create_customer(by=getattr(alpha.by, role), name="甲")
@@ -47,7 +49,9 @@ def test_duplicates_are_found_by_code_by_name_and_by_likeness(alpha):
     alike = make_customer("苏州恒岳精密机械制造有限公司")
     make_customer("重庆长江机器人有限公司")
 
-    found = {one: (likeness, why) for one, likeness, why in possible_duplicates(name="苏州恒岳精密机械有限公司")}
+    found = {
+        one: (likeness, why) for one, likeness, why in possible_duplicates(name="苏州恒岳精密机械有限公司")
+    }
     assert found[by_name] == (100, "name")
     assert found[alike][1] == "similar"
     assert set(found) == {by_name, alike}
@@ -118,7 +122,12 @@ FIELDS = {
 }  # fmt: skip
 # Who may make every move of a customer; all others are refused.
 ALLOWED = {"credit"}
-TARGETS = {"admit": "admitted", "restrict": "conditional", "reject": "rejected", "override_admission": "conditional"}
+TARGETS = {
+    "admit": "admitted",
+    "restrict": "conditional",
+    "reject": "rejected",
+    "override_admission": "conditional",
+}
 
 
 def bring_to(state):
@@ -178,7 +187,9 @@ def test_a_move_without_its_reason_changes_nothing(alpha):
 def test_a_visit_is_planned_rehearsed_and_reported(alpha):
     customer = make_customer(by=alpha.by.ar)
     contact = make_contact(customer)
-    visit = plan_visit(by=alpha.by.ar, customer=customer, planned_on="2026-12-01", goals="了解预算", contacts=[contact])
+    visit = plan_visit(
+        by=alpha.by.ar, customer=customer, planned_on="2026-12-01", goals="了解预算", contacts=[contact]
+    )
 
     visit = run(visit, "rehearse", by=alpha.by.sales_manager).record
     assert visit.coach_id == alpha.by.sales_manager.user_id

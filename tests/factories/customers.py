@@ -20,7 +20,9 @@ GOOD_FACTS = {
 FAR = date(2099, 12, 31)
 
 
-def make_customer(name="苏州恒岳精密机械有限公司", *, by=None, admitted=True, owner=None, **values) -> Customer:
+def make_customer(
+    name="苏州恒岳精密机械有限公司", *, by=None, admitted=True, owner=None, **values
+) -> Customer:
     """A customer; admitted by the default rules unless told otherwise (conditional where it pays before delivery)."""
     customer = create_customer(by=by or system(), name=name, **({"owner": owner} if owner else {}), **values)
     if admitted:

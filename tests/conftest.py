@@ -9,6 +9,7 @@ import contextlib
 import hashlib
 import os
 import shutil
+import time
 from pathlib import Path
 
 import psycopg2
@@ -109,7 +110,7 @@ def migrated_template(cursor, digest):
     """The name of a database with every table, made once for each state of the migrations: they take a minute."""
     name = f"l2c_template_{digest[:12]}"
     if not exists(cursor, name):
-        cursor.execute(f'drop database if exists "{name}_new" with (force)')
+        drop_database(cursor, f"{name}_new")
         cursor.execute(f'create database "{name}_new" owner l2c_owner')
         use_database(f"{name}_new")
         call_command("migrate", verbosity=0, interactive=False)
@@ -124,12 +125,24 @@ def drop_templates(cursor, but):
         "select datname from pg_database where datname like 'l2c_template_%%' and datname <> %s", [but]
     )
     for (old,) in cursor.fetchall():
-        cursor.execute(f'drop database "{old}" with (force)')
+        drop_database(cursor, old)
 
 
 def copy_database(cursor, template, name):
-    cursor.execute(f'drop database if exists "{name}" with (force)')
+    drop_database(cursor, name)
     cursor.execute(f'create database "{name}" owner l2c_owner template "{template}"')
+
+
+def drop_database(cursor, name):
+    """Drop it whoever is connected. PostgreSQL's own cleaning may be, which the owner cannot end: it is soon done."""
+    for patience in range(30):
+        try:
+            cursor.execute(f'drop database if exists "{name}" with (force)')
+            return
+        except psycopg2.errors.InsufficientPrivilege:
+            if patience == 29:
+                raise
+            time.sleep(1)
 
 
 def migrations_digest():

@@ -41,4 +41,6 @@ def may_verify(lead, by) -> bool:
     return lead.owner_id == by.user_id or lead.helper_seats.filter(user_id=by.user_id).exists()
 
 
-may_verify.sentence = _("You don't have the right to log verifications. Ask the owner to invite you as a helper.")
+may_verify.sentence = _(
+    "You don't have the right to log verifications. Ask the owner to invite you as a helper."
+)

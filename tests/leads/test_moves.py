@@ -258,3 +258,12 @@ def test_a_closed_lead_is_not_edited(world):
 
     with pytest.raises(Blocked):
         update_lead(lead, by=world.by("ar"), title="别的")
+
+
+def test_whoever_sees_a_lead_may_verify_it_but_the_administrator(world):
+    lead = make_lead(world, at="assigned")
+    contact = make_contact(lead.customer)
+
+    log_verification(lead, by=world.by("executive"), contact=contact, question="?", evidence="!")
+    with pytest.raises(Denied):
+        log_verification(lead, by=world.by("admin"), contact=contact, question="?", evidence="!")

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from approvals.services import decide
 from core.dates import local_day
 from core.errors import Blocked, Denied, Stale
+from core.models import TransitionRecord
 from core.money import Money
 from core.workflow import available_moves, run
 from opportunities.api.serializers import QuoteSerializer
@@ -16,6 +17,7 @@ from opportunities.models import Opportunity, Quote
 from opportunities.pricing import line_amounts, quote_amounts
 from opportunities.services.quoting import create_quote, update_quote
 from opportunities.states import QuoteState
+from opportunities.tasks import expire_quotes_tenant
 from tenancy.actor import system
 from tests.factories.opportunities import FAR, cny, line, make_opportunity, make_quote
 
@@ -245,3 +247,21 @@ def test_cost_and_margin_are_shown_to_the_triangle_and_who_has_the_right(world, 
     assert (shown["cost"] is not None) == sees
     assert (shown["margin"] is not None) == sees
     assert (shown["lines"][0]["unit_cost"] is not None) == sees
+
+
+# --- time -----------------------------------------------------------------------------------------------------
+
+
+def test_a_sent_quote_expires_the_day_after_its_last_and_a_repeat_changes_nothing(world):
+    quote = quote_at(world, "sent")
+    day = local_day()
+    Quote.objects.filter(pk=quote.pk).update(valid_until=day)
+
+    expire_quotes_tenant(str(world.tenant.pk), day.isoformat())
+    on_its_last_day = Quote.objects.get(pk=quote.pk).state
+    for _run in range(2):
+        expire_quotes_tenant(str(world.tenant.pk), (day + timedelta(days=1)).isoformat())
+
+    assert on_its_last_day == "sent"
+    assert Quote.objects.get(pk=quote.pk).state == "expired"
+    assert TransitionRecord.objects.filter(record_id=quote.pk, move="expire").count() == 1

@@ -61,7 +61,9 @@ def _point(entry) -> dict:
     if len(text) > LONGEST_POINT:
         raise ValidationError(_("A point has at most {most} characters.").format(most=LONGEST_POINT))
     if kind not in PointKind.values:
-        raise ValidationError(_("A point's kind is one of {kinds}.").format(kinds=", ".join(PointKind.values)))
+        raise ValidationError(
+            _("A point's kind is one of {kinds}.").format(kinds=", ".join(PointKind.values))
+        )
     return {"text": text.strip(), "kind": kind}
 
 
@@ -75,22 +77,34 @@ class TickedPoints(forms.CheckboxSelectMultiple):
     """Ticks that tell "none ticked" from "not asked": an empty value always comes along."""
 
     def render(self, name, value, attrs=None, renderer=None):
-        return format_html('<input type="hidden" name="{}" value="">{}', name, super().render(name, value, attrs, renderer))
+        return format_html(
+            '<input type="hidden" name="{}" value="">{}', name, super().render(name, value, attrs, renderer)
+        )
+
+
+class PointChoice(forms.MultipleChoiceField):
+    """Handover points by id; the empty value of TickedPoints is none of them."""
+
+    widget = TickedPoints
+
+    def __init__(self, **options):
+        super().__init__(required=False, **options)
+
+    def valid_value(self, value) -> bool:
+        return not value or super().valid_value(value)
 
 
 class AcceptHandoverForm(MoveForm):
     """The points the FR takes over; a program that names none takes them all."""
 
-    points = forms.MultipleChoiceField(label=_l("Points taken over"), required=False, widget=TickedPoints)
+    points = PointChoice(label=_l("Points taken over"))
 
     def __init__(self, *args, record=None, **options):
         super().__init__(*args, record=record, **options)
         points = record.points.all() if record is not None else []
-        self.fields["points"].choices = [(str(point.pk), point.text) for point in points]
-        self.fields["points"].valid_value = self._known
-
-    def _known(self, value) -> bool:
-        return not value or value in {key for key, _text in self.fields["points"].choices}
+        self.fields["points"] = PointChoice(
+            label=_l("Points taken over"), choices=[(str(point.pk), point.text) for point in points]
+        )
 
     def clean_points(self):
         """None where the points were not asked, else their ids."""
@@ -134,7 +148,9 @@ class LineForm(TermsForm):
     quantity = DecimalText(label=_l("Quantity"), places=4, positive=True)
     unit_price = MoneyField(label=_l("Unit price"), places=6)
     unit_cost = MoneyField(label=_l("Unit cost"), places=6, required=False)
-    tax_rate = DecimalText(label=_l("Tax rate"), places=4, min_value=Decimal(0), max_value=Decimal(1), required=False)
+    tax_rate = DecimalText(
+        label=_l("Tax rate"), places=4, min_value=Decimal(0), max_value=Decimal(1), required=False
+    )
 
 
 class InstalmentForm(TermsForm):
@@ -169,7 +185,11 @@ class InstalmentForm(TermsForm):
         shares = (InstalmentKind.SHARE, InstalmentKind.SHARE_OF_REST)
         if values["kind"] in shares and values.get("share") is None and "share" not in self.errors:
             self.add_error("share", _("This kind of instalment names a share."))
-        if values["kind"] == InstalmentKind.AMOUNT and values.get("amount") is None and "amount" not in self.errors:
+        if (
+            values["kind"] == InstalmentKind.AMOUNT
+            and values.get("amount") is None
+            and "amount" not in self.errors
+        ):
             self.add_error("amount", _("This kind of instalment names an amount."))
 
 
@@ -183,7 +203,9 @@ class ClauseWordingForm(MoveForm):
     """How one clause reads in this contract: null or the standard text, else a wording of its own."""
 
     clause = RecordChoice("contracts.Clause", label=_l("Clause"))
-    text = forms.CharField(label=_l("Wording"), max_length=20000, required=False, empty_value=None, strip=True)
+    text = forms.CharField(
+        label=_l("Wording"), max_length=20000, required=False, empty_value=None, strip=True
+    )
     struck_out = forms.BooleanField(label=_l("Struck out"), required=False)
     risk = forms.ChoiceField(label=_l("Risk"), choices=[("", "—"), *Risk.choices], required=False)
 
@@ -242,7 +264,9 @@ class ContractForm(MoveForm):
     title = forms.CharField(label=_l("Title"), max_length=160)
     currency = forms.ChoiceField(label=_l("Currency"), choices=[(c, c) for c in CURRENCIES], required=False)
     payment_mode = forms.ChoiceField(label=_l("Payment mode"), choices=PaymentMode.choices, required=False)
-    warranty_months = forms.IntegerField(label=_l("Warranty in months"), min_value=0, max_value=240, required=False)
+    warranty_months = forms.IntegerField(
+        label=_l("Warranty in months"), min_value=0, max_value=240, required=False
+    )
     ar = UserChoice(label=_l("Client manager (AR)"), required=False)
     lines = JSONList(label=_l("Lines"), item=LineForm, required=False, max_items=500)
 
@@ -259,23 +283,24 @@ class ScheduleForm(MoveForm):
     parts = JSONList(label=_l("Payment schedule"), item=InstalmentForm, min_items=1, max_items=60)
 
 
-class AmendmentForm(MoveForm):
-    """A change to a contract in force; each list that is given stands whole in place of the present one."""
+class AmendmentEditForm(MoveForm):
+    """What a change to a contract in force says; each list that is given stands whole in place of the present one."""
 
-    contract = RecordChoice("contracts.Contract", label=_l("Contract"))
     reason = text_field(label=_l("Reason"), max_length=2000)
     lines = JSONList(label=_l("Lines"), item=LineForm, max_items=500, required=False)
     payment_schedule = JSONList(
         label=_l("Payment schedule"), item=InstalmentForm, max_items=60, required=False
     )
     clauses = JSONList(label=_l("Clauses"), item=ClauseWordingForm, max_items=500, required=False)
-    warranty_months = forms.IntegerField(label=_l("Warranty in months"), min_value=0, max_value=240, required=False)
+    warranty_months = forms.IntegerField(
+        label=_l("Warranty in months"), min_value=0, max_value=240, required=False
+    )
 
 
-class AmendmentEditForm(AmendmentForm):
-    """The same for a draft that exists: it stays with its contract."""
+class AmendmentForm(AmendmentEditForm):
+    """The same for a new one, which names its contract."""
 
-    contract = None
+    contract = RecordChoice("contracts.Contract", label=_l("Contract"))
 
 
 class ClauseForm(MoveForm):

@@ -49,7 +49,9 @@ def customer_may_trade(contract):
 @guard(_l("High-risk deviations are open."))
 def deviations_decided(contract):
     """No deviation of high risk waits for its owner's opinion (decision 45)."""
-    return [open_deviation(row, contract) for row in contract.clauses.select_related("clause") if is_blocking(row)]
+    return [
+        open_deviation(row, contract) for row in contract.clauses.select_related("clause") if is_blocking(row)
+    ]
 
 
 def is_blocking(row) -> bool:
@@ -152,4 +154,7 @@ def proposal_adds_up(amendment):
     """The proposed instalments come to the proposed amount; delivered quantities stay covered."""
     from contracts.proposal import proposal_problems
 
-    return [Blocker("proposal_adds_up", problem, _("Adjust the amendment.")) for problem in proposal_problems(amendment)]
+    return [
+        Blocker("proposal_adds_up", problem, _("Adjust the amendment."))
+        for problem in proposal_problems(amendment)
+    ]

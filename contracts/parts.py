@@ -50,7 +50,9 @@ def amendment_parts(contract, values: dict) -> dict:
     if values.get("lines"):
         parts["lines"] = line_values(values["lines"], contract.currency, "lines")
     if values.get("payment_schedule"):
-        parts["schedule"] = instalment_values(values["payment_schedule"], contract.currency, "payment_schedule")
+        parts["schedule"] = instalment_values(
+            values["payment_schedule"], contract.currency, "payment_schedule"
+        )
     if values.get("clauses"):
         parts["clauses"] = wordings(values["clauses"], "clauses")
     return parts

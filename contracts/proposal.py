@@ -54,7 +54,9 @@ def written(lines=None, schedule=None, clauses=None, warranty_months=None) -> di
     """The proposal as JSON from the services' values; what is None does not change."""
     proposal = {}
     if lines is not None:
-        proposal["lines"] = [_plain(line | {"product": getattr(line.get("product"), "pk", None)}) for line in lines]
+        proposal["lines"] = [
+            _plain(line | {"product": getattr(line.get("product"), "pk", None)}) for line in lines
+        ]
     if schedule is not None:
         proposal["schedule"] = [_plain(part) for part in schedule]
     if clauses is not None:
@@ -108,9 +110,15 @@ def proposal_problems(amendment) -> list[str]:
 def differences(amendment) -> list[Difference]:
     """What changes in amount, lines, schedule, clauses and warranty, in this order."""
     agreement = amendment.contract.agreement
-    found = _compare_lines(amendment, agreement) + _compare_schedule(amendment, agreement) + _compare_clauses(amendment)
+    found = (
+        _compare_lines(amendment, agreement)
+        + _compare_schedule(amendment, agreement)
+        + _compare_clauses(amendment)
+    )
     if (months := amendment.proposed.get("warranty_months")) not in (None, agreement.warranty_months):
-        found.append(Difference("warranty", _("Warranty in months"), str(agreement.warranty_months), str(months)))
+        found.append(
+            Difference("warranty", _("Warranty in months"), str(agreement.warranty_months), str(months))
+        )
     if (total := proposed_total(amendment)) != agreement.total:
         found.insert(0, Difference("amount", _("Contract amount"), str(agreement.total), str(total)))
     return found
@@ -129,7 +137,9 @@ def _compare_lines(amendment, agreement) -> list[Difference]:
         before, after = _line_words(vars(line)) if line else None, _line_words(row)
         if before != after:
             found.append(Difference("line", row["description"], before, after))
-    return found + [Difference("line", line.description, _line_words(vars(line)), None) for line in present.values()]
+    return found + [
+        Difference("line", line.description, _line_words(vars(line)), None) for line in present.values()
+    ]
 
 
 def _line_words(row) -> str:
@@ -173,7 +183,9 @@ def _below_delivered(amendment) -> list[str]:
     rows = {row["id"]: row for row in proposed_lines(amendment) if row.get("id")}
     text = _("“{line}”: {done} are delivered or cancelled already; the new quantity is {quantity}.")
     return [
-        text.format(line=line.description, done=_short(_done(line)), quantity=_short(rows[line.pk]["quantity"]))
+        text.format(
+            line=line.description, done=_short(_done(line)), quantity=_short(rows[line.pk]["quantity"])
+        )
         for line in live_lines(amendment.contract.agreement)
         if line.pk in rows and rows[line.pk]["quantity"] < _done(line)
     ]
@@ -215,7 +227,9 @@ def _part(row) -> Part:
 
 
 def _plain(row: dict) -> dict:
-    return {name: value if value is None or isinstance(value, int) else str(value) for name, value in row.items()}
+    return {
+        name: value if value is None or isinstance(value, int) else str(value) for name, value in row.items()
+    }
 
 
 def _short(value: Decimal) -> str:

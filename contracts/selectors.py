@@ -17,7 +17,9 @@ def advance_share(agreement) -> Decimal:
     """The share of the total that is due on signing, before anything is delivered: the margin of safety."""
     if not agreement.total:
         return Decimal(0)
-    paid = sum((part.amount for part in agreement.instalments.all() if part.trigger == Trigger.SIGNED), Decimal(0))
+    paid = sum(
+        (part.amount for part in agreement.instalments.all() if part.trigger == Trigger.SIGNED), Decimal(0)
+    )
     return paid / agreement.total
 
 

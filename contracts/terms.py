@@ -11,7 +11,18 @@ from deals.amounts import schedule_amounts, schedule_gap
 from deals.states import InstalmentKind
 
 LINE_FIELDS = ("description", "quantity", "unit_price", "unit_cost", "tax_rate", "total")
-SCHEDULE_FIELDS = ("name", "kind", "share", "amount", "trigger", "base", "days", "then_day", "due_on", "method")
+SCHEDULE_FIELDS = (
+    "name",
+    "kind",
+    "share",
+    "amount",
+    "trigger",
+    "base",
+    "days",
+    "then_day",
+    "due_on",
+    "method",
+)
 
 
 def frozen_terms(contract) -> dict:

@@ -18,8 +18,8 @@ urlpatterns = [
     path("<uuid:pk>/budget/", pages.BudgetPart.as_view(), name="budget"),
     path("<uuid:pk>/wording/", pages.WordingPart.as_view(), name="wording"),
     path("<uuid:pk>/opinion/", pages.OpinionPart.as_view(), name="opinion"),
-    path("<uuid:pk>/lines/", tables.lines, name="lines"),
-    path("<uuid:pk>/payment-schedule/", tables.payment_schedule, name="payment-schedule"),
+    path("<uuid:pk>/lines/", tables.LinesPage.as_view(), name="lines"),
+    path("<uuid:pk>/payment-schedule/", tables.SchedulePage.as_view(), name="payment-schedule"),
     path("<uuid:pk>/amend/", amendments.new, name="amend"),
     path("<uuid:pk>/<slug:move>/", pages.ContractPage.as_view(), name="move"),
 ]

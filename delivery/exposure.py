@@ -18,7 +18,9 @@ from delivery.states import COMMITTED, ENDED
 def released(customer_ids):
     """(customer, agreement, label, released order value incl. tax in the tenant's currency) per contract."""
     rows = (
-        DeliveryOrder.objects.filter(customer_id__in=customer_ids, state__in=COMMITTED, agreement__is_over=False)
+        DeliveryOrder.objects.filter(
+            customer_id__in=customer_ids, state__in=COMMITTED, agreement__is_over=False
+        )
         .values("customer_id", "agreement_id", "agreement__number")
         .annotate(minor=Sum("amount_minor"))
         .order_by("agreement__number")
@@ -39,7 +41,9 @@ def closing_check(deal) -> list[Blocker]:
 
 
 def _open_order(order) -> Blocker:
-    detail = _("Order {number} is in state “{state}”.").format(number=order.number, state=order.get_state_display())
+    detail = _("Order {number} is in state “{state}”.").format(
+        number=order.number, state=order.get_state_display()
+    )
     return Blocker("order_open", detail, _("Close or cancel it."), order.get_absolute_url())
 
 

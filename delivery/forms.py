@@ -52,7 +52,9 @@ class QuantitiesForm(MoveForm):
     def __init__(self, *args, record=None, **options):
         super().__init__(*args, record=record, **options)
         if record is not None:
-            self.fields["quantities"].widget = QuantityRows(record.lines.select_related("contract_line"), self.left)
+            self.fields["quantities"].widget = QuantityRows(
+                record.lines.select_related("contract_line"), self.left
+            )
 
 
 class OrderLineForm(MoveForm):

@@ -1,5 +1,7 @@
 """Questions about one order, each with the sentence that a refused person reads."""
 
+from decimal import Decimal
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
@@ -53,7 +55,9 @@ def _other_price(line) -> Blocker:
         ordered=short(line.unit_price),
         agreed=short(line.contract_line.unit_price),
     )
-    return Blocker("price_as_agreed", detail, _("Save the order's lines again to take over the agreed price."))
+    return Blocker(
+        "price_as_agreed", detail, _("Save the order's lines again to take over the agreed price.")
+    )
 
 
 @guard(_l("The customer is frozen."))
@@ -64,16 +68,16 @@ def customer_may_trade(order):
 
 @guard(_l("The customer's credit does not suffice."))
 def credit_available(order):
-    """The order fits the customer's limit on top of what it owes; asked again under the account's lock (decision 21)."""
+    """The order fits the limit on top of what the customer owes; asked again under the lock (decision 21)."""
     if order.state in COMMITTED:
-        return _credit(order, 0, AT_RELEASE)
+        return _credit(order, Decimal(0), AT_RELEASE)
     return _credit(order, order_value_base(order), AT_RELEASE)
 
 
 @guard(_l("The customer's credit does not suffice."))
 def credit_not_exceeded(order):
     """At shipment: no hold, and what the customer owes is still within the limit."""
-    return _credit(order, 0, AT_SHIPMENT)
+    return _credit(order, Decimal(0), AT_SHIPMENT)
 
 
 def _credit(order, additional, point) -> list[Blocker]:

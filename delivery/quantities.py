@@ -34,7 +34,7 @@ def contracted(line) -> Decimal:
 
 
 def over_ordered(order) -> list[tuple]:
-    """[(contract line, ordered over all orders, contracted, left for this order)] where the first exceeds the second."""
+    """[(contract line, ordered over all orders, contracted, left for this order)] where more is ordered than agreed."""
     others = ordered_by_line(order.agreement_id, without=order)
     found = []
     for row in order.lines.select_related("contract_line"):

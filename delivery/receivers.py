@@ -38,7 +38,9 @@ def keep_what_is_ordered(sender, agreement, by, **rest):
     """An amendment can't take away what orders already promise; refused here, it stays a draft."""
     ordered = ordered_by_line(agreement.pk)
     lines = {line.pk: line for line in agreement.lines.filter(pk__in=ordered)}
-    beyond = [(lines[key], quantity) for key, quantity in ordered.items() if quantity > contracted(lines[key])]
+    beyond = [
+        (lines[key], quantity) for key, quantity in ordered.items() if quantity > contracted(lines[key])
+    ]
     if beyond:
         raise Blocked([_over_ordered(line, quantity) for line, quantity in beyond])
 
@@ -58,7 +60,9 @@ def _over_ordered(line, ordered) -> Blocker:
     detail = _("“{line}”: orders cover {ordered}, the amendment leaves {left}.")
     fix = _("Cancel or reduce the orders first.")
     left = short(contracted(line))
-    return Blocker("over_ordered", detail.format(line=line.description, ordered=short(ordered), left=left), fix)
+    return Blocker(
+        "over_ordered", detail.format(line=line.description, ordered=short(ordered), left=left), fix
+    )
 
 
 search.register(

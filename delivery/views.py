@@ -1,5 +1,7 @@
 """Delivery orders: the list, an order, and the form that orders lines of a contract."""
 
+from functools import partial
+
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -11,6 +13,7 @@ from core.pages import ListView, RecordPage, submitted
 from core.record_parts import RecordPart, page_parts
 from core.sight import visible
 from deals.models import Agreement
+from deals.states import Stage
 from delivery import services
 from delivery.forms import OrderEditForm, OrderForm, ReceiptForm
 from delivery.listing import orders_listing
@@ -19,6 +22,8 @@ from delivery.models.order import BY_DELIVERY
 from delivery.quantities import contracted, left_to_order, short
 from delivery.services.ordering import MAY_CREATE, MAY_EDIT
 from delivery.states import EDITABLE
+
+CONTRACTS_SHOWN = 100
 
 
 class OrderList(ListView):
@@ -60,9 +65,10 @@ class ReceiptPart(RecordPart, OrderPage):
 
 def choose_contract(request):
     """Contracts in force with something left to order."""
-    rows = Agreement.objects.filter(handed_over_on__isnull=False, is_over=False).select_related("customer", "deal")
+    rows = Agreement.objects.filter(deal__stage=Stage.DELIVERY, is_over=False)
+    rows = rows.select_related("customer", "deal").prefetch_related("deal__team")
     found = []
-    for agreement in visible(rows, request.actor).order_by("-handed_over_on", "-id")[:100]:
+    for agreement in visible(rows, request.actor).order_by("-handed_over_on", "-id")[:CONTRACTS_SHOWN]:
         if MAY_CREATE(agreement, request.actor) and (left := left_to_order(agreement)):
             found.append({"agreement": agreement, "left": left})
     return render(request, "delivery/choose_contract.html", {"contracts": found})
@@ -73,17 +79,19 @@ def new(request, pk):
     rows = Agreement.objects.select_related("deal", "customer")
     agreement = get_object_or_404(visible(rows, request.actor), pk=pk)
     rows = [_row(line, left, left) for line, left in left_to_order(agreement)]
-    create = lambda values: services.create_order(by=request.actor, **values)  # noqa: E731
+    create = partial(services.create_order, by=request.actor)
     return _entered(request, OrderForm, None, agreement, rows, create, _("Order drafted"))
 
 
 def edit(request, pk):
     """Change an order that is not released."""
-    seen = visible(DeliveryOrder.objects.select_related("agreement__deal", "agreement__customer"), request.actor)
+    seen = visible(
+        DeliveryOrder.objects.select_related("agreement__deal", "agreement__customer"), request.actor
+    )
     order = get_object_or_404(seen, pk=pk)
     lines = order.lines.select_related("contract_line")
     rows = [_row(row.contract_line, row.quantity, contracted(row.contract_line)) for row in lines]
-    change = lambda values: services.edit_order(order, by=request.actor, **values)  # noqa: E731
+    change = partial(services.edit_order, order, by=request.actor)
     return _entered(request, OrderEditForm, order, order.agreement, rows, change, _("Order saved"))
 
 
@@ -101,7 +109,13 @@ def _entered(request, form_class, order, agreement, rows, save, said):
         if saved is not None:
             return reply(request, saved, said)
         rows = _as_typed(request, rows)
-    context = {"form": form, "agreement": agreement, "order": order, "rows": rows, "problems": _problems(form)}
+    context = {
+        "form": form,
+        "agreement": agreement,
+        "order": order,
+        "rows": rows,
+        "problems": _problems(form),
+    }
     if status != 200:
         return refuse(request, "delivery/order_form.html", context, status)
     return render(request, "delivery/order_form.html", context)
@@ -110,7 +124,9 @@ def _entered(request, form_class, order, agreement, rows, save, said):
 def _data(request, agreement, form_class):
     """What was typed; a line whose quantity is left empty is not ordered."""
     data = submitted(request)
-    typed = {name.removeprefix("quantity-"): value for name, value in data.items() if name.startswith("quantity-")}
+    typed = {
+        name.removeprefix("quantity-"): value for name, value in data.items() if name.startswith("quantity-")
+    }
     for line in typed:
         data.pop(f"quantity-{line}")
     wanted = [(line, quantity) for line, quantity in typed.items() if quantity and quantity.strip(" 0.")]
@@ -126,7 +142,7 @@ def _saved(form, save) -> tuple:
     if not form.is_valid():
         return None, 422
     try:
-        return save(form.cleaned_data), 200
+        return save(**form.cleaned_data), 200
     except ValidationError as error:
         form.add_error(None, error.messages)
         return None, 422

@@ -49,7 +49,8 @@ class InstalmentSerializer(RecordSerializer):
     class Meta:
         model = Instalment
         fields = [
-            "id", "position", "name", "kind", "share", "amount", "trigger", "base", "days", "then_day", "due_on", "method",
+            "id", "position", "name", "kind", "share", "amount", "trigger", "base", "days", "then_day", "due_on",
+            "method",
         ]  # fmt: skip
 
 
@@ -59,7 +60,8 @@ class ClauseSerializer(RecordSerializer):
     class Meta:
         model = Clause
         fields = [
-            *BASE_FIELDS, "code", "category", "title_zh", "title_en", "text_zh", "text_en", "risk", "opinion_by", "is_active",
+            *BASE_FIELDS, "code", "category", "title_zh", "title_en", "text_zh", "text_en", "risk", "opinion_by",
+            "is_active",
         ]  # fmt: skip
 
 
@@ -83,7 +85,17 @@ class OpinionSerializer(RecordSerializer):
 
     class Meta:
         model = ClauseOpinion
-        fields = ["id", "clause", "verdict", "comment", "condition", "condition_due_on", "wording", "by", "at"]
+        fields = [
+            "id",
+            "clause",
+            "verdict",
+            "comment",
+            "condition",
+            "condition_due_on",
+            "wording",
+            "by",
+            "at",
+        ]
 
 
 class PointSerializer(RecordSerializer):
@@ -162,7 +174,10 @@ class ContractSerializer(ContractRowSerializer):
         return self._all(PointSerializer, contract.points.select_related("accepted_by"))
 
     @extend_schema_field(
-        {"type": ["object", "null"], "properties": {"revenue": MONEY, "cost": MONEY, "margin": MONEY, "kinds": OBJECT}}
+        {
+            "type": ["object", "null"],
+            "properties": {"revenue": MONEY, "cost": MONEY, "margin": MONEY, "kinds": OBJECT},
+        }
     )
     def get_budget(self, contract):
         return budget_json(contract, self.by)
@@ -214,4 +229,13 @@ class AmendmentRowSerializer(RecordSerializer):
 
     class Meta:
         model = Amendment
-        fields = [*STAGE_FIELDS, "contract", "deal", "customer", "reason", "former_amount", "amount", "in_force_on"]
+        fields = [
+            *STAGE_FIELDS,
+            "contract",
+            "deal",
+            "customer",
+            "reason",
+            "former_amount",
+            "amount",
+            "in_force_on",
+        ]

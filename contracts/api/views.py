@@ -71,7 +71,9 @@ class ContractViewSet(StageViewSet):
         """Give an opinion on a deviation."""
         self.no_parameters()
         record = self.get_record()
-        opinion = services.give_opinion(record, by=self.by, **self.read_body(forms.OpinionForm, record=record))
+        opinion = services.give_opinion(
+            record, by=self.by, **self.read_body(forms.OpinionForm, record=record)
+        )
         return Response(shapes.OpinionSerializer(context=self.context()).shown(opinion), status=201)
 
     give_opinion.form, give_opinion.answers = forms.OpinionForm, shapes.OpinionSerializer

@@ -55,7 +55,9 @@ class Amendment(StageRecord):
     def get_absolute_url(self):
         return reverse("contracts:amendment-page", args=[self.pk])
 
-    @transition(field=state, source=S.DRAFT, target=S.REVIEWING, permission=BY_SALES, custom={"internal": True})
+    @transition(
+        field=state, source=S.DRAFT, target=S.REVIEWING, permission=BY_SALES, custom={"internal": True}
+    )
     def begin_review(self, *, by):
         """The amendment lies before the approvers."""
 

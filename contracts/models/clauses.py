@@ -61,13 +61,16 @@ class ContractClause(TenantModel):
     contract = Ref("contracts.Contract", on_delete=models.CASCADE, related_name="clauses")
     clause = Ref(Clause, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)
-    text = models.TextField(null=True)
+    # No text and an empty text differ: the one stands for the library's wording, the other strikes the clause out.
+    text = models.TextField(null=True)  # noqa: DJ001
     risk = models.CharField(max_length=8, choices=Risk.choices)
     verdict = models.CharField(max_length=24, choices=Verdict.choices, blank=True, default="")
 
     class Meta(TenantModel.Meta):
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["tenant", "contract", "clause"], name="clause_once_in_contract")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "contract", "clause"], name="clause_once_in_contract")
+        ]
 
     @property
     def is_deviation(self) -> bool:

@@ -15,8 +15,8 @@ from contracts.guards import (
     customer_may_trade,
     deviations_decided,
     fr_appointed,
-    has_lines,
     handed_over,
+    has_lines,
     schedule_adds_up,
 )
 from contracts.states import AMENDMENT_OPEN, BINDING, EDITABLE, ContractState
@@ -99,7 +99,9 @@ class Contract(StageRecord):
 
     # --- review -----------------------------------------------------------------------------------------------
 
-    @transition(field=state, source=S.DRAFTING, target=S.REVIEWING, permission=BY_SALES, custom={"internal": True})
+    @transition(
+        field=state, source=S.DRAFTING, target=S.REVIEWING, permission=BY_SALES, custom={"internal": True}
+    )
     def begin_review(self, *, by):
         """The draft lies before the approvers."""
 
@@ -173,7 +175,9 @@ class Contract(StageRecord):
 
     # --- closing ------------------------------------------------------------------------------------------------
 
-    @transition(field=state, source=S.IN_FORCE, target=S.CLOSING, permission=BY_SALES, custom={"internal": True})
+    @transition(
+        field=state, source=S.IN_FORCE, target=S.CLOSING, permission=BY_SALES, custom={"internal": True}
+    )
     def begin_closing(self, *, by):
         """The closing lies before the approvers."""
 

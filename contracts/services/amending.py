@@ -14,7 +14,6 @@ from core.errors import Blocked, Denied
 from core.events import happened
 from core.guards import Blocker
 from core.money import Money
-from core.numbering import next_number
 from core.workflow import check_version, gate, lock, perform, serves
 from deals.services import agree_anew, amend_lines, replace_schedule
 
@@ -73,7 +72,9 @@ def put_in_force(amendment, *, by):
     contract.amount = contract.agreement.total
     contract.approved_digest = digest(frozen_terms(contract))
     contract.save()
-    happened(contract, "contract.amended", by=by, number=amendment.number, version=contract.agreement.terms_version)
+    happened(
+        contract, "contract.amended", by=by, number=amendment.number, version=contract.agreement.terms_version
+    )
     return amendment
 
 

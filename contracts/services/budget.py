@@ -55,7 +55,9 @@ def prefill_budget(contract, *, by) -> None:
 
 def cost_of(lines, currency: str, quantity="quantity") -> Decimal:
     """What the lines cost at their unit costs, for the quantity in the named column."""
-    return sum((round_money(getattr(line, quantity) * line.unit_cost, currency) for line in lines), Decimal(0))
+    return sum(
+        (round_money(getattr(line, quantity) * line.unit_cost, currency) for line in lines), Decimal(0)
+    )
 
 
 def _write(contract, revenue, cost, detail, *, by) -> None:

@@ -14,7 +14,10 @@ from core.workflow import lock
 from tenancy.roles import Right
 
 # Roles are the tenant's own; the built-in right that only this function holds tells who speaks for it.
-SPEAKS_FOR = {ClauseOwner.LEGAL: Right.RECEIVABLE_LEGAL, ClauseOwner.FINANCE: Right.INVOICE_ISSUE}
+SPEAKS_FOR: dict[str, Right] = {
+    ClauseOwner.LEGAL: Right.RECEIVABLE_LEGAL,
+    ClauseOwner.FINANCE: Right.INVOICE_ISSUE,
+}
 
 
 def standard_clauses(contract: Contract) -> None:
@@ -87,7 +90,9 @@ def give_opinion(
     )
     row.verdict = verdict
     row.save()
-    happened(contract, "contract.opinion_given", by=by, clause=str(clause), verdict=str(Verdict(verdict).label))
+    happened(
+        contract, "contract.opinion_given", by=by, clause=str(clause), verdict=str(Verdict(verdict).label)
+    )
     return opinion
 
 

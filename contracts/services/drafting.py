@@ -60,7 +60,12 @@ def draft_contract(
         department_id=by.department_id,
     )
     propose_terms(
-        deal, by=by, currency=currency, lines=lines, payment_mode=payment_mode, warranty_months=warranty_months
+        deal,
+        by=by,
+        currency=currency,
+        lines=lines,
+        payment_mode=payment_mode,
+        warranty_months=warranty_months,
     )
     return enter_stage(Deal.objects.get(pk=deal.pk), Stage.CONTRACT, by=by)["contract"]
 
@@ -69,7 +74,9 @@ def draft_contract(
 def edit_contract(contract: Contract, *, by, expected_version=None, **values) -> Contract:
     """Change title or terms (payment mode, warranty) of a contract that is not signed. Unknown names are a defect."""
     contract = open_for_change(contract, by=by, expected_version=expected_version)
-    changes = _apply(contract, values, ("title",)) | _apply(contract.agreement, values, ("payment_mode", "warranty_months"))
+    changes = _apply(contract, values, ("title",)) | _apply(
+        contract.agreement, values, ("payment_mode", "warranty_months")
+    )
     if not changes:
         return contract
     contract.agreement.save()

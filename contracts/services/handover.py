@@ -24,7 +24,8 @@ def hand_over(contract, *, by, points=None):
     contract = perform(contract, "hand_over", by=by, at=moment(), facts_={"count": len(points)})
     contract.points.all().delete()
     HandoverPoint.objects.bulk_create(
-        HandoverPoint(contract=contract, position=position, **point) for position, point in enumerate(points, start=1)
+        HandoverPoint(contract=contract, position=position, **point)
+        for position, point in enumerate(points, start=1)
     )
     fr = User.objects.get(pk=contract.deal.seat("fr"))
     key = f"{contract.pk}:{contract.version}"
@@ -58,7 +59,9 @@ def proposed_points(contract: Contract) -> list[dict]:
 
 
 def _promise(line) -> dict:
-    text = _("{line}, quantity {quantity}").format(line=line.description, quantity=f"{line.quantity.normalize():f}")
+    text = _("{line}, quantity {quantity}").format(
+        line=line.description, quantity=f"{line.quantity.normalize():f}"
+    )
     return {"kind": PointKind.PROMISE, "text": text}
 
 
@@ -68,5 +71,7 @@ def _payment(part) -> dict:
 
 
 def _deviation(row) -> dict:
-    text = _("Deviation in clause {clause}: {text}").format(clause=row.clause, text=row.text or _("struck out"))
+    text = _("Deviation in clause {clause}: {text}").format(
+        clause=row.clause, text=row.text or _("struck out")
+    )
     return {"kind": PointKind.RISK, "text": text}

@@ -29,7 +29,9 @@ def create_clause(*, by, code, risk="", opinion_by="", **values) -> Clause:
     if not by.can(Right.CLAUSE_EDIT):
         raise Denied(MAY_EDIT.sentence)
     if Clause.objects.filter(code=code).exists():
-        raise ValidationError({"code": _("There is a clause {code} already.").format(code=code)}, code="unique")
+        raise ValidationError(
+            {"code": _("There is a clause {code} already.").format(code=code)}, code="unique"
+        )
     clause = Clause.objects.create(
         code=code,
         risk=risk or Risk.MEDIUM,

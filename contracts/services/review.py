@@ -34,7 +34,9 @@ def evidence(contract) -> list[dict]:
 def _credit(contract) -> dict:
     total = base_amount(contract_total(contract), contract.as_of)
     found = credit_blockers(contract.customer, total, AT_RELEASE, agreement_id=contract.agreement_id)
-    detail = " ".join(str(blocker.detail) for blocker in found) or _("The whole contract fits the customer's limit.")
+    detail = " ".join(str(blocker.detail) for blocker in found) or _(
+        "The whole contract fits the customer's limit."
+    )
     return {"label": _("Credit"), "ok": not found, "detail": detail}
 
 

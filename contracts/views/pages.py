@@ -57,7 +57,11 @@ class ContractPage(RecordPage):
     def forms(self, record) -> dict:
         """The page's own forms, filled with what stands."""
         agreement = record.agreement
-        terms = {"title": record.title, "payment_mode": agreement.payment_mode, "warranty_months": agreement.warranty_months}
+        terms = {
+            "title": record.title,
+            "payment_mode": agreement.payment_mode,
+            "warranty_months": agreement.warranty_months,
+        }
         return {"terms": (forms.ContractEditForm, terms), "budget": forms.BudgetSumForm}
 
     def form(self, record, state, *, entered, invalid=None):
@@ -119,7 +123,10 @@ def clause_context(record, by, everything: bool) -> dict:
     opinions = {}
     for opinion in record.opinions.select_related("by"):
         opinions[opinion.clause_id] = opinion
-    shown = [_clause_row(row, opinions.get(row.clause_id), record, by) for row in (rows if everything else deviations)]
+    shown = [
+        _clause_row(row, opinions.get(row.clause_id), record, by)
+        for row in (rows if everything else deviations)
+    ]
     return {
         "clauses": shown,
         "all_clauses": everything,
@@ -133,7 +140,9 @@ def clause_context(record, by, everything: bool) -> dict:
 
 def _clause_row(row: ContractClause, opinion, record, by) -> dict:
     judging = row.is_deviation and record.state in EDITABLE and may_judge(record, row.clause, by)
-    tone = {"": "warn", Verdict.CHANGE: "danger", Verdict.ACCEPT_WITH_CONDITION: "caution"}.get(row.verdict, "ok")
+    tone = {"": "warn", Verdict.CHANGE: "danger", Verdict.ACCEPT_WITH_CONDITION: "caution"}.get(
+        row.verdict, "ok"
+    )
     return {"row": row, "opinion": opinion, "may_judge": judging, "tone": tone}
 
 
@@ -144,7 +153,11 @@ def schedule_context(record) -> dict:
     total = agreement.total
     return {
         "instalments": [
-            {"part": part, "percent": int(part.amount * 100 / total) if total else 0, "due": selectors.Due(part)}
+            {
+                "part": part,
+                "percent": int(part.amount * 100 / total) if total else 0,
+                "due": selectors.Due(part),
+            }
             for part in parts
         ],
         "schedule_problems": schedule_problems(agreement) if parts else [],
@@ -168,7 +181,10 @@ def money_context(record) -> dict:
         if row is not None
     ]
     budget = rows.get("budget")
-    return {"calculations": shown, "margin": budget.margin / budget.revenue if budget and budget.revenue else None}
+    return {
+        "calculations": shown,
+        "margin": budget.margin / budget.revenue if budget and budget.revenue else None,
+    }
 
 
 def gate_context(record) -> dict:
@@ -178,7 +194,11 @@ def gate_context(record) -> dict:
     if approval is None:
         return {"approval": None}
     steps = approval.steps.prefetch_related("voters__user")
-    return {"approval": approval, "chain": [_step(step) for step in steps], "approval_url": approval.get_absolute_url()}
+    return {
+        "approval": approval,
+        "chain": [_step(step) for step in steps],
+        "approval_url": approval.get_absolute_url(),
+    }
 
 
 def _step(step) -> dict:

@@ -8,7 +8,7 @@ EMPTY_ROWS = 3
 
 
 def row_forms(item, name: str, rows: list[dict], *, by, record, columns, hidden=(), empty=EMPTY_ROWS) -> list:
-    """The rows as unbound forms whose inputs carry the names `name-<n>-<field>`; wholly empty ones are dropped later."""
+    """The rows as unbound forms whose inputs are named `name-<n>-<field>`; wholly empty ones are dropped later."""
     made = []
     for position, row in enumerate([*rows, *({} for _ in range(empty))]):
         form = item(by=by, record=record, prefix=f"{name}-{position}", initial=row)

@@ -1,8 +1,10 @@
 """New contracts, and the tables of lines and instalments."""
 
 from django.core.exceptions import ValidationError
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+from django.views import View
 
 from contracts import forms, services
 from contracts.models import Contract
@@ -10,7 +12,9 @@ from contracts.parts import instalment_values, line_values
 from contracts.terms import live_lines
 from contracts.views.rows import row_errors, row_forms, sent_rows
 from core.errors import Refused
+from core.forms import MoveForm
 from core.http import refuse, reply
+from core.pages import submitted
 from core.sight import visible
 from core.tenancy import current_tenant
 from deals.states import PaymentMode
@@ -58,50 +62,80 @@ def _create(request, values) -> Contract:
     return services.draft_contract(by=request.actor, lines=[], **values, **chosen)
 
 
-def lines(request, pk):
-    """The contract's lines as a table."""
-    contract = seen(request, pk)
-    form = forms.LinesForm(request.POST or None, by=request.actor, record=contract)
-    save = lambda rows: services.set_lines(contract, line_values(rows, contract.currency), by=request.actor)  # noqa: E731
-    rows = [line_row(line) for line in live_lines(contract.agreement)]
-    return _table(request, contract, form, "lines", forms.LineForm, LINE_COLUMNS, rows, save, _("Lines"))
+class TablePage(View):
+    """A part of a contract that is edited as a table and saved as a whole."""
 
+    name = ""
+    anchor = ""
+    title: object = ""
+    form_class: type[MoveForm]
+    item: type[MoveForm]
+    columns: tuple[str, ...] = ()
 
-def payment_schedule(request, pk):
-    """The payment schedule as a table."""
-    contract = seen(request, pk)
-    form = forms.ScheduleForm(request.POST or None, by=request.actor, record=contract)
-    save = lambda rows: services.set_schedule(contract, instalment_values(rows, contract.currency), by=request.actor)  # noqa: E731
-    rows = [part_row(part) for part in contract.agreement.instalments.all()]
-    title = _("Payment schedule")
-    return _table(request, contract, form, "parts", forms.InstalmentForm, PART_COLUMNS, rows, save, title)
+    def get(self, request, pk):
+        contract = seen(request, pk)
+        return render(request, "contracts/table_form.html", self.context(contract, self.rows(contract)))
 
-
-def _table(request, contract, form, name, item, columns, rows, save, title):
-    problems, status = [], 200
-    if request.method == "POST":
-        problems, status = _saved(form, name, save)
+    def post(self, request, pk):
+        contract = seen(request, pk)
+        form = self.form_class(submitted(request), by=request.actor, record=contract)
+        problems, status = self.saved(contract, form)
         if not problems:
-            return redirect(f"{contract.get_absolute_url()}#{'lines' if name == 'lines' else 'payment-schedule'}")
-        rows = sent_rows(form, name)
-    made = row_forms(item, name, rows, by=request.actor, record=contract, columns=columns)
-    context = {"contract": contract, "rows": made, "problems": problems, "title": title}
-    if status != 200:
+            return reply(request, f"{contract.get_absolute_url()}#{self.anchor}", _("Saved"))
+        context = self.context(contract, sent_rows(form, self.name), problems)
         return refuse(request, "contracts/table_form.html", context, status)
-    return render(request, "contracts/table_form.html", context)
+
+    def rows(self, contract) -> list[dict]:
+        """The rows as they stand."""
+        raise NotImplementedError
+
+    def save(self, contract, rows) -> None:
+        """Call the one service."""
+        raise NotImplementedError
+
+    def saved(self, contract, form) -> tuple[list, int]:
+        """([(row, problem)], status): nothing where it was saved."""
+        if not form.is_valid():
+            return row_errors(form), 422
+        try:
+            self.save(contract, form.cleaned_data[self.name])
+        except ValidationError as error:
+            return [("", message) for message in error.messages], 422
+        except Refused as error:
+            return [("", error.detail)], error.status
+        return [], 200
+
+    def context(self, contract, rows, problems=()) -> dict:
+        """What the template draws."""
+        more = {"by": self.request.actor, "record": contract, "columns": self.columns}
+        made = row_forms(self.item, self.name, rows, **more)
+        return {"contract": contract, "rows": made, "problems": problems, "title": self.title}
 
 
-def _saved(form, name, save) -> tuple[list, int]:
-    """([(row, problem)], status): nothing where it was saved."""
-    if not form.is_valid():
-        return row_errors(form), 422
-    try:
-        save(form.cleaned_data[name])
-    except ValidationError as error:
-        return [("", message) for message in error.messages], 422
-    except Refused as error:
-        return [("", error.detail)], error.status
-    return [], 200
+class LinesPage(TablePage):
+    """The contract's lines."""
+
+    name, anchor, title = "lines", "lines", _l("Lines")
+    form_class, item, columns = forms.LinesForm, forms.LineForm, LINE_COLUMNS
+
+    def rows(self, contract):
+        return [line_row(line) for line in live_lines(contract.agreement)]
+
+    def save(self, contract, rows):
+        services.set_lines(contract, line_values(rows, contract.currency), by=self.request.actor)
+
+
+class SchedulePage(TablePage):
+    """The payment schedule."""
+
+    name, anchor, title = "parts", "payment-schedule", _l("Payment schedule")
+    form_class, item, columns = forms.ScheduleForm, forms.InstalmentForm, PART_COLUMNS
+
+    def rows(self, contract):
+        return [part_row(part) for part in contract.agreement.instalments.all()]
+
+    def save(self, contract, rows):
+        services.set_schedule(contract, instalment_values(rows, contract.currency), by=self.request.actor)
 
 
 def line_row(line) -> dict:

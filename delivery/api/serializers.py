@@ -61,7 +61,8 @@ class AcceptanceSerializer(RecordSerializer):
 def parts_json(rows) -> list[dict]:
     """[{"contract_line", "quantity"}] of shipment or acceptance lines."""
     return [
-        {"contract_line": str(row.order_line.contract_line_id), "quantity": f"{row.quantity.normalize():f}"} for row in rows
+        {"contract_line": str(row.order_line.contract_line_id), "quantity": f"{row.quantity.normalize():f}"}
+        for row in rows
     ]
 
 

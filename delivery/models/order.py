@@ -55,7 +55,11 @@ class DeliveryOrder(StageRecord):
     promised_on = models.DateField(_("promised on"), null=True, blank=True)
     ship_to = models.CharField(_("delivery address"), max_length=200, blank=True, default="")
     installation = models.CharField(
-        _("installation"), max_length=8, choices=Installation.choices, default=Installation.OPTIONAL, editable=False
+        _("installation"),
+        max_length=8,
+        choices=Installation.choices,
+        default=Installation.OPTIONAL,
+        editable=False,
     )
     amount = AmountField(verbose_name=_("value"))
     currency = CurrencyField()
@@ -269,7 +273,9 @@ class OrderLine(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["tenant", "order", "contract_line"], name="ordered_line_once"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="ordered_something"),
-            models.CheckConstraint(condition=Q(shipped_quantity__lte=F("quantity")), name="shipped_within_order"),
+            models.CheckConstraint(
+                condition=Q(shipped_quantity__lte=F("quantity")), name="shipped_within_order"
+            ),
             models.CheckConstraint(
                 condition=Q(accepted_quantity__lte=F("shipped_quantity")), name="accepted_within_shipped"
             ),

@@ -26,7 +26,9 @@ def accept(order, *, by, accepted_on=None, quantities=None, certificate="", sign
     judge(order, "accept", by=by)
     accepted_on = not_to_come("accepted_on", accepted_on or order.as_of, order)
     parts = chosen(order, quantities, "left_to_accept")
-    order = perform(order, "accept" if _completes(order, parts) else "accept_part", by=by, accepted_on=accepted_on)
+    order = perform(
+        order, "accept" if _completes(order, parts) else "accept_part", by=by, accepted_on=accepted_on
+    )
     acceptance = _certificate(order, accepted_on, certificate, signed_by, by=by)
     value = _accepted(acceptance, parts)
     tell(order, Trigger.ACCEPTED, value, on=accepted_on, key=f"accepted:{acceptance.pk}", by=by)

@@ -149,5 +149,6 @@ def _not_in_force(agreement) -> Blocker:
     if agreement.is_over:
         return Blocker("contract_over", _("The contract is over; nothing more is delivered under it."))
     detail = _("The handover of contract {number} is not accepted yet.").format(number=agreement.number)
-    return Blocker("handover_accepted", detail, _("The delivery manager (FR) accepts it on the contract's page."))
-
+    return Blocker(
+        "handover_accepted", detail, _("The delivery manager (FR) accepts it on the contract's page.")
+    )

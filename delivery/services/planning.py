@@ -1,5 +1,7 @@
 """Order review, release, promise and start: what planning decides."""
 
+from decimal import Decimal
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -35,7 +37,7 @@ def ask_credit(order, point) -> None:
     The order is released already in this transaction, so its value is in the exposure that is asked.
     """
     lock_account(order.customer_id)
-    if found := credit_blockers(order.customer, 0, point, agreement_id=order.agreement_id):
+    if found := credit_blockers(order.customer, Decimal(0), point, agreement_id=order.agreement_id):
         raise Blocked(found)
 
 

@@ -77,7 +77,11 @@ def install(order, *, by, installed_on=None):
 
 def _awaited(order, shipment_id) -> Shipment:
     waiting = order.shipments.select_for_update().filter(received_on=None)
-    found = waiting.filter(pk=shipment_id).first() if shipment_id else waiting.order_by("-shipped_on", "-id").first()
+    found = (
+        waiting.filter(pk=shipment_id).first()
+        if shipment_id
+        else waiting.order_by("-shipped_on", "-id").first()
+    )
     if found is None:
         raise Blocked([Blocker("no_shipment", _("No shipment of this order waits for a receipt."))])
     return found
@@ -88,7 +92,9 @@ def _value(shipment) -> Decimal:
     value = Decimal(0)
     for part in shipment.lines.select_related("order_line__contract_line__agreement"):
         line = part.order_line.contract_line
-        earlier = ShipmentLine.objects.filter(order_line__contract_line=line, shipment__received_on__isnull=False)
+        earlier = ShipmentLine.objects.filter(
+            order_line__contract_line=line, shipment__received_on__isnull=False
+        )
         before = earlier.exclude(shipment=shipment).aggregate(sum=Sum("quantity"))["sum"] or Decimal(0)
         value += step_value(line, before, part.quantity)
     return value

@@ -66,7 +66,9 @@ def test_sales_cannot_judge_a_clause(world, browser):
     contract, clause = make_contract(world), Clause.objects.get(code="11.2")
     browser("ar").post(f"/contracts/{contract.pk}/wording/", {"clause": str(clause.pk), "text": "不设上限"})
 
-    refused = browser("ar").post(f"/contracts/{contract.pk}/opinion/", {"clause": str(clause.pk), "verdict": "accept"})
+    refused = browser("ar").post(
+        f"/contracts/{contract.pk}/opinion/", {"clause": str(clause.pk), "verdict": "accept"}
+    )
 
     assert refused.status_code == 403
 
@@ -77,10 +79,15 @@ def test_tables_of_lines_and_instalments_are_saved(world, browser):
     assert client.get(f"/contracts/{contract.pk}/lines/").status_code == 200
     assert client.get(f"/contracts/{contract.pk}/payment-schedule/").status_code == 200
 
-    line = {"lines-0-description": "机器人", "lines-0-quantity": "3", "lines-0-unit_price": "1000.5", "lines-0-tax_rate": "0.13"}
-    assert client.post(f"/contracts/{contract.pk}/lines/", line).status_code == 302
+    line = {
+        "lines-0-description": "机器人",
+        "lines-0-quantity": "3",
+        "lines-0-unit_price": "1000.5",
+        "lines-0-tax_rate": "0.13",
+    }
+    assert client.post(f"/contracts/{contract.pk}/lines/", line).status_code == 303
     part = {"parts-0-name": "全款", "parts-0-share": "1", "parts-0-trigger": "accepted", "parts-0-days": "30"}
-    assert client.post(f"/contracts/{contract.pk}/payment-schedule/", part).status_code == 302
+    assert client.post(f"/contracts/{contract.pk}/payment-schedule/", part).status_code == 303
 
     assert fresh(contract).amount == Decimal("3391.70")
     assert contract.agreement.instalments.get().amount == fresh(contract).amount

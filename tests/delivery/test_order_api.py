@@ -27,7 +27,9 @@ def test_order_is_answered_with_its_lines(world, api):
     contract = make_contract(world, "in_force")
     row = {"contract_line": str(contract.agreement.lines.get().pk), "quantity": "1"}
 
-    made = api("fr").post("delivery-orders/", {"contract": str(contract.pk), "lines": [row], "required_on": "2099-01-01"})
+    made = api("fr").post(
+        "delivery-orders/", {"contract": str(contract.pk), "lines": [row], "required_on": "2099-01-01"}
+    )
 
     assert made.status_code == 201, made.json()
     assert made.json()["amount"] == {"amount": "113000.00", "currency": "CNY"}
@@ -48,7 +50,9 @@ def test_errors_point_at_the_line(world, api):
 def test_transitions_name_what_is_missing(world, api):
     order = make_order(world, "reviewing", contract=make_contract(world, "in_force", limit=None))
 
-    moves = {move["name"]: move for move in api("planner").get(f"delivery-orders/{order.pk}/transitions/").json()}
+    moves = {
+        move["name"]: move for move in api("planner").get(f"delivery-orders/{order.pk}/transitions/").json()
+    }
 
     assert moves["release"]["allowed"] is False
     assert moves["release"]["blockers"][0]["code"] == "no_credit_limit"
@@ -113,13 +117,21 @@ def test_order_is_drafted_changed_and_shipped_in_the_browser(world, browser):
 
     order = DeliveryOrder.objects.get()
     assert client.get(f"/delivery/{order.pk}/edit/").status_code == 200
-    assert client.post(f"/delivery/{order.pk}/edit/", {f"quantity-{line.pk}": "1", "ship_to": "苏州"}).status_code == 303
+    assert (
+        client.post(
+            f"/delivery/{order.pk}/edit/", {f"quantity-{line.pk}": "1", "ship_to": "苏州"}
+        ).status_code
+        == 303
+    )
     for move in ("submit_review", "release", "schedule", "start"):
         assert client.post(f"/delivery/{order.pk}/{move}/", {}).status_code == 303, move
     row = order.lines.get()
     shipped = client.post(f"/delivery/{order.pk}/ship/", {f"quantities-{row.pk}": "1", "tracking": "SF1"})
     assert shipped.status_code == 303
-    assert client.post(f"/delivery/{order.pk}/receipt/", {"received_on": order.as_of.isoformat()}).status_code == 303
+    assert (
+        client.post(f"/delivery/{order.pk}/receipt/", {"received_on": order.as_of.isoformat()}).status_code
+        == 303
+    )
     assert client.post(f"/delivery/{order.pk}/accept/", {f"quantities-{row.pk}": "1"}).status_code == 303
     assert DeliveryOrder.objects.get().state == "accepted"
     assert order.number in client.get("/delivery/").content.decode()

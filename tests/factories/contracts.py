@@ -21,7 +21,9 @@ SCHEDULE = (
 )
 
 
-def line(quantity="2", price="100000", cost="60000", tax_rate="0.13", description="柔性装配线", **more) -> dict:
+def line(
+    quantity="2", price="100000", cost="60000", tax_rate="0.13", description="柔性装配线", **more
+) -> dict:
     """One line as the services take it."""
     return {
         "description": description,
@@ -33,13 +35,20 @@ def line(quantity="2", price="100000", cost="60000", tax_rate="0.13", descriptio
     }
 
 
-def make_contract(world, at="drafting", *, customer=None, lines=None, schedule=SCHEDULE, limit="2000000", **values):
+def make_contract(
+    world, at="drafting", *, customer=None, lines=None, schedule=SCHEDULE, limit="2000000", **values
+):
     """A contract of the world's AR with a full triangle, at a state; `handed_over` waits for the FR's acceptance."""
     customer = customer or make_customer(owner=world.ar)
     if limit:
         make_live_limit(customer, limit)
     contract = draft_contract(
-        by=world.by("ar"), customer=customer, title="设备采购合同", lines=lines or [line()], currency="CNY", **values
+        by=world.by("ar"),
+        customer=customer,
+        title="设备采购合同",
+        lines=lines or [line()],
+        currency="CNY",
+        **values,
     )
     set_team(Deal.objects.get(pk=contract.deal_id), by=world.by("ar"), ar=world.ar, sr=world.sr, fr=world.fr)
     set_schedule(contract, [dict(part) for part in schedule], by=world.by("ar"))

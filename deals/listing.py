@@ -1,17 +1,28 @@
 """The list of deals: what it filters and sorts by, for page and API."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.listing import Column, Filter, Listing, View
 from deals.models import Deal
+from deals.sight import my_deals
 from deals.states import CHAIN, Stage
+
+
+def with_me(value: bool, by) -> Q:
+    """Deals on whose team the person is, or those on whose team they are not."""
+    mine = Q(pk__in=my_deals(by))
+    return mine if value else ~mine
+
 
 deals_listing = Listing(
     Deal,
     filters=[
         "number", "stage", "owner", "customer", "department", "created_at", "updated_at", "expected_close_on",
+        "closed_on",
         Filter("amount", path="amount_minor", kind="money", label=_("Amount")),
+        Filter("mine", label=_("My team"), asks=with_me),
     ],
     ordering={"created_at": "created_at", "amount": "amount_minor"},
     default_order="-created_at",

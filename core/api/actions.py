@@ -32,7 +32,9 @@ def sub(method: str, *, form=None, items=None, path="", answers=None, status=0, 
 
         view.form, view.items, view.answers, view.scope, view.parsers = form, items, answers, scope, parsers
         view.status = status or (201 if method == "post" else 200)
-        return action(detail=True, methods=[method], url_path=path or function.__name__.replace("_", "-"))(view)
+        return action(detail=True, methods=[method], url_path=path or function.__name__.replace("_", "-"))(
+            view
+        )
 
     return declare
 

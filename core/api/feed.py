@@ -81,5 +81,3 @@ def _seen(events, by) -> set:
         for label, ids in wanted.items()
         for pk in visible(apps.get_model(label).objects.filter(pk__in=ids), by).values_list("pk", flat=True)
     }
-
-

@@ -23,7 +23,9 @@ class StageViewSet(RecordViewSet):
         self.no_parameters()
         return Response([move_json(state) for state in available_moves(self.get_record(), self.by)])
 
-    @action(detail=True, methods=["post"], url_path=r"transitions/(?P<move>[a-z_]{1,40})", url_name="transition")
+    @action(
+        detail=True, methods=["post"], url_path=r"transitions/(?P<move>[a-z_]{1,40})", url_name="transition"
+    )
     def transition(self, request, id, move, **kwargs):
         """Make a move; 202 with an approval where a gate decides."""
         self.no_parameters()

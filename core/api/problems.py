@@ -65,10 +65,14 @@ def _of_framework(error) -> Refusal | None:
     """What DRF itself raises before or around a view."""
     if isinstance(error, exceptions.ValidationError):
         errors = list(_leaves(error.detail, "#"))
-        return Refusal(422, "invalid", " ".join(dict.fromkeys(one["detail"] for one in errors)), errors=errors)
+        return Refusal(
+            422, "invalid", " ".join(dict.fromkeys(one["detail"] for one in errors)), errors=errors
+        )
     if isinstance(error, exceptions.Throttled):
         wait = max(1, int(error.wait or 1))
-        return Refusal(429, "throttled", _("Try again in {seconds} s.").format(seconds=wait), retry_after=wait)
+        return Refusal(
+            429, "throttled", _("Try again in {seconds} s.").format(seconds=wait), retry_after=wait
+        )
     if isinstance(error, exceptions.APIException):
         sentence = _SENTENCES.get(type(error))
         return Refusal(error.status_code, error.default_code, str(sentence() if sentence else error.detail))

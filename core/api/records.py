@@ -53,7 +53,9 @@ class RecordViewSet(ApiViewSet):
     def list(self, request, **kwargs):
         """One page of the records the caller sees."""
         rows = with_references(self.rows(), self.list_serializer)
-        asked, found = self.listing.read(request.query_params, self.by, queryset=rows, sighted=self.rows_are_sighted)
+        asked, found = self.listing.read(
+            request.query_params, self.by, queryset=rows, sighted=self.rows_are_sighted
+        )
         only = self._chosen(asked.fields)
         serializer = self.list_serializer(context=self.context())
         return Response({

@@ -17,7 +17,6 @@ def answered_once(request, by, answer) -> Response:
     key = request.headers.get(HEADER)
     if request.method != "POST" or key is None:
         return answer()
-    from core import idempotency
 
     route = request.path
     digest = idempotency.body_hash(request.data, request.FILES)

@@ -90,4 +90,3 @@ _PLAIN: list[tuple[type, dict]] = [
 ]
 for _class, _schema in _PLAIN:
     describes(_class, _schema)
-

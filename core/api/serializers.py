@@ -15,7 +15,17 @@ from core.fields import PriceField, QuantityField
 
 SERIALIZERS: dict[type, type["RecordSerializer"]] = {}
 BASE_FIELDS = ("id", "created_at", "updated_at", "version")
-STAGE_FIELDS = ("id", "number", "state", "pending_gate", "owner", "department", "created_at", "updated_at", "version")
+STAGE_FIELDS = (
+    "id",
+    "number",
+    "state",
+    "pending_gate",
+    "owner",
+    "department",
+    "created_at",
+    "updated_at",
+    "version",
+)
 _plans: dict[type, list] = {}
 _columns: dict[type, dict[str, str]] = {}
 _PLAIN = (serializers.CharField, serializers.IntegerField, serializers.BooleanField, serializers.ChoiceField)

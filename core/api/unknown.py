@@ -1,9 +1,10 @@
 """Addresses under /api/ that do not exist."""
 
-from core.api.problems import problem_response
-from core.refusals import refusal_of
 from django.http import Http404
 from django.views.decorators.csrf import csrf_exempt
+
+from core.api.problems import problem_response
+from core.refusals import refusal_of
 
 
 @csrf_exempt

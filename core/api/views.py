@@ -38,7 +38,9 @@ class JsonAlways(BaseContentNegotiation):
     """The API answers in JSON whatever is accepted; `format` stays free for filters."""
 
     def select_parser(self, request, parsers):
-        return next((one for one in parsers if media_type_matches(one.media_type, request.content_type)), None)
+        return next(
+            (one for one in parsers if media_type_matches(one.media_type, request.content_type)), None
+        )
 
     def select_renderer(self, request, renderers, format_suffix=None):
         return renderers[0], renderers[0].media_type

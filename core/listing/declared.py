@@ -81,12 +81,16 @@ class Listing:
     small: bool = False
 
     def __post_init__(self):
-        self.by_name = {one.name: one for one in (completed(self.model, declared) for declared in self.filters)}
+        self.by_name = {
+            one.name: one for one in (completed(self.model, declared) for declared in self.filters)
+        }
         if not isinstance(self.ordering, dict):
             self.ordering = {name: name for name in self.ordering}
         for path in self.ordering.values():
             if self.model._meta.get_field(path).null:
-                raise ImproperlyConfigured(f"{self.model.__name__}: a list is not sorted by {path}, which may be null")
+                raise ImproperlyConfigured(
+                    f"{self.model.__name__}: a list is not sorted by {path}, which may be null"
+                )
         LISTINGS[self.model] = self
 
     # --- reading ------------------------------------------------------------------------------------------------
@@ -159,7 +163,9 @@ class Listing:
             name = part.removeprefix("-")
             if name not in self.ordering or any(key.name == name for key in keys):
                 offered = ", ".join(self.ordering)
-                detail = _("This list sorts by {offered}; not by “{name}”.").format(offered=offered, name=name)
+                detail = _("This list sorts by {offered}; not by “{name}”.").format(
+                    offered=offered, name=name
+                )
                 raise BadParameter("ordering", detail)
             keys.append(SortKey(name, columns[name], part.startswith("-")))
         return keys

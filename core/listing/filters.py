@@ -1,10 +1,10 @@
 """Filters of a list: which parameters exist, how a value is read, what it asks of the database."""
 
 from collections.abc import Callable
-from typing import Any
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -71,7 +71,9 @@ class Filter:
     def refused(self, raw: str, wanted: str) -> BadParameter:
         """The error for a value that does not fit: what is wanted, and what came."""
         shown = raw if len(raw) <= 60 else raw[:60] + "…"
-        detail = _("{name} takes {wanted}; “{value}” is none.").format(name=self.name, wanted=wanted, value=shown)
+        detail = _("{name} takes {wanted}; “{value}” is none.").format(
+            name=self.name, wanted=wanted, value=shown
+        )
         return BadParameter(self.name, detail)
 
 
@@ -181,7 +183,9 @@ def _moment_bound(path: str, lookup: str, value) -> Q:
         if lookup == "gte":
             return Q(**{f"{path}__gte": datetime.combine(value, time.min, zone).astimezone(UTC)})
         # A whole day is meant: up to the first moment of the next one.
-        return Q(**{f"{path}__lt": datetime.combine(value + timedelta(days=1), time.min, zone).astimezone(UTC)})
+        return Q(
+            **{f"{path}__lt": datetime.combine(value + timedelta(days=1), time.min, zone).astimezone(UTC)}
+        )
     except OverflowError as error:
         detail = _("{day} lies outside the calendar.").format(day=value)
         raise BadParameter(path, detail) from error

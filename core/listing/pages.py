@@ -98,8 +98,13 @@ class ListPage:
     def filters(self) -> list[dict]:
         """Every filter with its lookups and, for choices and people, its options."""
         return [
-            {"name": one.name, "label": one.label or one.name, "kind": one.kind, "lookups": one.lookups,
-             "options": [{"value": str(v), "label": str(label)} for v, label in one.choices]}  # fmt: skip
+            {
+                "name": one.name,
+                "label": one.label or one.name,
+                "kind": one.kind,
+                "lookups": one.lookups,
+                "options": [{"value": str(v), "label": str(label)} for v, label in one.choices],
+            }
             for one in self.listing.by_name.values()
         ]
 
@@ -125,7 +130,9 @@ class ListPage:
         """The listing's own figures over everything the filters let through, or None."""
         if self.listing.figures is None:
             return None
-        return self.listing.figures(self.listing.matching(self.asked, self.by, queryset=self._queryset), self.by)
+        return self.listing.figures(
+            self.listing.matching(self.asked, self.by, queryset=self._queryset), self.by
+        )
 
     @property
     def hidden(self) -> list[tuple[str, str]]:

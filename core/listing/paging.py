@@ -51,7 +51,9 @@ def page(queryset, keys: list[SortKey], cursor: str | None, limit: int) -> Page:
     more, rows = len(rows) > limit, rows[:limit]
     if backwards:
         rows.reverse()
-    return _bounded(rows, keys, before=more if backwards else bool(edge), after=bool(edge) if backwards else more)
+    return _bounded(
+        rows, keys, before=more if backwards else bool(edge), after=bool(edge) if backwards else more
+    )
 
 
 @dataclass
@@ -115,7 +117,9 @@ def _read(cursor: str, keys, model) -> _Edge:
             raise ValueError
         return _Edge([_value(model, key, part) for key, part in zip(keys, raw, strict=True)], backwards)
     except (ValueError, TypeError, binascii.Error, UnicodeError, RecursionError) as error:
-        raise BadParameter("cursor", _("This cursor doesn't belong to this list. Start at the first page.")) from error
+        raise BadParameter(
+            "cursor", _("This cursor doesn't belong to this list. Start at the first page.")
+        ) from error
 
 
 def _value(model, key, part):

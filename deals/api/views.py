@@ -1,39 +1,21 @@
 """Reading deals, their timeline, and seating their team."""
 
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 
 from core.api import RecordViewSet, sub
 from core.api.feed import timeline_json
-from core.listing import Column, Filter, Listing
 from core.models import Event
 from deals import services
 from deals.api.forms import TeamForm
 from deals.api.serializers import SEES_COST, DealSerializer, WholeDealSerializer
-from deals.models import Deal
-from deals.sight import my_deals
-
-deals = Listing(
-    Deal,
-    filters=[
-        "stage", "customer", "owner", "department", "number", "expected_close_on", "closed_on", "created_at",
-        "updated_at", Filter("amount", path="amount_minor", kind="money", label=_("Amount")),
-        Filter("mine", label=_("My team"), asks=lambda value, by: Q(pk__in=my_deals(by)) if value else ~Q(pk__in=my_deals(by))),
-    ],
-    ordering={"created_at": "created_at", "amount": "amount_minor"},
-    columns=[
-        Column("number", _("Number"), link=True), Column("title", _("Title")), Column("customer", _("Customer"), "ref"),
-        Column("stage", _("Stage"), "pill"), Column("amount", _("Amount"), "money"),
-    ],
-    select_related=["customer", "owner"],
-)  # fmt: skip
+from deals.listing import deals_listing
 
 
 class DealViewSet(RecordViewSet):
     """Deals: the spine that ties lead, opportunity, contract, orders and receivables together."""
 
-    listing = deals
+    listing = deals_listing
     serializer_class = WholeDealSerializer
     list_serializer = DealSerializer
 

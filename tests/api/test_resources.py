@@ -10,10 +10,11 @@ from core.models import TenantModel
 from l2cplat.api import router_of_all_apps
 from tests.factories.callers import caller
 
-RESOURCES = (
-    "customers contacts leads opportunities quotes contracts delivery-orders receivables invoices bank-statements"
-    " bank-lines allocations dunning-steps credit-limits deals approvals visits products clauses users events"
-).split()
+RESOURCES = [
+    "customers", "contacts", "leads", "opportunities", "quotes", "contracts", "delivery-orders", "receivables",
+    "invoices", "bank-statements", "bank-lines", "allocations", "dunning-steps", "credit-limits", "deals",
+    "approvals", "visits", "products", "clauses", "users", "events",
+]  # fmt: skip
 VIEWSETS = {prefix: view for prefix, view, _name in router_of_all_apps().registry}
 
 

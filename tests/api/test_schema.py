@@ -81,7 +81,12 @@ def try_out(operation, caller, known) -> None:
         status_code_conformance,
     )
 
-    checks = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+    checks = [
+        not_a_server_error,
+        status_code_conformance,
+        content_type_conformance,
+        response_schema_conformance,
+    ]
     headers = {"Authorization": caller.client.defaults["HTTP_AUTHORIZATION"], "Accept-Language": "en"}
 
     @settings(

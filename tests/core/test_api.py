@@ -20,7 +20,9 @@ class Caller:
     """A program with a key: get, post, patch … with JSON in and out."""
 
     def __init__(self, secret, **headers):
-        self.client = Client(headers={"Authorization": f"Bearer {secret}", "Accept-Language": "en", **headers})
+        self.client = Client(
+            headers={"Authorization": f"Bearer {secret}", "Accept-Language": "en", **headers}
+        )
 
     def __getattr__(self, method):
         def call(path, body=None, **headers):
@@ -72,7 +74,9 @@ def test_related_record_comes_with_its_name(call, alpha):
 
 
 def test_field_errors_point_into_the_body(call):
-    wrong = call.post(SAMPLES, {"code": 7, "name": ["x"], "naem": "x", "lines": [{"quantity": "2"}, {"quantity": "x"}]})
+    wrong = call.post(
+        SAMPLES, {"code": 7, "name": ["x"], "naem": "x", "lines": [{"quantity": "2"}, {"quantity": "x"}]}
+    )
     assert wrong.status_code == 422
     assert wrong["Content-Type"] == "application/problem+json"
     assert {e["pointer"] for e in wrong.json()["errors"]} == {"#/code", "#/name"}
@@ -200,7 +204,9 @@ def test_pages_lead_forward_and_back_through_ties(call, alpha):
 
     forward = walk(call, f"{SAMPLES}?limit=2&ordering=name", "next")
     assert forward == [["a", "b"], ["c", "d"], ["e"]]
-    last = call.get(call.get(call.get(f"{SAMPLES}?limit=2&ordering=name").json()["next"]).json()["next"]).json()
+    last = call.get(
+        call.get(call.get(f"{SAMPLES}?limit=2&ordering=name").json()["next"]).json()["next"]
+    ).json()
     assert walk(call, last["previous"], "previous") == [["c", "d"], ["a", "b"]]
 
 
@@ -211,7 +217,8 @@ def test_mixed_orderings_page_completely(call, alpha, ordering):
         Department.objects.filter(code__in=["a", "d"]).update(name="same")
 
     whole = codes(call.get(f"{SAMPLES}?ordering={ordering}"))
-    assert sum(walk(call, f"{SAMPLES}?limit=2&ordering={ordering}", "next"), []) == whole
+    pages = walk(call, f"{SAMPLES}?limit=2&ordering={ordering}", "next")
+    assert [code for page in pages for code in page] == whole
 
 
 def test_rows_inserted_meanwhile_neither_repeat_nor_hide_others(call, alpha):
@@ -275,7 +282,7 @@ def test_list_asks_the_same_few_questions_however_long(call, alpha, django_asser
 
     with django_assert_max_num_queries(12) as questions:
         assert len(codes(call.get(SAMPLES))) == 50
-    assert sum("from \"tenancy_department\"" in q["sql"].lower() for q in questions.captured_queries) == 1
+    assert sum('from "tenancy_department"' in q["sql"].lower() for q in questions.captured_queries) == 1
 
 
 # --- the same POST twice ------------------------------------------------------------------------------------------

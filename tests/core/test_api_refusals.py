@@ -38,7 +38,9 @@ def test_pages_tell_the_same(how, status):
 def test_blockers_come_with_their_fix(call):  # noqa: F811
     blockers = call.get("/api/v1/fail/blocked/").json()["blockers"]
 
-    assert blockers == [{"code": "no_budget", "detail": "No budget.", "fix": "Ask for one.", "url": "/leads/"}]
+    assert blockers == [
+        {"code": "no_budget", "detail": "No budget.", "fix": "Ask for one.", "url": "/leads/"}
+    ]
     page = Client().get("/fail/blocked/").content.decode()
     assert "No budget." in page and "Ask for one." in page
 
@@ -75,5 +77,7 @@ def test_session_needs_the_csrf_token(alpha):  # noqa: F811
     client.force_login(alpha[1])
 
     assert client.get("/api/v1/samples/").status_code == 200
-    refused = client.post("/api/v1/samples/", data={"code": "a", "name": "a"}, content_type="application/json")
+    refused = client.post(
+        "/api/v1/samples/", data={"code": "a", "name": "a"}, content_type="application/json"
+    )
     assert refused.status_code == 403 and refused["Content-Type"] == "application/problem+json"

@@ -38,7 +38,9 @@ class Journey:
     def ask(self, role, method, path, body=None, status=200):
         """One call by one person; answers the JSON."""
         response = getattr(self.calls[role], method)(path, body)
-        assert response.status_code == status, f"{role} {method} {path}: {response.status_code} {response.content.decode()}"
+        assert response.status_code == status, (
+            f"{role} {method} {path}: {response.status_code} {response.content.decode()}"
+        )
         return response.json()
 
     def move(self, role, path, name, body=None, status=200):
@@ -76,7 +78,9 @@ def test_main_job_in_ten_calls():
 
 
 def a_customer_is_admitted(job):  # 1
-    customer = job.ask("ar", "post", "/customers/", {"name": "苏州恒岳精密机械有限公司", "payment_mode": "credit"}, 201)["id"]
+    customer = job.ask(
+        "ar", "post", "/customers/", {"name": "苏州恒岳精密机械有限公司", "payment_mode": "credit"}, 201
+    )["id"]
     contacts = [
         job.ask("ar", "post", "/contacts/",
                 {"customer": customer, "name": name, "function": function, "decision_role": role}, 201)["id"]
@@ -135,7 +139,9 @@ def the_bid_is_won(job, opportunity):  # 4
     line = {"description": "五轴加工单元", "quantity": "2", "unit_price": M("500000"), "unit_cost": M("350000"),
             "tax_rate": "0.13"}  # fmt: skip
     until = f"{job.today.year + 1}-06-30"
-    job.ask("ar", "post", "/quotes/", {"opportunity": opportunity, "valid_until": until, "lines": [line]}, 201)
+    job.ask(
+        "ar", "post", "/quotes/", {"opportunity": opportunity, "valid_until": until, "lines": [line]}, 201
+    )
     job.ask("sr", "put", f"{path}bid-check/", {"risks": "交期紧"})
     job.ask("fr", "put", f"{path}bid-check/", {"delivery_opinion": "可以交付"})
     job.move("ar", path, "submit", status=202)
@@ -165,7 +171,9 @@ def the_contract_is_signed(job, contract):  # 5
 
 
 def open_receivables(job, contract):
-    return job.ask("finance", "get", f"/receivables/?contract={contract}&state=open&ordering=created_at")["results"]
+    return job.ask("finance", "get", f"/receivables/?contract={contract}&state=open&ordering=created_at")[
+        "results"
+    ]
 
 
 def the_order_is_delivered(job, contract):  # 6
@@ -175,7 +183,12 @@ def the_order_is_delivered(job, contract):  # 6
         "lines": [{"contract_line": line, "quantity": "2"}],
     }, 201)["id"]  # fmt: skip
     path = f"/delivery-orders/{order}/"
-    for role, name in (("fr", "submit_review"), ("planner", "release"), ("planner", "schedule"), ("planner", "start")):
+    for role, name in (
+        ("fr", "submit_review"),
+        ("planner", "release"),
+        ("planner", "schedule"),
+        ("planner", "start"),
+    ):
         job.move(role, path, name)
     job.move("fr", path, "ship")
     offered = [move["name"] for move in job.ask("fr", "get", f"{path}transitions/")]
@@ -187,7 +200,9 @@ def the_order_is_delivered(job, contract):  # 6
 
 
 def the_money_is_matched(job, contract):  # 7
-    text = STATEMENT.format(day=f"{job.today:%y%m%d}", mmdd=f"{job.today:%m%d}", amount=1130000, text="HENGYUE PAYMENT")
+    text = STATEMENT.format(
+        day=f"{job.today:%y%m%d}", mmdd=f"{job.today:%m%d}", amount=1130000, text="HENGYUE PAYMENT"
+    )
     file = SimpleUploadedFile("statement.sta", text.encode(), content_type="text/plain")
     posted = job.calls["finance"].client.post("/api/v1/bank-statements/", {"file": file})
     assert posted.status_code == 201, posted.content.decode()
@@ -211,7 +226,10 @@ def the_ageing_adds_up(job, customer):  # 8
     ageing = job.ask("finance", "get", f"/receivables/ageing/?as_of={job.today}&by=customer")
     assert {"not_due", "1-30"} <= {bucket["code"] for bucket in ageing["buckets"]}
     assert ageing["total"]["sum"] == ageing["ledger_total"] == M("0.00")
-    assert job.calls["finance"].get(f"/customers/{customer}/account-statement/?as_of={job.today}").status_code == 200
+    assert (
+        job.calls["finance"].get(f"/customers/{customer}/account-statement/?as_of={job.today}").status_code
+        == 200
+    )
 
 
 def everything_is_closed(job, order, contract, deal):  # 9
@@ -230,4 +248,6 @@ def the_deal_tells_its_story(job, deal):  # 10
         "lead", "opportunity", "contract", "delivery", "cash", "closed",
     ]  # fmt: skip
     timeline = job.ask("ar", "get", f"/deals/{deal}/timeline/?limit=200")["results"]
-    assert "lead.converted" in [event["type"] for event in timeline] and all(event["sentence"] for event in timeline)
+    assert "lead.converted" in [event["type"] for event in timeline] and all(
+        event["sentence"] for event in timeline
+    )

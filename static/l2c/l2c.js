@@ -72,6 +72,8 @@
     let left = 8; const timer = setInterval(() => { if (box.matches(":hover, :focus-within")) return; if (--left <= 0) { clearInterval(timer); box.remove(); } }, 1000);
   });
   document.addEventListener("htmx:after:swap", age); age();
+  // After a change the sidebar's counts and the bell are read again.
+  document.addEventListener("htmx:finally:request", event => { if (event.detail.ctx.request.method === "POST") document.body.dispatchEvent(new Event("l2:changed")); });
   document.addEventListener("l2:toast", event => toast(event.detail.text, event.detail.bad));
   const say = name => find("#toasts")?.dataset[name] || "";
   document.addEventListener("htmx:response:error", event => { const code = event.detail.ctx.response.status; if (code >= 500) toast(say(code === 503 ? "away" : "failed"), true); });

@@ -9,8 +9,8 @@ from django_fsm import transition
 
 from core.fields import AmountField, CurrencyField, Ref, StateField
 from core.models import StageRecord, TenantModel
+from core.models.base import TenantManager
 from core.money import Money, base_minor
-from core.tenancy import current_tenant_id
 from receivables.guards import (
     balance_above_zero,
     balance_is_zero,
@@ -42,11 +42,6 @@ class ReceivableQuerySet(models.QuerySet):
         disputes = Dispute.objects.filter(receivable=OuterRef("pk"), resolved_on=None)
         cases = LegalCase.objects.filter(receivable=OuterRef("pk"), closed_on=None)
         return self.annotate(has_dispute=Exists(disputes), has_legal_case=Exists(cases))
-
-
-class ReceivableManager(models.Manager.from_queryset(ReceivableQuerySet)):
-    def get_queryset(self):
-        return super().get_queryset().filter(tenant_id=current_tenant_id())
 
 
 class Receivable(StageRecord):
@@ -92,7 +87,7 @@ class Receivable(StageRecord):
         protected=True,
     )
 
-    objects = ReceivableManager()
+    objects = TenantManager.from_queryset(ReceivableQuerySet)()
 
     class Meta(StageRecord.Meta):
         verbose_name = _("receivable")

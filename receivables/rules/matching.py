@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from receivables.rules.references import Reference, plain, short_references, whole_references
 
@@ -18,6 +18,8 @@ SCALE = 100_000
 MAX_SET_POOL = 20
 TOO_MANY = 64
 FUZZY_NAME = 82
+# How sure an alias is that nobody confirmed, and a known name within a longer one.
+UNCONFIRMED, WITHIN = 90, 88
 # A name this short would be found in any text by chance.
 MIN_NAME_IN_TEXT = 4
 
@@ -103,6 +105,7 @@ class Book:
         self.accounts: dict = defaultdict(set)
         for account, customer_id in accounts:
             self.accounts[account].add(customer_id)
+        self._names = list(self.keys)
         self._sorted_keys = sorted(key for key in self.keys if len(key) >= MIN_NAME_IN_TEXT)
 
     def payer(self, line: Line) -> Payer:
@@ -117,14 +120,14 @@ class Book:
         return self._in_text(name_key(line.text))
 
     def _similar(self, key: str) -> dict:
-        found = dict.fromkeys(self.unconfirmed.get(key, ()), 90)
-        for known, customers in self.keys.items():
-            score = fuzz.ratio(key, known, score_cutoff=FUZZY_NAME) or (
-                88 if len(known) >= 4 and known in key else 0
-            )
-            if score:
-                for customer in customers:
-                    found[customer] = max(found.get(customer, 0), score)
+        """{customer: likeness in percent} of names that resemble the payer's or stand within it."""
+        found: dict = dict.fromkeys(self.unconfirmed.get(key, ()), UNCONFIRMED)
+        close = process.extract(key, self._names, scorer=fuzz.ratio, score_cutoff=FUZZY_NAME, limit=5)
+        for known, score in [(name, round(score)) for name, score, _at in close] + [
+            (name, WITHIN) for name in self._keys_within(key)
+        ]:
+            for customer in self.keys[known]:
+                found[customer] = max(found.get(customer, 0), score)
         return found
 
     def _in_text(self, text: str) -> Payer:

@@ -46,8 +46,9 @@ def joined(lines: list[str]) -> str:
 
 def read(text: str) -> Narrative:
     """The payer, account and purpose named in an entry's text."""
-    if GERMAN.match(text):
-        return _german(text)
+    german = GERMAN.match(text)
+    if german:
+        return _german(text, german["mark"])
     if SLASHED.search(text):
         return _slashed(text)
     name, account = WRITTEN.search(text), WRITTEN_ACCOUNT.search(text)
@@ -63,8 +64,7 @@ def _name(text: str) -> str:
     return text.split()[0] if CHINESE.search(text) and text.strip() else text.strip()
 
 
-def _german(text: str) -> Narrative:
-    mark = GERMAN.match(text)["mark"]
+def _german(text: str, mark: str) -> Narrative:
     fields = {int(part[:2]): part[2:] for part in text.split(mark)[1:] if part[:2].isdigit()}
     purpose = "".join(fields.get(number, "") for number in PURPOSE_FIELDS) or fields.get(0, "")
     return Narrative(

@@ -51,7 +51,9 @@ def _named(line, book) -> dict[Item, bool]:
 def _candidates(line, book, payer: Payer, named, tolerance):
     """(items, is it the only set of its sum) for each way of reading the line."""
     pools = [list(named)] if named else []
-    customers = list(payer.exact) or sorted(payer.similar, key=payer.similar.get, reverse=True)[:3]
+    customers = (
+        list(payer.exact) or sorted(payer.similar, key=lambda one: payer.similar[one], reverse=True)[:3]
+    )
     pools += [book.by_customer.get((customer, line.currency), []) for customer in customers]
     for pool in pools:
         yield from _within(line, sorted(pool, key=oldest_first), tolerance)

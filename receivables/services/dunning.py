@@ -14,9 +14,6 @@ from django.db import transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
-from core.events import describe
-from core.models import Event
-from core.outbox import post_many
 from core.tenancy import acting_for
 from customers.credit import lock_account
 from customers.services.credit import place_holds
@@ -26,14 +23,29 @@ from receivables.services import holds, telling
 from receivables.services.letters import letters_for
 from receivables.services.levels import ladder
 from receivables.services.people import House
+from receivables.services.steps_in_sql import write_events
 from receivables.settings import FREEZE_LEVEL, HOLD_LEVEL
 from tenancy.actor import system
 from tenancy.rules import rule
 
 log = logging.getLogger(__name__)
 CHUNK = 500
+# The columns that a step and what follows from it need.
+NEEDED = (
+    "tenant", "number", "customer", "deal", "owner", "cycle", "due_on", "balance", "currency", "customer__name",
+)  # fmt: skip
 # Only the first two levels speak to the customer; later ones act in the house.
 LAST_REMINDER = 2
+
+
+@dataclass
+class Plan:
+    """What a run goes by, read once: the ladder, the levels that hold and freeze, and the people to tell."""
+
+    levels: list[tuple[int, int]]
+    hold: int
+    freeze: int
+    house: House
 
 
 @dataclass
@@ -49,8 +61,9 @@ def escalate(tenant_id, as_of: date) -> Outcome:
     outcome = Outcome()
     with acting_for(tenant_id):
         due = due_for_escalation(as_of)
+        plan = Plan(ladder(), rule(HOLD_LEVEL.key), rule(FREEZE_LEVEL.key), House())
     for start in range(0, len(due), CHUNK):
-        _chunk(tenant_id, due[start : start + CHUNK], as_of, outcome)
+        _chunk(tenant_id, due[start : start + CHUNK], as_of, plan, outcome)
     return outcome
 
 
@@ -78,40 +91,40 @@ def next_level(steps, done: int, overdue: int) -> int | None:
     return level if level is not None and overdue >= days else None
 
 
-def _chunk(tenant_id, ids, as_of, outcome) -> None:
+def _chunk(tenant_id, ids, as_of, plan, outcome) -> None:
     """One transaction; when it fails it is split until the bad row stands alone and is reported."""
     try:
         with acting_for(tenant_id), transaction.atomic():
-            outcome.steps += escalate_rows(ids, as_of)
+            outcome.steps += escalate_rows(ids, as_of, plan)
     except Exception as error:
         if len(ids) == 1:
             log.exception("dunning of receivable %s failed", ids[0])
             outcome.failed.append((ids[0], error))
             return
         middle = len(ids) // 2
-        _chunk(tenant_id, ids[:middle], as_of, outcome)
-        _chunk(tenant_id, ids[middle:], as_of, outcome)
+        _chunk(tenant_id, ids[:middle], as_of, plan, outcome)
+        _chunk(tenant_id, ids[middle:], as_of, plan, outcome)
 
 
-def escalate_rows(ids, as_of: date) -> int:
+def escalate_rows(ids, as_of: date, plan: Plan) -> int:
     """Write the due steps of these receivables and what follows from them. Returns how many."""
-    _lock_accounts_to_freeze(ids, as_of)
+    _lock_accounts_to_freeze(ids, as_of, plan)
     rows = Receivable.objects.overdue(as_of).filter(pk__in=ids, balance__gt=0).select_related("customer")
-    rows = list(rows.select_for_update(of=("self",), skip_locked=True).order_by("pk"))
-    steps = _due_steps(rows, as_of)
+    rows = list(rows.only(*NEEDED).select_for_update(of=("self",), skip_locked=True).order_by("pk"))
+    steps = _due_steps(rows, as_of, plan)
     if not steps:
         return 0
     _attach_letters(steps, as_of)
     DunningStep.objects.bulk_create(steps, batch_size=1000)
-    _record(steps)
-    _act(steps)
-    telling.tell(steps, House())
+    write_events(steps)
+    _act(steps, plan)
+    telling.tell(steps, plan.house)
     return len(steps)
 
 
-def _lock_accounts_to_freeze(ids, as_of) -> None:
+def _lock_accounts_to_freeze(ids, as_of, plan) -> None:
     """Credit accounts come before receivables in the lock order: take those that a freeze will need."""
-    days = dict(ladder()).get(rule(FREEZE_LEVEL.key))
+    days = dict(plan.levels).get(plan.freeze)
     if days is None:
         return
     late = Receivable.objects.overdue(as_of).filter(pk__in=ids, customer__frozen=False)
@@ -121,13 +134,13 @@ def _lock_accounts_to_freeze(ids, as_of) -> None:
         lock_account(customer_id)
 
 
-def _due_steps(rows, as_of) -> list[DunningStep]:
-    levels, on_record, disputed = ladder(), _on_record(rows), _disputed(rows)
+def _due_steps(rows, as_of, plan) -> list[DunningStep]:
+    on_record, disputed = _on_record(rows), _disputed(rows)
     steps = []
     for row in rows:
         done, last = on_record.get((row.pk, row.cycle), (0, None))
         overdue = (as_of - row.due_on).days
-        level = next_level(levels, done, overdue)
+        level = next_level(plan.levels, done, overdue)
         if level is None or last == as_of or on_record.get((row.pk, None)) == as_of:
             continue
         steps.append(
@@ -168,21 +181,9 @@ def _attach_letters(steps, as_of) -> None:
         step.letter = letters[step.customer_id]
 
 
-def _record(steps) -> None:
-    events = [
-        describe(
-            step.receivable, "receivable.overdue", by=system(), number=step.receivable.number,
-            days=step.days_overdue, level=step.level,
-        )
-        for step in steps
-    ]  # fmt: skip
-    Event.objects.bulk_create(events, batch_size=1000)
-    post_many("feed", [{"event": str(event.pk)} for event in events])
-
-
-def _act(steps) -> None:
+def _act(steps, plan) -> None:
     """Hold shipments and freeze, by level (handbook §8)."""
-    held, frozen = _reached(steps, rule(HOLD_LEVEL.key)), _reached(steps, rule(FREEZE_LEVEL.key))
+    held, frozen = _reached(steps, plan.hold), _reached(steps, plan.freeze)
     if held:
         reasons = {who: _reason(step) for who, step in held.items()}
         place_holds(reasons, key=holds.KEY, by=system())

@@ -105,19 +105,21 @@ def post_certain(line_ids, *, by) -> int:
     if not lines:
         return 0
     known, used, posted = book({line.currency for line in lines}), set(), []
-    for line in lines:
-        chosen = certain(as_line(line), known) if _within_limit(line) else None
+    for line in within_limit(lines):
+        chosen = certain(as_line(line), known)
         if chosen and not used & {item.id for item in chosen}:
             used |= {item.id for item in chosen}
             posted.append([Part(line.pk, item.id, item.balance) for item in chosen])
     return sum(_posted(parts) for parts in _batches(posted))
 
 
-def _within_limit(line) -> bool:
+def within_limit(lines):
+    """The lines that the tenant lets post by themselves: up to its largest amount, all where it sets none."""
     limit = rule(AUTO_POST_LIMIT.key)
     if limit in (None, ""):
-        return True
-    return from_minor(line.unallocated_minor, current_tenant().currency) <= Decimal(str(limit))
+        return lines
+    currency, most = current_tenant().currency, Decimal(str(limit))
+    return [line for line in lines if from_minor(line.unallocated_minor, currency) <= most]
 
 
 def _batches(posted, size=200):

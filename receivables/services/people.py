@@ -1,5 +1,7 @@
 """Who in the house is told: the AR, the manager above, everybody with a role."""
 
+from functools import cached_property
+
 from core.tenancy import current_tenant_id
 from tenancy.models import Department, Membership, User
 from tenancy.people import members_with_role
@@ -11,8 +13,7 @@ class House:
     """The people of the tenant in force, read once for a whole run."""
 
     def __init__(self):
-        self._users: dict = {}
-        self._managers = None
+        self._users: dict[str, list[User]] = {}
 
     def with_role(self, role: str) -> list[User]:
         """Everybody with a role."""
@@ -22,21 +23,27 @@ class House:
 
     def managers_above(self, user_id) -> list[User]:
         """The sales managers of the nearest department above the person that has one, never the person alone."""
-        if self._managers is None:
-            self._read()
-        department = self._department_of.get(user_id)
-        for department_id in reversed(self._paths.get(department, [])):
+        for department_id in reversed(self._paths.get(self._department_of.get(user_id), [])):
             above = [user for user in self._managers.get(department_id, []) if user.pk != user_id]
             if above:
                 return above
         return []
 
-    def _read(self) -> None:
-        managers = {user.pk: user for user in self.with_role(MANAGER_ROLE)}
+    @cached_property
+    def _department_of(self) -> dict:
         members = Membership.objects.filter(is_active=True, tenant_id=current_tenant_id())
-        self._department_of = dict(members.values_list("user_id", "department_id"))
-        self._managers = {}
-        for user_id, user in managers.items():
-            self._managers.setdefault(str(self._department_of.get(user_id)), []).append(user)
+        return dict(members.values_list("user_id", "department_id"))
+
+    @cached_property
+    def _paths(self) -> dict:
+        """{department id: the ids from the root down to it, as text}."""
         paths = Department.objects.values_list("pk", "path")
-        self._paths = {pk: [part for part in path.split("/") if part] for pk, path in paths}
+        return {pk: [part for part in path.split("/") if part] for pk, path in paths}
+
+    @cached_property
+    def _managers(self) -> dict:
+        """{department id as text: its sales managers}."""
+        found: dict = {}
+        for user in self.with_role(MANAGER_ROLE):
+            found.setdefault(str(self._department_of.get(user.pk)), []).append(user)
+        return found

@@ -11,7 +11,10 @@ from tests.factories.receivables import make_line, make_open
 @pytest.fixture
 def finance(person):
     client = Client(headers={"Accept-Language": "en"})
-    client.force_login(person("finance").user)
+    user = person("finance").user
+    user.language = "en"
+    user.save()
+    client.force_login(user)
     return client
 
 

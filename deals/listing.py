@@ -35,7 +35,7 @@ deals_listing = Listing(
     ],
     select_related=["owner", "customer"],
     views=[
-        View("open", _("Open"), {"stage__in": ",".join(CHAIN)}),
+        View("open", pgettext_lazy("deals", "Open"), {"stage__in": ",".join(CHAIN)}),
         View("mine", _("Mine"), {"owner": "me", "stage__in": ",".join(CHAIN)}),
         View("closed", _("Closed"), {"stage": Stage.CLOSED}),
         View("all", pgettext_lazy("view", "All"), {}),

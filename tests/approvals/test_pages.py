@@ -1,0 +1,85 @@
+"""The decision inbox and the vote bar."""
+
+import pytest
+
+from approvals.evidence import evidence_of
+from approvals.models import Approval, Condition
+from core.workflow import run
+from tests.factories.callers import browser
+from tests.factories.opportunities import make_opportunity, prepare_ati
+
+
+@pytest.fixture
+def waiting(world):
+    """An opportunity's request for ATI."""
+    opportunity = make_opportunity(world)
+    prepare_ati(world, opportunity)
+    return run(opportunity, "initiate", by=world.by("ar")).approval
+
+
+def test_the_inbox_opens_on_what_waits_for_the_voter(world, waiting):
+    page = browser(world, "sales_manager").get("/approvals/").content.decode()
+
+    assert waiting.title in page
+    assert f"/approvals/{waiting.pk}/vote/" in page
+
+
+def test_the_asker_sees_the_request_and_can_withdraw_it(world, waiting):
+    client = browser(world, "ar")
+    assert f"/approvals/{waiting.pk}/withdraw/" in client.get(waiting.get_absolute_url()).content.decode()
+
+    assert client.post(f"/approvals/{waiting.pk}/withdraw/").status_code == 303
+    assert Approval.objects.get(pk=waiting.pk).state == "withdrawn"
+
+
+def test_a_request_one_has_no_part_in_is_not_there(world, waiting):
+    assert browser(world, "planner").get(waiting.get_absolute_url()).status_code == 404
+
+
+def test_a_return_without_a_word_is_refused_and_keeps_the_choice(world, waiting):
+    answer = browser(world, "sales_manager").post(f"/approvals/{waiting.pk}/vote/", {"decision": "return"})
+
+    assert answer.status_code == 422
+    assert "Say why" in answer.content.decode()
+    assert answer["HX-Push-Url"] == "false"
+
+
+def test_a_conditional_vote_writes_its_conditions(world, waiting):
+    vote = {
+        "decision": "condition",
+        "condition_text": ["锁定进口件价格", ""],
+        "condition_owner": [str(world.ar.pk), ""],
+        "condition_due": ["2026-12-20", ""],
+    }
+
+    answer = browser(world, "sales_manager").post(f"/approvals/{waiting.pk}/vote/", vote)
+
+    assert answer.status_code == 303
+    assert Condition.objects.get(approval=waiting).owner_id == world.ar.pk
+
+
+def test_a_conditional_vote_names_a_condition(world, waiting):
+    answer = browser(world, "sales_manager").post(f"/approvals/{waiting.pk}/vote/", {"decision": "condition"})
+
+    assert answer.status_code == 422
+
+
+def test_a_stranger_to_the_step_cannot_vote(world, waiting):
+    answer = browser(world, "executive").post(f"/approvals/{waiting.pk}/vote/", {"decision": "approve"})
+
+    assert answer.status_code == 403
+
+
+def test_evidence_hides_costs_and_ids_and_keeps_the_order_people_read_in():
+    frozen = {
+        "customer": "01a20a5b-af91-75ff-beda-2b1d6481d660",
+        "cost": "800000.00",
+        "lines": [{"total": "226000.00", "description": "装配线", "unit_cost": "60000", "due_on": "None"}],
+    }
+
+    open_copy, closed_copy = (evidence_of(frozen, with_costs=seen) for seen in (True, False))
+
+    assert [text for _label, text in open_copy.facts] == ["800,000.00"]
+    assert open_copy.tables[0]["rows"] == [["装配线", "60,000.00", "226,000.00"]]
+    assert closed_copy.facts == []
+    assert closed_copy.tables[0]["rows"] == [["装配线", "226,000.00"]]

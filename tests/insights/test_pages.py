@@ -1,0 +1,78 @@
+"""Workbench, triangle board, search and counts."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from insights.selectors.numbers import quarter_of
+from insights.selectors.river import Reach, shape
+from insights.selectors.tasks import urgency_of
+from tests.factories.callers import browser
+from tests.factories.leads import make_lead
+from tests.factories.opportunities import make_opportunity
+
+
+@pytest.mark.parametrize(
+    ("due_on", "urgency"),
+    [
+        (date(2026, 11, 22), "overdue"),
+        (date(2026, 11, 23), "today"),
+        (date(2026, 11, 29), "this_week"),
+        (date(2026, 11, 30), "later"),
+        (None, "later"),
+    ],
+)
+def test_the_week_ends_on_sunday(due_on, urgency):
+    assert urgency_of(due_on, date(2026, 11, 23)) == urgency
+
+
+def test_a_quarter_knows_how_much_of_it_is_over():
+    quarter = quarter_of(date(2026, 12, 31))
+
+    assert (quarter.name, quarter.days_left(date(2026, 12, 31))) == ("2026 Q4", 0)
+    assert quarter.elapsed(date(2026, 12, 31)) == 1
+    assert quarter_of(date(2026, 1, 1)).elapsed(date(2026, 1, 1)) == Decimal(1) / 90
+
+
+def test_the_river_is_as_wide_as_its_amounts():
+    reaches = [Reach(str(n), "", "", amount=Decimal(amount)) for n, amount in enumerate((100, 50, 0))]
+
+    path = shape(reaches)
+
+    assert path.startswith("M0 12.0H")
+    assert path.endswith("H0Z")
+    assert shape([Reach("", "", "")]) == ""
+
+
+def test_workbench_and_triangle_count_only_what_one_sees(world):
+    make_opportunity(world, at="initiated")
+
+    mine = browser(world, "ar").get("/?scope=all").context["reaches"]
+    theirs = browser(world, "planner").get("/?scope=all").context["reaches"]
+
+    assert (mine[1].count, theirs[1].count) == (1, 0)
+    assert browser(world, "ar").get("/triangle/").context["team"].is_complete
+    assert browser(world, "planner").get("/triangle/").context["teams"] == []
+
+
+def test_search_finds_chinese_by_two_characters_and_only_what_one_sees(world):
+    lead = make_lead(world, title="洁净车间搬运系统", owner=world.ar)
+
+    assert lead.get_absolute_url() in browser(world, "ar").get("/search/?q=洁净").content.decode()
+    assert lead.get_absolute_url() not in browser(world, "planner").get("/search/?q=洁净").content.decode()
+
+
+def test_counts_are_a_fragment_for_the_sidebar(world):
+    make_lead(world, owner=world.ar)
+
+    page = browser(world, "ar").get("/counts/").content.decode()
+
+    assert 'id="count-leads"' in page
+    assert 'id="bell"' in page
+
+
+@pytest.mark.parametrize("path", ["/", "/triangle/", "/approvals/", "/desk/notices/", "/counts/"])
+@pytest.mark.parametrize("role", ["ar", "planner", "finance", "admin"])
+def test_every_role_has_the_pages_of_the_shell(world, role, path):
+    assert browser(world, role).get(path).status_code == 200

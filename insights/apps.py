@@ -7,6 +7,9 @@ class InsightsConfig(AppConfig):
     def ready(self):
         from approvals.evidence import word_for
         from deals.states import DueBase, InstalmentKind, PaymentMethod, PaymentMode, Trigger
+        from insights import customer_side
+
+        customer_side.install()
 
         # The evidence of gates is frozen as codes; only here are all the lists of words known.
         word_for("trigger", Trigger)

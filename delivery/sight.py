@@ -26,7 +26,7 @@ def of_my_customers(path: str):
     return lambda by: with_my_customers(by, path)
 
 
-register_sight(DeliveryOrder, owned, rights=ALL)
+register_sight(DeliveryOrder, owned, rights=ALL, owner=True)
 register_sight(DeliveryOrder, with_my_customers)
 register_sight(Agreement, with_my_customers, rights=ALL)
 register_sight(Agreement, owned_deals("deal"))

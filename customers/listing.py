@@ -20,7 +20,7 @@ customers_listing = Listing(
         Column("industry", _("Industry")),
         Column("region", _("Region")),
         Column("owner", _("Customer owner"), kind="ref"),
-        Column("created_at", _("Created"), kind="moment"),
+        Column("created_at", _("On file since"), kind="moment"),
     ],
     select_related=["owner"],
     views=[

@@ -16,7 +16,7 @@ def _limits(by) -> Q:
     return _of_seen_customers(by) if by.can(Right.CREDIT_READ) else Q(pk__in=[])
 
 
-register_sight(Customer, owned, rights=[Right.SERVICE_READ])
+register_sight(Customer, owned, rights=[Right.SERVICE_READ], owner=True)
 register_sight(Contact, _of_seen_customers, rights=[Right.SERVICE_READ])
 register_sight(Visit, owned)
 register_sight(Visit, _of_seen_customers, rights=[Right.SERVICE_READ])

@@ -161,7 +161,7 @@ class DeliveryOrder(StageRecord):
         permission=BY_DELIVERY,
         custom={"label": _("Record shipment"), "event": "order.shipped"},
     )
-    def ship(self, *, by, shipped_on, carrier="", tracking=""):
+    def ship(self, *, by, shipped_on):
         """All or part of the order leaves the house."""
         self.shipped_on = shipped_on
 

@@ -29,8 +29,8 @@ def ship(order, *, by, shipped_on=None, carrier="", tracking="", quantities=None
     quantities: {contract line id or order line id: Decimal}; None ships everything that is left.
     """
     shipped_on = shipped_on or order.as_of
-    fields = {"shipped_on": shipped_on, "carrier": carrier, "tracking": tracking}
-    order = perform(order, "ship", by=by, facts_={"tracking": tracking or "–"}, **fields)
+    told = {"carrier": carrier, "tracking": tracking or "–"}
+    order = perform(order, "ship", by=by, shipped_on=shipped_on, facts_=told)
     not_to_come("shipped_on", shipped_on, order)
     ask_credit(order, AT_SHIPMENT)
     parts = chosen(order, quantities, "left_to_ship")

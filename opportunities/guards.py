@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from core.money import Money, base_amount
 from core.workflow import Blocker, facts, guard
@@ -43,6 +44,11 @@ def _quote(opportunity):
     return quote.get_absolute_url() if quote else reverse("opportunities:quote-new", args=[opportunity.pk])
 
 
+def listed(words) -> str:
+    """Words in a row, parted as the language does it."""
+    return pgettext("between the words of a list", ", ").join(words)
+
+
 # --- ATI ------------------------------------------------------------------------------------------------------
 
 
@@ -77,7 +83,7 @@ def start_known(opportunity):
 def triangle_complete(opportunity):
     """One AR, one SR and one FR."""
     missing = [code.upper() for code in TRIANGLE if not opportunity.deal.seat(code)]
-    return facts(not missing, missing=", ".join(missing))
+    return facts(not missing, missing=listed(missing))
 
 
 @guard(
@@ -90,7 +96,7 @@ def four_dimensions(opportunity):
     """At least one dated finding per dimension (decision 41)."""
     found = set(opportunity.findings.values_list("dimension", flat=True))
     missing = [str(dimension.label) for dimension in Dimension if dimension not in found]
-    return facts(not missing, missing=", ".join(missing))
+    return facts(not missing, missing=listed(missing))
 
 
 @guard(

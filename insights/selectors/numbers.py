@@ -12,6 +12,7 @@ from core.money import from_minor
 from core.sight import visible
 from core.tenancy import current_tenant
 from deals.models import Agreement, Deal
+from deals.sight import my_deals
 from opportunities.models import Opportunity
 from opportunities.states import IN_WORK
 from receivables.models import LedgerEntry, Receivable
@@ -129,7 +130,8 @@ def deals_of(by, scope: str):
     seen = visible(Deal.objects.all(), by)
     if scope != "mine":
         return seen
-    return seen.filter(Q(owner_id=by.user_id) | Q(team__user_id=by.user_id, team__left_on=None)).distinct()
+    # A subquery, not a join: joined rows would be counted once per seat.
+    return seen.filter(Q(owner_id=by.user_id) | Q(pk__in=my_deals(by)))
 
 
 def in_home_currency(minor) -> Decimal:

@@ -80,7 +80,7 @@
   document.addEventListener("htmx:error", event => { if (event.detail.error instanceof TypeError) toast(say("offline"), true); });
 
   // What scrolls sideways can be reached by keyboard ----------------------------------
-  const reach = () => document.querySelectorAll(".pn, .scrx, .sum, .tabs, .snav, .hd1").forEach(box => {
+  const reach = () => document.querySelectorAll(".pn, .scrx, .scr, .sum, .tabs, .snav, .hd1, .chain, .bd").forEach(box => {
     if (box.scrollWidth > box.clientWidth + 1 && !box.hasAttribute("tabindex")) box.tabIndex = 0;
   });
   addEventListener("resize", reach); document.addEventListener("htmx:after:swap", reach); reach();

@@ -40,11 +40,15 @@ def records(world):
 
 
 def test_every_kind_of_page_is_clean_in_both_themes_and_on_a_phone(at_desk, records):
-    assert not problems_of(at_desk("sales_manager"), [*PAGES, *records])
+    found = problems_of(at_desk("sales_manager"), [*PAGES, *records])
+
+    assert not found, found
 
 
 def test_settings_pages_are_clean_in_both_themes_and_on_a_phone(at_desk):
-    assert not problems_of(at_desk("admin"), SETTINGS)
+    found = problems_of(at_desk("admin"), SETTINGS)
+
+    assert not found, found
 
 
 def problems_of(person, paths) -> str:

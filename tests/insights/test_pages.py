@@ -48,7 +48,7 @@ def test_the_river_is_as_wide_as_its_amounts():
 def test_workbench_and_triangle_count_only_what_one_sees(world):
     make_opportunity(world, at="initiated")
 
-    mine = browser(world, "ar").get("/?scope=all").context["reaches"]
+    mine = browser(world, "ar").get("/?scope=mine").context["reaches"]
     theirs = browser(world, "planner").get("/?scope=all").context["reaches"]
 
     assert (mine[1].count, theirs[1].count) == (1, 0)

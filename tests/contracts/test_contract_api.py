@@ -152,6 +152,7 @@ def test_cost_is_hidden_from_those_without_the_right(api, world):
 def test_list_asks_few_questions(api, world, django_assert_max_num_queries):
     make_contract(world)
     ar = api("ar")
+    ar.get("contracts/")  # the key's first use is noted, once
 
     with django_assert_max_num_queries(12):
         listed = ar.get("contracts/?state=drafting")

@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from core.api.serializers import SERIALIZERS, RecordSerializer, with_references
+from core.api.serializers import SERIALIZERS, RecordSerializer, names_for, with_references
 from core.api.views import ApiViewSet
 from core.listing import Listing
 from core.listing.declared import limit_in
 from core.listing.paging import SortKey, page
 from core.refusals import BadParameter
-from core.sight import visible
+from core.sight import seen
 from core.workflow import check_version
 
 Names = list[str]  # the class below has a method of that name
@@ -52,12 +52,13 @@ class RecordViewSet(ApiViewSet):
 
     def list(self, request, **kwargs):
         """One page of the records the caller sees."""
-        rows = with_references(self.rows(), self.list_serializer)
+        rows = with_references(self.rows(), self.list_serializer, self.listing.select_related)
         asked, found = self.listing.read(
-            request.query_params, self.by, queryset=rows, sighted=self.rows_are_sighted
+            request.query_params, self.by, queryset=rows, sighted=self.rows_are_sighted, joined=False
         )
         only = self._chosen(asked.fields)
-        serializer = self.list_serializer(context=self.context())
+        names = names_for(found.rows, self.list_serializer)
+        serializer = self.list_serializer(context={**self.context(), "names": names})
         return Response({
             "results": [serializer.shown(row, only) for row in found.rows],
             "next": self._page_url(found.next),
@@ -75,7 +76,9 @@ class RecordViewSet(ApiViewSet):
         """One record."""
         self.no_parameters("fields")
         only = self._chosen(_names(request.query_params.get("fields")))
-        record = self.get_record(with_references(self.detail_rows(), self.serializer_class))
+        record = self.get_record(
+            with_references(self.detail_rows(), self.serializer_class, self.listing.select_related)
+        )
         return self.answer(record, only=only)
 
     def rows(self):
@@ -94,20 +97,21 @@ class RecordViewSet(ApiViewSet):
     def get_record(self, queryset=None):
         """The record of the address, if the caller sees it. Raises Http404."""
         rows = self.rows() if queryset is None else queryset
-        rows = rows if self.rows_are_sighted else visible(rows, self.by)
-        record = rows.filter(pk=self.kwargs["id"]).first()
+        pk = self.kwargs["id"]
+        record = rows.filter(pk=pk).first() if self.rows_are_sighted else seen(rows, self.by, pk)
         if record is None:
             raise Http404
         return record
 
     def answer(self, record, status: int = 200, extra: dict | None = None, only=None) -> Response:
         """The record as the resource shows it, read anew with its related names where a write has just touched it."""
-        data = self.serializer_class(context=self.context()).shown(record, only)
+        context = {**self.context(), "names": names_for([record], self.serializer_class)}
+        data = self.serializer_class(context=context).shown(record, only)
         return Response(data | (extra or {}), status=status, headers={"ETag": f'"{record.version}"'})
 
     def answer_fresh(self, record, status: int = 200, extra: dict | None = None) -> Response:
         """The record after a write, read back with the names of its related records."""
-        rows = with_references(self.detail_rows(), self.serializer_class)
+        rows = with_references(self.detail_rows(), self.serializer_class, self.listing.select_related)
         return self.answer(rows.get(pk=record.pk), status, extra)
 
     def paged(self, rows, key: str, show) -> Response:

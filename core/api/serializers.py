@@ -10,7 +10,8 @@ from operator import attrgetter
 from django.db.models import F
 from rest_framework import serializers
 
-from core.api.fields import MoneyField, RefField, names_of, plain_decimal, reference
+from core.api.fields import MoneyField, RefField, plain_decimal, reference
+from core.api.references import Names, link_of, links_of, read_names, read_through
 from core.fields import PriceField, QuantityField
 
 SERIALIZERS: dict[type, type["RecordSerializer"]] = {}
@@ -26,8 +27,8 @@ STAGE_FIELDS = (
     "updated_at",
     "version",
 )
+NOTHING_READ: Names = {}
 _plans: dict[type, list] = {}
-_columns: dict[type, dict[str, str]] = {}
 _PLAIN = (serializers.CharField, serializers.IntegerField, serializers.BooleanField, serializers.ChoiceField)
 
 
@@ -48,6 +49,11 @@ class RecordSerializer(serializers.ModelSerializer):
         for name in getattr(self.Meta, "guarded", {}):
             fields[name].allow_null = True
         return fields
+
+    @property
+    def names_read(self) -> Names:
+        """The names of related records, where they were read for the whole page."""
+        return self.context.get("names", NOTHING_READ)
 
     @property
     def by(self):
@@ -79,10 +85,27 @@ def shown(record, by) -> dict:
     return SERIALIZERS[type(record)](context={"by": by}).shown(record)
 
 
-def with_references(queryset, serializer: type[RecordSerializer]):
-    """The queryset reading along the names of related records, as plain columns: no second query, no objects."""
-    columns = reference_columns(serializer)
-    return queryset.annotate(**{alias: F(path) for alias, path in columns.items()}) if columns else queryset
+def with_references(queryset, serializer: type[RecordSerializer], joins=()):
+    """The queryset with the relations that the serializer reads through.
+
+    Names of related records come in one query for the whole page (names_for); joined are only relations whose other
+    columns are shown (`agreement.total`), and `joins` where a method of the serializer may look anywhere.
+    """
+    columns = {one.alias: one.path for one in links_of(serializer) if one.alias}
+    if columns:
+        queryset = queryset.annotate(**{alias: F(path) for alias, path in columns.items()})
+    paths, has_methods = read_through(serializer)
+    joined = sorted({*paths, *(joins if has_methods else ())})
+    return queryset.select_related(*joined) if joined else queryset
+
+
+def names_for(rows, serializer: type[RecordSerializer]) -> Names:
+    """The names of everything that these rows refer to, in one query."""
+    wanted: dict[type, set] = {}
+    for link in links_of(serializer):
+        ids = {link.id_of(row) for row in rows}
+        wanted.setdefault(link.model, set()).update(ids - {None})
+    return read_names(wanted)
 
 
 # --- the plan ---------------------------------------------------------------------------------------------------
@@ -98,57 +121,20 @@ def plan_of(cls) -> list[tuple[str, Callable]]:
     return plan
 
 
-def reference_columns(cls) -> dict[str, str]:
-    """{alias: path} of the columns that a serializer class shows of related records, worked out once per class."""
-    columns = _columns.get(cls)
-    if columns is None:
-        fields = [field for field in cls().fields.values() if isinstance(field, RefField)]
-        columns = _columns[cls] = {}
-        for field in fields:
-            columns.update(_columns_of(cls.Meta.model, field))
-    return columns
-
-
-def _columns_of(model, field) -> dict[str, str]:
-    related = _related_model(model, field.source_attrs)
-    if related is None:
-        return {}
-    path = "__".join(field.source_attrs)
-    return {_alias(path, name): f"{path}__{name}" for name in (related._meta.pk.name, *names_of(related))}
-
-
-def _related_model(model, parts):
-    """The model at the end of a path of foreign keys, or None where it is no such path."""
-    for part in parts:
-        field = next((one for one in model._meta.fields if one.name == part and one.is_relation), None)
-        if field is None:
-            return None
-        model = field.related_model
-    return model
-
-
-def _alias(path: str, name: str) -> str:
-    return f"ref_{path}_{name}"
-
-
 def _reference_getter(field) -> Callable:
-    """From the columns read along; from the related record itself where a write has just touched it."""
-    path = "__".join(field.source_attrs)
-    id_alias = _alias(path, "id")
-    model = getattr(field.parent.Meta, "model", None)
-    related = _related_model(model, field.source_attrs) if model else None
-    names = [(name, _alias(path, name)) for name in names_of(related)] if related else []
+    """From the names read for the page; from the related record itself where there are none."""
+    parent = getattr(field.parent, "Meta", None)
+    link = link_of(parent.model, field.source_attrs) if parent and hasattr(parent, "model") else None
 
     def getter(serializer, record):
-        row = record.__dict__
-        if id_alias not in row:
-            return reference(field.get_attribute(record))
-        if row[id_alias] is None:
-            return None
-        answer = {"id": str(row[id_alias])}
-        for name, alias in names:
-            answer[name] = row[alias]
-        return answer
+        if link is not None:
+            pk = link.id_of(record)
+            found = serializer.names_read.get((link.model, pk)) if pk is not None else None
+            if found is not None:
+                return found
+            if pk is None and link.attribute in record.__dict__:
+                return None
+        return reference(field.get_attribute(record))
 
     return getter
 

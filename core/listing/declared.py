@@ -95,11 +95,17 @@ class Listing:
 
     # --- reading ------------------------------------------------------------------------------------------------
 
-    def read(self, params, by, *, queryset=None, strict=True, extra=(), sighted=False) -> tuple[Asked, Page]:
-        """One page of what `by` sees and `params` (a QueryDict) asks. Raises BadParameter, naming the parameter."""
+    def read(
+        self, params, by, *, queryset=None, strict=True, extra=(), sighted=False, joined=True
+    ) -> tuple[Asked, Page]:
+        """One page of what `by` sees and `params` (a QueryDict) asks. Raises BadParameter, naming the parameter.
+
+        joined: read related records along, as pages need them; the API joins what its serializer says it needs.
+        """
         asked = self.asked(params, strict=strict, extra=extra)
         rows = self.matching(asked, by, queryset=queryset, sighted=sighted)
-        return asked, page(self.with_related(rows), asked.ordering, asked.cursor, asked.limit)
+        rows = self.with_related(rows, joined)
+        return asked, page(rows, asked.ordering, asked.cursor, asked.limit)
 
     def matching(self, asked: Asked, by, *, queryset=None, sighted=False):
         """The rows that `by` sees and the filters let through, unsorted. sighted: `queryset` holds seen rows only."""
@@ -109,9 +115,9 @@ class Listing:
             rows = rows.filter(one.condition(lookup, raw, by))
         return rows.filter(search.matching(self.model, asked.q)) if asked.q else rows
 
-    def with_related(self, rows):
+    def with_related(self, rows, joined: bool = True):
         """The rows together with the records whose names a list shows."""
-        if self.select_related:
+        if joined and self.select_related:
             rows = rows.select_related(*self.select_related)
         return rows.prefetch_related(*self.prefetch_related) if self.prefetch_related else rows
 

@@ -24,7 +24,10 @@ def test_detail_tells_stage_amounts_calculations_and_days(world, deal):
     assert shown["stage"] == "opportunity" and shown["customer"]["id"] == str(deal.customer_id)
     assert shown["amounts"]["value"] == shown["amount"]
     assert set(shown["calculations"]) == {"estimate", "budget", "actual", "final"}
-    assert [(stay["stage"], stay["skipped"]) for stay in shown["stages"]] == [("lead", False), ("opportunity", False)]
+    assert [(stay["stage"], stay["skipped"]) for stay in shown["stages"]] == [
+        ("lead", False),
+        ("opportunity", False),
+    ]
     assert shown["team"]["ar"]["id"] == str(world.ar.pk) and shown["team"]["fr"] is None
 
 
@@ -33,7 +36,9 @@ def test_triangle_is_seated_and_unnamed_seats_stay(world, deal):
     people = {"sr": str(world.sr.pk), "fr": str(world.fr.pk), "helpers": [str(world.legal.pk)]}
 
     team = ar.put(f"/deals/{deal.pk}/team/", people).json()["team"]
-    assert [team[seat]["id"] for seat in ("ar", "sr", "fr")] == [str(world.people[seat].pk) for seat in ("ar", "sr", "fr")]
+    assert [team[seat]["id"] for seat in ("ar", "sr", "fr")] == [
+        str(world.people[seat].pk) for seat in ("ar", "sr", "fr")
+    ]
 
     team = ar.put(f"/deals/{deal.pk}/team/", {"sr": str(world.sales_manager.pk)}).json()["team"]
     assert team["sr"]["id"] == str(world.sales_manager.pk) and len(team["helpers"]) == 1
@@ -68,7 +73,9 @@ def test_timeline_runs_newest_first_through_the_lead_by_pages(world, deal):
 
     first = ar.get(f"/deals/{deal.pk}/timeline/?limit=2").json()
     second = ar.client.get(first["next"]).json()
-    assert [e["id"] for e in first["results"] + second["results"]] == [e["id"] for e in whole[: 2 + len(second["results"])]]
+    assert [e["id"] for e in first["results"] + second["results"]] == [
+        e["id"] for e in whole[: 2 + len(second["results"])]
+    ]
     assert ar.get(f"/deals/{deal.pk}/timeline/?limit=0").status_code == 400
 
 

@@ -11,7 +11,8 @@ from django_fsm import transition
 from core.dates import moment
 from core.fields import AmountField, CurrencyField, PriceField, QuantityField, Ref, StateField
 from core.models import StageRecord, TenantModel
-from opportunities import guards
+from opportunities import quote_guards as guards
+from opportunities.guards import customer_not_frozen
 from opportunities.permissions import may_quote
 from opportunities.pricing import LineAmounts, line_amounts
 from opportunities.states import QuoteState
@@ -108,7 +109,7 @@ class Quote(StageRecord):
         field=state, source=Q.DRAFT, target=Q.SENT, permission=may_quote,
         conditions=[
             guards.is_current, guards.has_lines, guards.quote_valid, guards.discount_approved,
-            guards.customer_not_frozen,
+            customer_not_frozen,
         ],
         custom={"label": pgettext_lazy("quote", "Send"), "event": "quote.sent"},
     )  # fmt: skip
@@ -141,7 +142,7 @@ class Quote(StageRecord):
 
     @transition(
         field=state, source=[Q.DRAFT, Q.SENT, Q.DECLINED, Q.EXPIRED], target=Q.SUPERSEDED, permission=may_quote,
-        conditions=[guards.is_current, guards.customer_not_frozen],
+        conditions=[guards.is_current, customer_not_frozen],
         custom={"label": _("New version"), "event": "quote.superseded"},
     )  # fmt: skip
     def supersede(self, *, by):

@@ -2,8 +2,8 @@
 
 from core.workflow import Done, perform, serves
 from opportunities.forms import DeclineForm, NewVersionForm
-from opportunities.guards import percent
 from opportunities.models import Quote
+from opportunities.quote_guards import percent
 from opportunities.services.quoting import create_quote, lines_as_given
 
 

@@ -17,10 +17,10 @@ from core.pages import ListView, RecordPage
 from core.sight import visible
 from core.tenancy import current_tenant
 from opportunities.forms import QuoteEditForm
-from opportunities.guards import quote_beyond_right
 from opportunities.listing import quotes_listing
 from opportunities.models import Opportunity, Quote
 from opportunities.permissions import may_quote, may_see_cost
+from opportunities.quote_guards import quote_beyond_right
 from opportunities.services.quoting import create_quote, update_quote
 from opportunities.states import QuoteState
 

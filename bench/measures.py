@@ -46,8 +46,8 @@ def _warm_up(ask, moves):
     """Every thread of every worker opens its connection and compiles its templates before anything counts."""
     found = {}
     for name, call in {
-        "create": lambda n: ask.create(ask.ours(ask.world.large.ar_keys[n])),
-        "bare": lambda n: ask.create_bare(ask.bare()),
+        "create": lambda n: ask.create(n),
+        "bare": lambda n: ask.create_bare(),
         "list": lambda n: get(ask.ours(ask.world.large.key("executive")), LIST),
         "bare list": lambda n: get(ask.bare(), "/large/"),
     }.items():
@@ -59,8 +59,8 @@ def _create(ask, moves):
     sql = floors.Sql()
     found = turns(
         {
-            "create": ask.create(ask.ours(ask.world.large.ar_keys[0])),
-            "bare create": ask.create_bare(ask.bare()),
+            "create": ask.create(),
+            "bare create": ask.create_bare(),
             "sql insert": lambda: sql.insert(ask.content()),
         },
         rounds=15, block=20,
@@ -74,8 +74,8 @@ def _create(ask, moves):
 
 
 def _eight(ask, moves):
-    clients = [ask.create(ask.ours(key)) for key in ask.world.large.ar_keys[:CLIENTS]]
-    bare = [ask.create_bare(ask.bare()) for _n in range(CLIENTS)]
+    clients = [ask.create(n) for n in range(CLIENTS)]
+    bare = [ask.create_bare() for _n in range(CLIENTS)]
     found = {"8 create": Timings(), "8 bare create": Timings()}
     for _round in range(4):
         found["8 bare create"] += side_by_side(bare, 3)
@@ -95,7 +95,7 @@ def _lists(ask, moves):
             "list": get(ask.ours(world.large.key("executive")), LIST),
             "bare list": get(ask.bare(), "/large/"),
             "short list": get(ask.ours(world.small.key("executive")), LIST),
-            "list of an AR": get(ask.ours(world.large.ar_keys[5]), LIST),
+            "list of an AR": get(ask.manager(5), LIST),
             "page": get(_browser(ask), PAGE),
             "sql list": sql.newest,
         },
@@ -117,12 +117,12 @@ def _browser(ask):
 
 
 def _moves(ask, moves):
-    client = ask.ours(ask.world.large.ar_keys[0])
+    client = ask.manager()
     block = max(moves // 15, 1)
     calls = {
         "transition": ask.verify(client),
         "conversion": ask.convert(client),
-        "bare create": ask.create_bare(ask.bare()),
+        "bare create": ask.create_bare(),
     }
     # The first ones warm the path up.
     first = turns(calls, 1, block)

@@ -64,7 +64,7 @@ def _api(key: str) -> Client:
 
 def _call(name: str, world) -> Callable:
     client = _api(world.large.ar_keys[0])
-    customers = itertools.cycle(world.ready.customers)
+    customers = itertools.cycle(world.ready.customers[:: len(world.large.ars)])
     moved = iter(world.ready.assigned if name == "transition" else world.ready.qualified)
     move = "verify" if name == "transition" else "convert"
     calls = {

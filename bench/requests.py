@@ -19,27 +19,37 @@ class Requests:
 
     def __init__(self, processes, world):
         self.processes, self.world = processes, world
-        self.customers = itertools.cycle(world.ready.customers)
+        managers = len(world.large.ars)
+        # Each client manager's own customers, as bench.load.leads gave them out.
+        self.customers = [itertools.cycle(world.ready.customers[n::managers]) for n in range(managers)]
         self.assigned, self.qualified = iter(world.ready.assigned), iter(world.ready.qualified)
 
     def ours(self, key: str) -> Client:
+        """A connection to the platform in the name of a key's person."""
         return Client(self.processes.ours, key=key)
 
+    def manager(self, n: int = 0) -> Client:
+        """The same as the n-th client manager."""
+        return self.ours(self.world.large.ar_keys[n])
+
     def bare(self) -> Client:
+        """A connection to the floor."""
         return Client(self.processes.bare)
 
-    def content(self) -> dict:
-        """A lead for the next customer."""
-        return LEAD | {"customer": str(next(self.customers))}
+    def content(self, n: int = 0) -> dict:
+        """A lead for the next customer of the n-th client manager."""
+        return LEAD | {"customer": str(next(self.customers[n]))}
 
-    def create(self, client: Client):
-        """A call that creates a lead in the platform."""
-        return lambda: client.post("/api/v1/leads/", self.content())
+    def create(self, n: int = 0):
+        """A call with which the n-th client manager creates a lead."""
+        client = self.manager(n)
+        return lambda: client.post("/api/v1/leads/", self.content(n))
 
-    def create_bare(self, client: Client):
+    def create_bare(self):
         """A call that creates a lead in the floor's table."""
+        client = self.bare()
         plain = {name: LEAD[name] for name in ("title", "source", "need", "solution")} | WORTH
-        return lambda: client.post("/large/", plain | {"customer": str(next(self.customers))})
+        return lambda: client.post("/large/", plain | {"customer": str(next(self.customers[0]))})
 
     def verify(self, client: Client):
         """A call that makes a transition on the next lead that waits for it."""

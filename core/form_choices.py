@@ -6,9 +6,10 @@ from django import forms
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.choices import BaseChoiceIterator
 from django.utils.translation import gettext_lazy
 
-from core.sight import visible
+from core.sight import seen, visible
 from core.tenancy import current_tenant_id
 
 CHOICES_SHOWN = 200
@@ -44,7 +45,14 @@ class RecordChoice(forms.Field):
 
     def rows(self):
         """The records to choose from."""
-        rows = visible(self.model.objects.select_related(*self.related), self.by)
+        return visible(self._narrowed(), self.by)
+
+    def found(self, pk):
+        """The record of this key, if it may be chosen, else None."""
+        return seen(self._narrowed(), self.by, pk)
+
+    def _narrowed(self):
+        rows = self.model.objects.select_related(*self.related)
         return self.among(rows, self.record) if self.among else rows
 
     def label_of(self, row) -> str:
@@ -57,7 +65,7 @@ class RecordChoice(forms.Field):
     def to_python(self, value):
         if value in self.empty_values:
             return None
-        row = self.rows().filter(pk=self.id_of(value)).first()
+        row = self.found(self.id_of(value))
         if row is None:
             raise ValidationError(
                 self._sentence("missing", noun=self.model._meta.verbose_name), code="missing"
@@ -76,8 +84,11 @@ class RecordChoice(forms.Field):
         return str(self.error_messages[code]).format(**values)
 
 
-class _Choices:
-    """The options of a select, read when it is drawn: the newest, and an empty one where it may stay empty."""
+class _Choices(BaseChoiceIterator):
+    """The options of a select, read when it is drawn: the newest, and an empty one where it may stay empty.
+
+    Any other iterable Django would read at once, with every form that is bound, the API's too.
+    """
 
     def __init__(self, field):
         self.field = field
@@ -106,3 +117,7 @@ class UserChoice(RecordChoice):
             grants = apps.get_model("tenancy", "RoleGrant").objects.filter(role__code__in=self.roles)
             people = people.filter(pk__in=grants.values("user_id"))
         return people.order_by("name", "pk")
+
+    def found(self, pk):
+        """The colleague of this key, or None."""
+        return self.rows().filter(pk=pk).first()

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import Http404, HttpResponseNotAllowed
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ from core.errors import Refused
 from core.guards import Blocker
 from core.http import refuse, reply
 from core.listing import ListPage
-from core.sight import visible
+from core.sight import seen
 from core.timeline import timeline_of
 from core.workflow import available_moves, move_of, run
 
@@ -112,7 +112,10 @@ class RecordPage(View):
 
     def record(self, pk):
         """The record, if the person sees it; else 404."""
-        return get_object_or_404(visible(self.records(), self.request.actor), pk=pk)
+        record = seen(self.records(), self.request.actor, pk)
+        if record is None:
+            raise Http404
+        return record
 
     def known(self, move: str) -> None:
         """404 for a move this record does not have."""

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 _tenant: ContextVar["UUID | None"] = ContextVar("tenant_id", default=None)
 _row: ContextVar[object] = ContextVar("tenant_row", default=None)
+_read: ContextVar["dict | None"] = ContextVar("read_of_tenant", default=None)
 
 
 class NoTenant(RuntimeError):
@@ -38,6 +39,12 @@ def current_tenant():
     return row
 
 
+def read_once() -> dict:
+    """What was read of the tenant in force (its rules), kept until acting_for ends. Raises NoTenant."""
+    current_tenant_id()
+    return _read.get()  # type: ignore[return-value]
+
+
 @contextmanager
 def acting_for(tenant, user_id=None):
     """Work as `tenant` (a Tenant or its id) within a transaction; puts the former tenant back at the end.
@@ -50,11 +57,13 @@ def acting_for(tenant, user_id=None):
     before = _tenant.get()
     token = _tenant.set(tenant_id)
     row_token = _row.set(tenant if getattr(tenant, "pk", None) else None)
+    read_token = _read.set(_read.get() if before == tenant_id else {})
     try:
         with nullcontext() if connection.in_atomic_block else transaction.atomic():
             _tell_database(tenant_id, user_id)
             yield
     finally:
+        _read.reset(read_token)
         _row.reset(row_token)
         _tenant.reset(token)
         if before is not None and connection.in_atomic_block and not connection.needs_rollback:

@@ -38,4 +38,4 @@ def sees_deals(by) -> Q:
 
 def install(register_sight) -> None:
     """Called when the app is ready."""
-    register_sight(Deal, sees_deals)
+    register_sight(Deal, sees_deals, owner=True)

@@ -1,6 +1,6 @@
 """Who sees leads, and what a lead opens: its customer and the customer's contacts (decision 12)."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from customers.models import Customer
 from deals.sight import my_deals, with_my_customers
@@ -20,11 +20,11 @@ def sees_leads(by) -> Q:
 
 def customers_of_my_leads(by) -> Q:
     """Customers of the open leads that one owns, has entered or helps with."""
-    mine = Q(owner_id=by.user_id) | Q(owner=None, created_by_id=by.user_id)
-    mine |= Q(pk__in=Helper.objects.filter(user_id=by.user_id).values("lead_id"))
-    leads = Lead.objects.filter(mine, state__in=OPEN, customer__isnull=False)
-    return Q(pk__in=leads.values("customer_id"))
+    helps = Helper.objects.filter(user_id=by.user_id, lead=OuterRef("pk"))
+    mine = Q(owner_id=by.user_id) | Q(owner=None, created_by_id=by.user_id) | Q(Exists(helps))
+    # Asked of each customer: for one customer only its own leads are looked at, not all of the person's.
+    return Q(Exists(Lead.objects.filter(mine, state__in=OPEN, customer=OuterRef("pk"))))
 
 
-register_sight(Lead, sees_leads)
+register_sight(Lead, sees_leads, owner=True)
 register_sight(Customer, customers_of_my_leads)

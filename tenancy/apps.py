@@ -6,6 +6,6 @@ class TenancyConfig(AppConfig):
 
     def ready(self):
         from core import sight
-        from tenancy.sight import visible
+        from tenancy.sight import seen, visible
 
-        sight.register(visible)
+        sight.register(visible=visible, seen=seen)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.tenancy import current_tenant_id
+from core.tenancy import current_tenant_id, read_once
 from tenancy.models import Setting
 
 
@@ -28,9 +28,10 @@ def declare(key, default, label, group, help="") -> Rule:
 
 def rule(key: str):
     """The value in force in the tenant; its default where no row overrides it. Raises KeyError for an unknown key."""
-    declared = RULES[key]
-    row = Setting.objects.filter(key=key).only("value").first()
-    return row.value if row else declared.default
+    declared, read = RULES[key], read_once()
+    if "rules" not in read:
+        read["rules"] = dict(Setting.objects.values_list("key", "value"))
+    return read["rules"].get(key, declared.default)
 
 
 def set_rule(key: str, value, *, by) -> Setting:
@@ -39,4 +40,5 @@ def set_rule(key: str, value, *, by) -> Setting:
     row, _created = Setting.objects.update_or_create(
         tenant_id=current_tenant_id(), key=key, defaults={"value": value, "created_by_id": by.user_id}
     )
+    read_once().pop("rules", None)
     return row

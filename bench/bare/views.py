@@ -27,8 +27,10 @@ class LargeSerializer(ModelSerializer):
 class Small(ModelViewSet):
     queryset = SmallList.objects.all()
     serializer_class = SmallSerializer
+    pagination_class = Newest
 
 
 class Large(ModelViewSet):
     queryset = LargeList.objects.all()
     serializer_class = LargeSerializer
+    pagination_class = Newest

@@ -103,7 +103,7 @@ def test_unknown_and_malformed_ids_are_refused(by):
 
 def test_record_out_of_sight_does_not_exist(by, tenant, monkeypatch):
     hq = Department.objects.create(code="hq", name="总部")
-    monkeypatch.setattr("core.form_choices.visible", lambda rows, by: rows.none())
+    monkeypatch.setattr("core.form_choices.seen", lambda rows, by, pk: None)
 
     assert refused(by, {"title": "x", "department": str(hq.pk)})["department"][0].code == "missing"
 

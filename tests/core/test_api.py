@@ -318,3 +318,8 @@ def test_taken_code_is_a_conflict_and_leaves_nothing_half_done(call, alpha):
     refused = call.post(SAMPLES, {"code": "hq", "name": "again"})
     assert refused.status_code == 409 and refused.json()["type"].endswith("exists")
     assert call.get(f"{SAMPLES}count/").json()["count"] == 1
+
+
+def test_head_and_options_answer(call):
+    assert call.head(SAMPLES).status_code == 200
+    assert call.options(SAMPLES).status_code == 200

@@ -50,7 +50,7 @@
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") { event.preventDefault(); openDialog("palette"); return; }
     if ((event.ctrlKey || event.metaKey) && event.key === "Enter") { event.target.closest("form")?.requestSubmit(); return; }
     // A search field keeps Escape for itself; here it closes the box.
-    if (event.key === "Escape" && event.target.closest("dialog")) { event.preventDefault(); event.target.closest("dialog").close(); return; }
+    if (event.key === "Escape" && event.target.closest("dialog")) { event.preventDefault(); event.target.closest("dialog").close(); event.target.blur(); return; }
     if (event.target.closest("#palette") && ["ArrowDown", "ArrowUp"].includes(event.key)) { event.preventDefault(); step(event.key === "ArrowDown" ? 1 : -1); return; }
     if (event.target.matches("#palette input") && event.key === "Enter") { const first = find("#palette .pal-out a"); if (first) { event.preventDefault(); first.click(); } return; }
     if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target) || root.dataset.keys === "off") return;

@@ -30,6 +30,7 @@ class Person:
         page.on("console", lambda line: self.problems.append(line.text) if line.type == "error" else None)
 
     def sign_in(self, user) -> "Person":
+        self.page.context.clear_cookies()
         self.open("/sign-in/")
         self.page.fill("input[name=login]", user.username)
         self.page.fill("input[name=password]", PASSWORD)

@@ -1,8 +1,9 @@
 """Events: one row per thing that happened, written in the transaction that made it happen."""
 
 from core.dates import moment
-from core.models import Event
-from core.outbox import post
+from core.models import Event, Outbox
+from core.outbox import FEED
+from core.rows import insert
 
 SENTENCES: dict[str, object] = {}
 _listeners: list = []
@@ -18,11 +19,13 @@ def on_change(listener) -> None:
     _listeners.append(listener)
 
 
-def happened(record, kind: str, *, by, deal_id=None, customer_id=None, **facts) -> Event:
-    """Write that `kind` happened to `record`. `facts` are JSON-able and fill the sentence of the kind."""
+def happened(record, kind: str, *, by, deal_id=None, customer_id=None, also=(), **facts) -> Event:
+    """Write that `kind` happened to `record`. `facts` are JSON-able and fill the sentence of the kind.
+
+    also: new rows that are written in the same statement.
+    """
     event = describe(record, kind, by=by, deal_id=deal_id, customer_id=customer_id, **facts)
-    event.save(force_insert=True)
-    post("feed", {"event": str(event.pk)})
+    insert(*also, event, Outbox(kind=FEED, payload={"event": str(event.pk)}))
     for listener in _listeners:
         listener(record)
     return event

@@ -119,14 +119,19 @@ def text_of(record) -> str:
 
 
 def _write(texts, gone, added) -> None:
-    tenant = current_tenant_id()
-    with connection.cursor() as cursor:
-        if gone:
-            cursor.execute(_DELETE_GRAMS, _columns(gone))
-        if texts:
-            cursor.execute(_SAVE_TEXTS, [tenant, [new_id() for _text in texts], *_columns(texts)])
-        if added:
-            cursor.execute(_ADD_GRAMS, [tenant, *_columns(sorted(added))])
+    """All in one round to the database: most changes come with a record of which little is to be indexed."""
+    tenant, steps = current_tenant_id(), []
+    if gone:
+        steps.append((_DELETE_GRAMS, _columns(gone)))
+    if texts:
+        steps.append((_SAVE_TEXTS, [tenant, [new_id() for _text in texts], *_columns(texts)]))
+    if added:
+        steps.append((_ADD_GRAMS, [tenant, *_columns(sorted(added))]))
+    if steps:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                ";".join(sql for sql, _values in steps), [value for _sql, values in steps for value in values]
+            )
 
 
 def _columns(rows) -> list[list]:

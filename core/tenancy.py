@@ -46,10 +46,11 @@ def read_once() -> dict:
 
 
 @contextmanager
-def acting_for(tenant, user_id=None):
+def acting_for(tenant, user_id=None, *, tell=True):
     """Work as `tenant` (a Tenant or its id) within a transaction; puts the former tenant back at the end.
 
-    user_id: the person in whose name; history triggers write it down.
+    user_id: the person in whose name; history triggers write it down. tell=False: the caller's first statement tells
+    the database itself (tenancy.keys).
 
     Row security reads the setting, scoped managers the context variable: both are set here and nowhere else.
     """
@@ -60,7 +61,8 @@ def acting_for(tenant, user_id=None):
     read_token = _read.set(_read.get() if before == tenant_id else {})
     try:
         with nullcontext() if connection.in_atomic_block else transaction.atomic():
-            _tell_database(tenant_id, user_id)
+            if tell:
+                _tell_database(tenant_id, user_id)
             yield
     finally:
         _read.reset(read_token)
@@ -78,6 +80,7 @@ def _tell_database(tenant_id, user_id=None) -> None:
         )
 
 
-def note_person(user_id) -> None:
-    """Tell the database in whose name the rest of the transaction is done (for history triggers)."""
-    _tell_database(current_tenant_id(), user_id)
+def note_tenant(tenant) -> None:
+    """Keep the row of the tenant in force, where somebody has read it along; the end of acting_for forgets it."""
+    if tenant.pk == current_tenant_id():
+        _row.set(tenant)

@@ -141,9 +141,10 @@ def perform(record, move: str, *, by, why: str = "", facts_=None, **fields):
     _leave_state(record, source)
     record.save()
     why = why or str(fields.get("reason") or "")
-    _record_move(record, move, source, by=by, why=why, checks=checks)
+    made = _move_made(record, move, source, by=by, why=why, checks=checks)
     event = (transition.custom or {}).get("event") or f"{record.noun}.{move}"
-    happened(record, event, by=by, source=source, target=record.state, **_facts(fields), **(facts_ or {}))
+    facts_ = {"source": source, "target": record.state, **_facts(fields), **(facts_ or {})}
+    happened(record, event, by=by, also=[made], **facts_)
     return record
 
 
@@ -217,8 +218,8 @@ def _leave_state(record, source: str) -> None:
         record.state_since = moment()
 
 
-def _record_move(record, move, source, *, by, why, checks) -> None:
-    TransitionRecord(
+def _move_made(record, move, source, *, by, why, checks) -> TransitionRecord:
+    return TransitionRecord(
         record_type=record._meta.label_lower,
         record_id=record.pk,
         move=move,
@@ -228,7 +229,7 @@ def _record_move(record, move, source, *, by, why, checks) -> None:
         why=why,
         lasted=getattr(record, "_lasted", None),
         checks=checks,
-    ).save(force_insert=True)
+    )
 
 
 def _facts(fields: dict) -> dict:

@@ -4,7 +4,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.utils import translation
 
-from core.tenancy import acting_for, note_person
+from core.tenancy import acting_for, note_tenant
 from tenancy import keys
 from tenancy.actor import actor_for
 from tenancy.models import Membership
@@ -35,22 +35,23 @@ class TenantMiddleware:
         return None
 
     def _by_key(self, request, secret):
-        tenant = keys.tenant_of_key(secret)
-        if tenant is None:
-            request.key_refused = True
-            return self.get_response(request)
-        with transaction.atomic(), acting_for(tenant):
-            found = keys.key_and_member(secret)
-            if found is None:
-                request.key_refused = True
-                return self.get_response(request)
-            request.api_key, member = found
-            request.user = request.api_key.user
-            note_person(request.user.pk)
-            actor = actor_for(request.user, member, scopes=request.api_key.scopes)
-            response = self._answer(request, tenant, actor)
-        keys.note_use(request.api_key, tenant)
+        tenant_id = keys.tenant_id_of(secret)
+        if tenant_id is None:
+            return self._refused(request)
+        with transaction.atomic(), acting_for(tenant_id, tell=False):
+            caller = keys.caller(secret)
+            if caller is None:
+                return self._refused(request)
+            note_tenant(caller.tenant)
+            request.api_key, request.user = caller.key, caller.user
+            actor = actor_for(caller.user, caller.member, scopes=caller.key.scopes)
+            response = self._answer(request, caller.tenant, actor)
+        keys.note_use(caller.key, caller.tenant)
         return response
+
+    def _refused(self, request):
+        request.key_refused = True
+        return self.get_response(request)
 
     def _by_session(self, request):
         member = _membership(request)

@@ -27,6 +27,7 @@ class LeadViewSet(StageViewSet):
     list_serializer = LeadRowSerializer
     create_form = forms.LeadForm
     edit_form = forms.LeadEditForm
+    born_without = ("helper_seats", "verifications", "pain_steps")
 
     def detail_rows(self):
         return self.rows().prefetch_related(

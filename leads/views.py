@@ -83,6 +83,8 @@ class AddHelper(RecordPart, LeadPage):
 class RemoveHelper(LeadPage):
     """A colleague helps no longer."""
 
+    http_method_names = ["post"]
+
     def post(self, request, pk, user):
         record = self.record(pk)
         left = [helper for helper in selectors.helpers(record) if helper.pk != user]

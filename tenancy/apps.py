@@ -6,6 +6,10 @@ class TenancyConfig(AppConfig):
 
     def ready(self):
         from core import sight
-        from tenancy.sight import seen, visible
+        from tenancy.models import Department, Role, User
+        from tenancy.sight import everybody, register_sight, seen, visible
 
         sight.register(visible=visible, seen=seen)
+        # Whoever asks a colleague for something must be able to find that colleague.
+        for model in (User, Department, Role):
+            register_sight(model, everybody)

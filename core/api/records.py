@@ -110,7 +110,10 @@ class RecordViewSet(ApiViewSet):
         """The record as the resource shows it, read anew with its related names where a write has just touched it."""
         context = {**self.context(), "names": names_for([record], self.serializer_class)}
         data = self.serializer_class(context=context).shown(record, only)
-        return Response(data | (extra or {}), status=status, headers={"ETag": f'"{record.version}"'})
+        # People are kept over all tenants and have no version.
+        version = getattr(record, "version", None)
+        headers = {"ETag": f'"{version}"'} if version is not None else None
+        return Response(data | (extra or {}), status=status, headers=headers)
 
     def answer_fresh(self, record, status: int = 200, extra: dict | None = None) -> Response:
         """The record after a write, read back with the names of its related records."""

@@ -26,8 +26,11 @@ def create_group(*, by, name: str) -> CustomerGroup:
     return group
 
 
-def rename_group(group: CustomerGroup, *, by, name: str, expected_version=None) -> CustomerGroup:
-    """Give the group another name. Raises Denied, Stale, ValidationError."""
+def rename_group(
+    group: CustomerGroup, *, by, name: str | None = None, expected_version=None
+) -> CustomerGroup:
+    """Give the group another name; without one it keeps its own. Raises Denied, Stale, ValidationError."""
+    name = group.name if name is None else name
     if name != group.name:
         _check_name_is_free(name)
     return edit(group, by=by, right=EDITING, expected_version=expected_version, name=name)

@@ -1,0 +1,202 @@
+"""A company in which every kind of row exists: one deal walked from lead to cash, and what stands beside it."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from approvals.models import Approval, Condition
+from approvals.services import current_step, decide
+from catalogue.services import create_product
+from contracts.models import Clause, Contract
+from contracts.services import draft_amendment, give_opinion, set_clauses, set_schedule
+from core.attention import notify, todo
+from core.dates import local_day
+from core.hardening import tenant_models
+from core.links import issue_link
+from core.models import CalendarDay, Event, FeedEntry, Rate
+from core.money import Money
+from core.workflow import run
+from customers.models import AdmissionRule, Customer
+from customers.services.credit import place_hold, set_plan
+from customers.services.groups import create_group
+from customers.services.visits import plan_visit
+from deals.models import Deal
+from delivery.services import record_receipt
+from desk.models import Notice, SavedView, Todo
+from desk.papers import attach
+from desk.services.notes import write_note
+from leads.models import Helper
+from leads.services.capture import record_pain
+from opportunities.models import Opportunity, Quote
+from receivables.models import Allocation, DunningLevel, DunningStep, Receivable
+from receivables.services.allocation import allocate
+from receivables.services.dunning import escalate
+from receivables.services.invoicing import request_invoice
+from receivables.services.reconciliation import announce
+from tenancy.actor import actor_for
+from tenancy.keys import create_key
+from tenancy.models import Absence, Department, Role, Setting
+from tests.factories.contracts import SCHEDULE, approve_all
+from tests.factories.customers import make_contact, make_customer, make_live_limit
+from tests.factories.delivery import make_order
+from tests.factories.leads import make_lead
+from tests.factories.opportunities import prepare_atb, prepare_ati
+from tests.factories.receivables import make_line, make_open
+
+# Stands in every name and text that people enter: whoever reads it elsewhere has seen what is not theirs.
+SECRET = "鹤鸣机密"
+# The same for what every colleague may read: products, groups.
+HOUSE = "鹤舍内部"
+CERTAIN_CLAUSE = "11.2"
+# Rows that every colleague may read.
+SHARED = ("user", "department", "role", "product", "group", "clause")
+
+
+@dataclass
+class Filled:
+    """The company, one row of each kind by name, the ids of all of its rows, and those that not every colleague sees."""
+
+    world: object
+    rows: dict = field(default_factory=dict)
+    ids: set = field(default_factory=set)
+    hidden: set = field(default_factory=set)
+
+
+def fill(world) -> Filled:
+    """Walk the deal, add the rest, and note every id. Within acting_for(tenant)."""
+    filled = Filled(world)
+    rows = filled.rows
+    rows["customer"] = customer = make_customer(f"{SECRET}精密机械有限公司", owner=world.ar)
+    rows["limit"] = make_live_limit(customer, "9000000")
+    beside_the_customer(world, rows)
+    sell(world, rows)
+    contract(world, rows)
+    deliver(world, rows)
+    collect(world, rows)
+    beside_the_chain(world, rows)
+    shared = {type(rows[name]) for name in SHARED} | {Event, AdmissionRule, DunningLevel}
+    for model in tenant_models():
+        ids = {str(pk) for pk in model.objects.values_list("pk", flat=True)}
+        filled.ids |= ids
+        filled.hidden |= set() if model in shared else ids
+    filled.ids |= {str(user.pk) for user in world.people.values()}
+    return filled
+
+
+def kinds_without_a_row() -> list[str]:
+    """Names of the tenant's tables that are empty."""
+    return sorted(model._meta.label for model in tenant_models() if not model.objects.exists())
+
+
+def beside_the_customer(world, rows) -> None:
+    rows["group"] = create_group(by=world.by("ar"), name=f"{HOUSE}集团")
+    rows["plan"] = set_plan(
+        by=world.by("credit"), year=local_day().year, total=Money(Decimal(90_000_000), "CNY")
+    )
+    rows["contact"] = make_contact(rows["customer"], f"{SECRET}陆总", email="lu@example.com")
+    rows["visit"] = plan_visit(
+        by=world.by("ar"), customer=rows["customer"], contacts=[rows["contact"]], planned_on=local_day(),
+        goals=SECRET,
+    )  # fmt: skip
+    price = Money(Decimal(100), "CNY")
+    rows["product"] = create_product(by=world.by("admin"), code="HM-1", name=f"{HOUSE}单元", unit_price=price)
+
+
+def sell(world, rows) -> None:
+    """From the lead to the bid that is won."""
+    lead = make_lead(world, at="qualified", customer=rows["customer"], title=f"{SECRET}装配线")
+    record_pain(lead, by=world.by("ar"), step="problem_found", evidence=SECRET)
+    run(lead, "convert", by=world.by("ar"))
+    rows["lead"] = lead
+    rows["helper"] = Helper.objects.filter(lead=lead).first().user
+    opportunity = Opportunity.objects.get(deal__lead_id=lead.pk)
+    prepare_ati(world, opportunity)
+    run(opportunity, "initiate", by=world.by("ar"))
+    rows["approval"] = approval = Approval.objects.get(gate="ATI")
+    condition = {"text": SECRET, "owner": world.sr, "due_on": local_day() + timedelta(days=30)}
+    voter = current_step(approval).voters.first().user
+    decide(approval, by=actor_for(voter), decision="approve", conditions=[condition])
+    approve_all(opportunity)
+    rows["condition"] = Condition.objects.get()
+    prepare_atb(world, opportunity)
+    for move in ("guide", "prepare_bid", "submit"):
+        run(Opportunity.objects.get(pk=opportunity.pk), move, by=world.by("ar"))
+    approve_all(opportunity)
+    for move in ("negotiate", "win"):
+        run(Opportunity.objects.get(pk=opportunity.pk), move, by=world.by("ar"))
+    rows["opportunity"], rows["quote"] = opportunity, Quote.objects.get()
+    rows["deal"] = Deal.objects.get(lead_id=lead.pk)
+
+
+def contract(world, rows) -> None:
+    """Drafted, judged, signed, handed over, accepted; and an amendment in draft."""
+    drafted = Contract.objects.get(deal=rows["deal"])
+    set_schedule(drafted, [dict(part) for part in SCHEDULE], by=world.by("ar"))
+    clause = Clause.objects.get(code=CERTAIN_CLAUSE)
+    set_clauses(drafted, {clause: (f"{SECRET}：上限 10%。", None)}, by=world.by("ar"))
+    give_opinion(drafted, clause, by=world.by("legal"), verdict="accept")
+    run(drafted, "submit_review", by=world.by("ar"))
+    approve_all(drafted)
+    for role, move, fields in (
+        ("ar", "sign", {"place": SECRET}), ("ar", "hand_over", {"points": [SECRET]}), ("fr", "accept_handover", {}),
+    ):  # fmt: skip
+        run(Contract.objects.get(pk=drafted.pk), move, by=world.by(role), fields=fields)
+    rows["contract"], rows["clause"] = Contract.objects.get(pk=drafted.pk), clause
+    rows["amendment"] = draft_amendment(
+        rows["contract"], by=world.by("ar"), reason=SECRET, warranty_months=24
+    )
+
+
+def deliver(world, rows) -> None:
+    """One order, shipped with a receipt and accepted in part."""
+    order = make_order(world, "shipped", contract=rows["contract"])
+    record_receipt(order, by=world.by("fr"), received_on=local_day())
+    rows["order"] = run(order, "accept", by=world.by("fr"), fields={"accepted_on": str(local_day())}).record
+
+
+def collect(world, rows) -> None:
+    """Money allocated, an invoice asked for, one item long overdue and disputed."""
+    first = Receivable.objects.filter(deal=rows["deal"], state="open").order_by("number").first()
+    rows["receivable"] = first
+    rows["invoice"] = request_invoice(first, by=world.by("ar"))
+    rows["line"] = make_line("1000", SECRET)
+    rows["statement"] = rows["line"].statement
+    allocate(rows["line"], first, Money(Decimal(100), "CNY"), by=world.by("finance"))
+    rows["allocation"] = Allocation.objects.get()
+    late = make_open("50000", due_on=local_day() - timedelta(days=40), customer=rows["customer"])
+    escalate(world.tenant.pk, local_day())
+    rows["step"] = DunningStep.objects.get(receivable=late)
+    run(late, "start_legal", by=world.by("legal"), fields={"reason": SECRET})
+    make_open("60000", due_on=local_day() + timedelta(days=30), customer=rows["customer"])
+    announce(world.tenant.pk, local_day())
+    run(first, "dispute", by=world.by("ar"), fields={"reason": SECRET})
+
+
+def beside_the_chain(world, rows) -> None:
+    """Hold, papers, notes, to-dos, views, keys, links, absences, days, rates, settings."""
+    customer = Customer.objects.get(pk=rows["customer"].pk)
+    override = {"result": "admitted", "reason": SECRET, "expires_on": str(local_day() + timedelta(days=90))}
+    run(customer, "override_admission", by=world.by("credit"), fields=override)
+    place_hold(customer, by=world.by("credit"), reason=SECRET)
+    paper = SimpleUploadedFile(f"{SECRET}.txt", SECRET.encode(), content_type="text/plain")
+    rows["paper"] = attach(rows["deal"], paper, by=world.by("ar"))
+    write_note(rows["deal"], SECRET, by=world.by("ar"))
+    todo(rows["deal"], "delivery.order", user=world.ar, key="filled", title=SECRET)
+    rows["todo"] = Todo.objects.filter(user=world.ar).first()
+    notify([world.ar], "approval.approved", record=rows["approval"], gate="ATI", title=SECRET)
+    rows["notice"] = Notice.objects.filter(user=world.ar).first()
+    SavedView.objects.create(listing="leads", name=SECRET, query="state=new", owner=world.ar)
+    create_key(world.ar, name=SECRET, scopes=["read"], by=world.by("admin"))
+    issue_link(rows["quote"], "quote", by=world.by("ar"), name=SECRET, email="lu@example.com")
+    tomorrow = local_day() + timedelta(days=1)
+    Absence.objects.create(user=world.legal, deputy=world.executive, starts_on=tomorrow, ends_on=tomorrow)
+    CalendarDay.objects.create(day=tomorrow, is_worked=False)
+    Rate.objects.create(currency="EUR", day=local_day(), rate=Decimal("7.8"))
+    Setting.objects.create(key="receivables.auto_post", value=True)
+    for position, event in enumerate(Event.objects.order_by("at", "pk"), start=1):
+        FeedEntry.objects.create(position=position, event=event.pk)  # as the relay does after commit
+    rows["user"] = world.people["ar"]
+    rows["department"] = Department.objects.get(code="ar")
+    rows["role"] = Role.objects.get(code="ar")

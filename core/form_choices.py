@@ -52,7 +52,8 @@ class RecordChoice(forms.Field):
         return seen(self._narrowed(), self.by, pk)
 
     def _narrowed(self):
-        rows = self.model.objects.select_related(*self.related)
+        # Without names select_related would join every relation that is never empty.
+        rows = self.model.objects.select_related(*self.related) if self.related else self.model.objects.all()
         return self.among(rows, self.record) if self.among else rows
 
     def label_of(self, row) -> str:

@@ -123,15 +123,16 @@ def approved_unchanged(record, code: str) -> bool:
 # --- what services use ----------------------------------------------------------------------------------------
 
 
-def perform(record, move: str, *, by, why: str = "", facts_=None, **fields):
+def perform(record, move: str, *, by, why: str = "", facts_=None, judged=None, **fields):
     """Lock, ask source state → right → guards, make the move, save, record it. Private to services.
 
     Returns the locked, saved record. `fields` go to the model's method; those that are JSON-able become the
-    event's facts, `facts_` adds more (names for the sentence).
+    event's facts, `facts_` adds more (names for the sentence). judged: what `judge` answered in this transaction for
+    the record that the caller has locked; then neither is done again.
     """
-    record = lock(record)
+    record = lock(record) if judged is None else record
     transition = transition_of(record, move)
-    checks = judge(record, move, by=by)
+    checks = judge(record, move, by=by) if judged is None else judged
     source = record.state
     record._judged = {name: True for name in _guard_codes(transition)}
     try:

@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, Q
 
 from customers.models import Customer
-from deals.sight import my_deals, with_my_customers
+from deals.sight import with_my_customers
 from leads.models import Helper, Lead
 from leads.states import OPEN, LeadState
 from tenancy.roles import Right
@@ -14,7 +14,8 @@ def sees_leads(by) -> Q:
     """Own leads, those one helps with or has just entered, those of the own deals' customers, and the pool."""
     seen = owned(by) | Q(owner=None, created_by_id=by.user_id)
     seen |= Q(pk__in=Helper.objects.filter(user_id=by.user_id).values("lead_id"))
-    seen |= with_my_customers(by) | Q(deal__in=my_deals(by))
+    # Who is on the team of a converted lead's deal sees it by the customer, which is the deal's too.
+    seen |= with_my_customers(by)
     return seen | Q(state=LeadState.POOLED) if by.can(Right.LEAD_CLAIM) else seen
 
 

@@ -15,10 +15,10 @@ def convert(lead, *, by) -> Done:
     opened: a refused conversion leaves nothing behind.
     """
     lead = lock(lead)
-    judge(lead, "convert", by=by)
+    checks = judge(lead, "convert", by=by)
     deal = open_deal(**_terms(lead), by=by)
     opportunity = enter_stage(deal, Stage.OPPORTUNITY, by=by)["opportunity"]
-    lead = perform(lead, "convert", by=by, deal=deal, facts_={"number": opportunity.number})
+    lead = perform(lead, "convert", by=by, deal=deal, facts_={"number": opportunity.number}, judged=checks)
     return Done(lead, {"deal": _named(deal), "opportunity": _named(opportunity)})
 
 

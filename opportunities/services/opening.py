@@ -39,7 +39,7 @@ def open_for(deal, *, by) -> Opportunity:
     opportunity.number = next_number(SERIES, opportunity.as_of)
     opportunity.save(force_insert=True)
     happened(opportunity, "opportunity.opened", by=by, number=opportunity.number, title=opportunity.title)
-    search.index([opportunity])
+    search.index([opportunity], new=True)
     return opportunity
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from celery import current_app
 
 from core.models.outbox import Outbox
+from core.rows import insert_many
 
 CHANNEL = "l2c_outbox"
 # Kinds that the relay itself looks after; all others need a handler.
@@ -31,7 +32,7 @@ def post_many(kind: str, payloads: list[dict], keys: list[str] | None = None) ->
     for row, key in zip(rows, keys or (), strict=False):
         row.key = key
     # The table's trigger wakes the relay: one notice per statement, none for what is rolled back.
-    Outbox.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=keys is not None)
+    insert_many(rows, ignore_conflicts=keys is not None)
 
 
 def handler(kind: str):

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
+from core.rows import insert_many
 from core.tenancy import acting_for
 from customers.credit import lock_account
 from customers.services.credit import place_holds
@@ -115,7 +116,7 @@ def escalate_rows(ids, as_of: date, plan: Plan) -> int:
     if not steps:
         return 0
     _attach_letters(steps, as_of)
-    DunningStep.objects.bulk_create(steps, batch_size=1000)
+    insert_many(steps)
     write_events(steps)
     _act(steps, plan)
     telling.tell(steps, plan.house)

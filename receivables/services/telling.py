@@ -2,6 +2,7 @@
 
 from core.money import Money
 from core.outbox import post_many
+from core.rows import insert_many
 from desk.models import Notice
 from desk.services.attention import about, mail_of
 from receivables.services.steps_in_sql import write_todos
@@ -15,7 +16,7 @@ def tell(steps, house) -> None:
     """Keep the to-dos and notices of new steps; each has a key, so that a repeat adds nothing."""
     write_todos([(step, TODO_FOR[step.level], _facts(step)) for step in steps if step.level in TODO_FOR])
     notices = [notice for step in steps for notice in _notices(step, house)]
-    Notice.objects.bulk_create(notices, batch_size=1000, ignore_conflicts=True)
+    insert_many(notices, ignore_conflicts=True)
     mailed = [notice for notice in notices if notice.user.email]
     post_many(
         "notice_mail",

@@ -84,6 +84,13 @@ def move_of(model, name: str) -> Move:
     return MOVES[model, name]
 
 
+def is_internal(model, name: str) -> bool:
+    """Does only the platform make this move (on a vote, a trigger, a payment)? Such a move has no address."""
+    return any(
+        (one.custom or {}).get("internal") for one in getattr(model, name)._django_fsm.transitions.values()
+    )
+
+
 def moves_of(model) -> list[Move]:
     """Every registered move of a model, in the order of declaration."""
     return [move for (owner, _name), move in MOVES.items() if owner is model]

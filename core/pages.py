@@ -24,6 +24,7 @@ from core.errors import Refused
 from core.guards import Blocker
 from core.http import refuse, reply
 from core.listing import ListPage
+from core.moves import is_internal
 from core.sight import seen
 from core.timeline import timeline_of
 from core.workflow import available_moves, move_of, run
@@ -118,11 +119,13 @@ class RecordPage(View):
         return record
 
     def known(self, move: str) -> None:
-        """404 for a move this record does not have."""
+        """404 for a move this record does not have, or that only the platform makes."""
         try:
             move_of(self.model, move)
         except KeyError as error:
             raise Http404 from error
+        if is_internal(self.model, move):
+            raise Http404
 
     def again(self, record, move, status, *, refused=(), invalid=None):
         """The page once more, the refused move opened with what was entered and why it did not go."""

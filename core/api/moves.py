@@ -10,7 +10,7 @@ from core.api.inputs import refuse_wrong_types
 from core.api.records import RecordViewSet
 from core.api.schemas import schema_of_field
 from core.api.serializers import shown
-from core.moves import available_moves, moves_of
+from core.moves import available_moves, is_internal, moves_of
 from core.workflow import check_version, run
 
 
@@ -34,7 +34,7 @@ class StageViewSet(RecordViewSet):
     def make_move(self, record, move: str) -> Response:
         """Run the move with the body's fields: 200 record (and extras), 202 approval; refusals are raised."""
         declared = next((one for one in moves_of(type(record)) if one.name == move), None)
-        if declared is None or _internal(record, move):
+        if declared is None or is_internal(type(record), move):
             raise Http404
         check_version(record, self.expected_version())
         outcome = run(record, move, by=self.by, fields=self._fields(declared))
@@ -49,12 +49,6 @@ class StageViewSet(RecordViewSet):
         if declared.form is not None:
             refuse_wrong_types(declared.form, fields)
         return fields
-
-
-def _internal(record, move: str) -> bool:
-    """A move that only the platform makes (into and out of a waiting state) has no address."""
-    method = getattr(type(record), move)
-    return any((one.custom or {}).get("internal") for one in method._django_fsm.transitions.values())
 
 
 def move_json(state) -> dict:

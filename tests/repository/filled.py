@@ -50,13 +50,15 @@ SECRET = "鹤鸣机密"
 # The same for what every colleague may read: products, groups.
 HOUSE = "鹤舍内部"
 CERTAIN_CLAUSE = "11.2"
+# Nobody signs in with a password here.
+QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Rows that every colleague may read.
 SHARED = ("user", "department", "role", "product", "group", "clause")
 
 
 @dataclass
 class Filled:
-    """The company, one row of each kind by name, the ids of all of its rows, and those that not every colleague sees."""
+    """The company, a row of each kind by name, the ids of all rows, and of those that not every colleague sees."""
 
     world: object
     rows: dict = field(default_factory=dict)

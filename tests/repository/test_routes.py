@@ -22,7 +22,7 @@ from tenancy.models import Membership
 from tenancy.people import add_member
 from tenancy.roles import BUILT_IN, Right
 from tests.factories.people import make_world
-from tests.repository.filled import HOUSE, SECRET, fill, kinds_without_a_row
+from tests.repository.filled import HOUSE, QUICK, SECRET, kinds_without_a_row
 
 # --- the tables -----------------------------------------------------------------------------------------------
 
@@ -165,8 +165,6 @@ REFUSED = {400, 403, 404, 405, 409, 415, 422}
 UUIDS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 # A company's own counting of its calls; the rest of its tables must stand still.
 MOVING = {"tenancy.ApiKey", "core.IdempotencyKey"}
-# Nobody signs in with a password here.
-QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WITHOUT_ROW = {
     "core.IdempotencyKey": "kept with answers",
     "receivables.PayerAlias": "this bank names no payer",
@@ -271,12 +269,11 @@ class Stranger:
 
 
 @pytest.fixture(scope="module")
-def strangers(django_db_setup, django_db_blocker):
-    """(the company, another's administrator who may do everything, a colleague without any right), made once."""
+def strangers(filled_company, django_db_blocker):
+    """(another company's administrator who may do everything and that company, a colleague without any right)."""
     with django_db_blocker.unblock(), override_settings(PASSWORD_HASHERS=QUICK):
-        world, other = make_world(name=f"{HOUSE}公司"), make_world()
+        world, other = filled_company.world, make_world()
         with world.acting():
-            filled = fill(world)
             user = add_member(
                 username=f"nobody-{world.tenant.code}", name="新人", password="x" * 12, roles=[]
             )
@@ -285,24 +282,19 @@ def strangers(django_db_setup, django_db_blocker):
             everything = {"rights": [str(right) for right in Right], "roles": list(BUILT_IN)}
             Membership.objects.filter(user=other.admin, tenant_id=other.tenant.pk).update(**everything)
             boss = Stranger(other.admin, key_of(other.admin))
-        return filled, (boss, other), nobody
-
-
-@pytest.fixture
-def filled(strangers, committed):
-    return strangers[0]
+        return (boss, other), nobody
 
 
 @pytest.fixture
 def other(strangers, committed):
     """Somebody of another company who may do everything there, and that company."""
-    return strangers[1]
+    return strangers[0]
 
 
 @pytest.fixture
 def nobody(strangers, committed):
     """A colleague without any right."""
-    return strangers[2]
+    return strangers[1]
 
 
 def key_of(user) -> str:

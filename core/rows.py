@@ -4,9 +4,8 @@ No signals and no defaults of the database: for the platform's own records of wh
 """
 
 import json
-from functools import cache
 
-from django.db import connection, models
+from django.db import connection
 
 # One statement carries so many rows at most: its text is held in memory at both ends.
 AT_A_TIME = 2000
@@ -34,7 +33,7 @@ def insert_many(rows: list, *, ignore_conflicts: bool = False) -> None:
 
 def _insert_some(rows, ignore_conflicts) -> None:
     model = type(rows[0])
-    names = _columns_of(model)
+    names = [(field.attname, str(field.column)) for field in model._meta.concrete_fields]
     content = [{column: getattr(row, attribute) for attribute, column in names} for row in rows]
     columns = ", ".join(connection.ops.quote_name(column) for _attribute, column in names)
     table = connection.ops.quote_name(model._meta.db_table)
@@ -44,11 +43,6 @@ def _insert_some(rows, ignore_conflicts) -> None:
             + (" on conflict do nothing" if ignore_conflicts else ""),
             [json.dumps(content, default=str)],
         )
-
-
-@cache
-def _columns_of(model: type[models.Model]) -> list[tuple[str, str]]:
-    return [(field.attname, field.column) for field in model._meta.concrete_fields]
 
 
 def _insert(row) -> tuple[str, list]:

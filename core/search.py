@@ -120,7 +120,8 @@ def text_of(record) -> str:
 
 def _write(texts, gone, added) -> None:
     """All in one round to the database: most changes come with a record of which little is to be indexed."""
-    tenant, steps = current_tenant_id(), []
+    tenant = current_tenant_id()
+    steps: list[tuple[str, list]] = []
     if gone:
         steps.append((_DELETE_GRAMS, _columns(gone)))
     if texts:

@@ -93,12 +93,13 @@ def test_serving_role_may_neither_bypass_nor_truncate(db):
     ]
     assert rows("select 1 from pg_tables where schemaname = 'public' and tableowner = current_user") == []
     assert not rows(
-        "select 1 from information_schema.role_table_grants where grantee = current_user and privilege_type = 'TRUNCATE'"
+        "select 1 from information_schema.role_table_grants"
+        " where grantee = current_user and privilege_type = 'TRUNCATE'"
     )
 
 
 def test_reading_without_a_tenant_raises(db):
-    with pytest.raises(DatabaseError, match="app.tenant_id|uuid"), transaction.atomic():
+    with pytest.raises(DatabaseError, match=r"app\.tenant_id|uuid"), transaction.atomic():
         Event.objects.count()
 
 

@@ -46,7 +46,12 @@ def _drawn(request, refusal: Refusal, bare: bool) -> str:
     names = [f"errors/{status}.html", "errors/500.html"]
     if getattr(request, "htmx", False):
         names.insert(0, "errors/fragment.html")
-    context = {"refusal": refusal, "title": refusal.title, "detail": refusal.detail, "blockers": refusal.blockers}
+    context = {
+        "refusal": refusal,
+        "title": refusal.title,
+        "detail": refusal.detail,
+        "blockers": refusal.blockers,
+    }
     if bare:
         return render_to_string("errors/bare.html", context)
     return select_template(names).render(context, request)
@@ -79,4 +84,6 @@ def failed(request):
 
 def csrf_failed(request, reason=""):
     """403 for a form that was open too long or came from elsewhere."""
-    return told(request, Refusal(403, "csrf", _("This page was open too long. Reload it and send the form again.")))
+    return told(
+        request, Refusal(403, "csrf", _("This page was open too long. Reload it and send the form again."))
+    )

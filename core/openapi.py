@@ -33,7 +33,9 @@ VERBS = {
 class FieldError(serializers.Serializer):
     """One thing that does not fit."""
 
-    pointer = serializers.CharField(required=False, help_text="JSON pointer into the body, such as #/lines/0/quantity")
+    pointer = serializers.CharField(
+        required=False, help_text="JSON pointer into the body, such as #/lines/0/quantity"
+    )
     parameter = serializers.CharField(required=False, help_text="Name of a query parameter")
     code = serializers.CharField()
     detail = serializers.CharField()
@@ -128,7 +130,8 @@ class Schema(AutoSchema):
     def _resolve_path_parameters(self, variables):
         formats = {"id": {"type": "string", "format": "uuid"}}
         return [
-            {"in": "path", "name": name, "required": True, "schema": formats.get(name, TEXT)} for name in variables
+            {"in": "path", "name": name, "required": True, "schema": formats.get(name, TEXT)}
+            for name in variables
         ]
 
     def get_override_parameters(self):
@@ -139,7 +142,9 @@ class Schema(AutoSchema):
         if self.action == "retrieve":
             parameters.append(_query("fields", "Comma-separated names of fields to answer"))
         if self.method == "POST":
-            parameters.append(_header("Idempotency-Key", "The same key within a day gets the first answer again"))
+            parameters.append(
+                _header("Idempotency-Key", "The same key within a day gets the first answer again")
+            )
         if self.method in ("PATCH", "PUT", "DELETE") or self.action == "transition":
             parameters.append(_header("If-Match", 'The version that was read, such as "3"'))
         return parameters
@@ -186,12 +191,20 @@ class Schema(AutoSchema):
         if self.action == "list":
             return 200, self._page(view.list_serializer)
         if self.action == "count":
-            return 200, {"type": "object", "properties": {"count": {"type": "integer"}}, "required": ["count"]}
+            return 200, {
+                "type": "object",
+                "properties": {"count": {"type": "integer"}},
+                "required": ["count"],
+            }
         if self.action == "transitions":
             return 200, MoveShown(many=True)
         if self.action == "destroy":
             return 204, None
-        if hasattr(self.handler, "mapping") and not hasattr(self.handler, "answers") and self.action != "transition":
+        if (
+            hasattr(self.handler, "mapping")
+            and not hasattr(self.handler, "answers")
+            and self.action != "transition"
+        ):
             return 200, {}  # an action that says nothing of its answer: any JSON
         posted = 201 if self.method == "POST" and self.action != "transition" else 200
         answers = getattr(self.handler, "answers", None) or getattr(view, "serializer_class", None)
@@ -227,8 +240,13 @@ class Schema(AutoSchema):
     def _moves_in_words(self) -> str:
         from core.moves import moves_of
 
-        lines = [f"- `{move.name}`{_taking(move.form)}{_gated(move)}" for move in moves_of(self.view.listing.model)]
-        return "200 with the record, 202 where a gate decides, 409 with `blockers` when refused.\n\n" + "\n".join(lines)
+        lines = [
+            f"- `{move.name}`{_taking(move.form)}{_gated(move)}" for move in moves_of(self.view.listing.model)
+        ]
+        return (
+            "200 with the record, 202 where a gate decides, 409 with `blockers` when refused.\n\n"
+            + "\n".join(lines)
+        )
 
 
 def _taking(form) -> str:
@@ -265,7 +283,9 @@ def _filters(listing) -> list[OpenApiParameter]:
     for one in listing.by_name.values():
         for lookup in one.lookups:
             name = one.name if lookup == "exact" else f"{one.name}__{lookup}"
-            parameters.append(OpenApiParameter(name, _value(one, lookup), "query", description=_told(one, lookup)))
+            parameters.append(
+                OpenApiParameter(name, _value(one, lookup), "query", description=_told(one, lookup))
+            )
     return parameters
 
 

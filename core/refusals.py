@@ -133,7 +133,9 @@ def _missing(error) -> Refusal:
 
 
 def _forbidden(error) -> Refusal:
-    return Refusal(403, "denied", str(error) or _("You don't have the right to do this. Ask your administrator."))
+    return Refusal(
+        403, "denied", str(error) or _("You don't have the right to do this. Ask your administrator.")
+    )
 
 
 def _too_big(error) -> Refusal:
@@ -150,7 +152,9 @@ def _integrity(error: IntegrityError) -> Refusal:
         return Refusal(409, "exists", _("The same thing exists already; somebody may just have made it."))
     if code == FOREIGN_KEY_VIOLATION:
         return Refusal(409, "in_use", _("Other records refer to this, or what it refers to does not exist."))
-    return Refusal(422, "constraint", _("The values don't fit together. Check amounts, quantities and dates."))
+    return Refusal(
+        422, "constraint", _("The values don't fit together. Check amounts, quantities and dates.")
+    )
 
 
 def _out_of_range(error: DataError) -> Refusal:
@@ -159,7 +163,9 @@ def _out_of_range(error: DataError) -> Refusal:
 
 def _database_away(error) -> Refusal:
     if _pgcode(error) in COLLIDED:
-        return Refusal(409, "busy", _("Somebody is changing the same records right now. Try again in a moment."))
+        return Refusal(
+            409, "busy", _("Somebody is changing the same records right now. Try again in a moment.")
+        )
     detail = _("The database can't be reached. Nothing was lost; try again in a moment.")
     return Refusal(503, "unavailable", detail, retry_after=RETRY_AFTER_SECONDS)
 

@@ -134,7 +134,7 @@ def perform(record, move: str, *, by, why: str = "", facts_=None, judged=None, *
     transition = transition_of(record, move)
     checks = judge(record, move, by=by) if judged is None else judged
     source = record.state
-    record._judged = {name: True for name in _guard_codes(transition)}
+    record._judged = dict.fromkeys(_guard_codes(transition), True)
     try:
         getattr(record, move)(by=by, **fields)
     finally:

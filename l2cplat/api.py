@@ -23,7 +23,9 @@ def router_of_all_apps() -> SimpleRouter:
     """One router with every app's resources: `<app>/api/urls.py: register(router)`."""
     router = SimpleRouter()
     for app in our_apps():
-        if module_has_submodule(app.module, "api") and module_has_submodule(import_module(f"{app.name}.api"), "urls"):
+        if module_has_submodule(app.module, "api") and module_has_submodule(
+            import_module(f"{app.name}.api"), "urls"
+        ):
             import_module(f"{app.name}.api.urls").register(router)
     return router
 

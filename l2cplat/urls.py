@@ -23,4 +23,8 @@ def pages() -> list:
     return found
 
 
-urlpatterns = [path("api/", include("l2cplat.api")), path("deals/", include("insights.deal_page.urls")), *pages()]
+urlpatterns = [
+    path("api/", include("l2cplat.api")),
+    path("deals/", include("insights.deal_page.urls")),
+    *pages(),
+]

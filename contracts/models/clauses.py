@@ -62,7 +62,7 @@ class ContractClause(TenantModel):
     clause = Ref(Clause, related_name="+")
     position = models.PositiveSmallIntegerField(default=0)
     # No text and an empty text differ: the one stands for the library's wording, the other strikes the clause out.
-    text = models.TextField(null=True)  # noqa: DJ001
+    text = models.TextField(null=True)
     risk = models.CharField(max_length=8, choices=Risk.choices)
     verdict = models.CharField(max_length=24, choices=Verdict.choices, blank=True, default="")
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models import Contract
+from deals.states import Stage
 from delivery.models import DeliveryOrder
 from desk import papers
 from insights.selectors.river import CSS, LABELS
-from deals.states import Stage
 from leads.models import Lead
 from opportunities.models import Opportunity
 from receivables.models import Receivable

@@ -103,7 +103,8 @@ class Catalogue:
             (table, privilege)
             for table, privilege in self._rows(
                 cursor,
-                f"select table_name, privilege_type from information_schema.role_table_grants where grantee = '{APP_ROLE}'",
+                f"select table_name, privilege_type from information_schema.role_table_grants"
+                f" where grantee = '{APP_ROLE}'",
             )
         }
 

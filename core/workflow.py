@@ -37,7 +37,8 @@ from core.moves import (
 
 __all__ = [
     "Blocked", "Blocker", "Denied", "Done", "Facts", "Gate", "Guard", "Outcome", "Refused", "Stale", "Unavailable",
-    "approved_unchanged", "available_moves", "edit", "facts", "gate", "guard", "judge", "move_of", "moves_of", "perform", "run", "serves",
+    "approved_unchanged", "available_moves", "edit", "facts", "gate", "guard", "judge", "move_of", "moves_of",
+    "perform", "run", "serves",
 ]  # fmt: skip
 
 RETRIES = 2

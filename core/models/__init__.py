@@ -11,6 +11,6 @@ from core.models.outbox import Outbox
 from core.models.search import SearchGram, SearchText
 
 __all__ = [
-    "CalendarDay", "Counter", "Event", "FeedEntry", "History", "IdempotencyKey", "Outbox", "PrivateLink", "Rate", "Record",
-    "SearchGram", "SearchText", "StageRecord", "TenantModel", "TransitionRecord", "new_id",
+    "CalendarDay", "Counter", "Event", "FeedEntry", "History", "IdempotencyKey", "Outbox", "PrivateLink", "Rate",
+    "Record", "SearchGram", "SearchText", "StageRecord", "TenantModel", "TransitionRecord", "new_id",
 ]  # fmt: skip

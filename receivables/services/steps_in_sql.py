@@ -66,6 +66,6 @@ def write_todos(wanted) -> None:
     ids, roles, facts = zip(
         *((step.pk, role, json.dumps(facts)) for step, role, facts in wanted), strict=True
     )
-    values = [moment(), moment(), Receivable._meta.label, list(ids), list(roles), list(facts)]
+    values: tuple = (moment(), moment(), Receivable._meta.label, list(ids), list(roles), list(facts))
     with connection.cursor() as cursor:
         cursor.execute(_TODOS, values)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import Q
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
@@ -34,16 +35,17 @@ class Entry:
 def timeline_of(record, length: int = LENGTH) -> list[Entry]:
     """The latest events of a record; a deal's include those of its stages, a customer's those of its deals."""
     # Events without a sentence are steps inside the machine that another event tells already.
-    told = Event.objects.filter(**_where(record), kind__in=list(SENTENCES)).select_related("by")
+    told = Event.objects.filter(_where(record), kind__in=list(SENTENCES)).select_related("by")
     events = told.order_by("-at", "-id")[:length]
     return [entry_of(event) for event in events]
 
 
-def _where(record) -> dict:
+def _where(record) -> Q:
     label = record._meta.label
     if label == "deals.Deal":
-        return {"deal_id": record.pk}
-    return {"customer_id": record.pk} if label == "customers.Customer" else {"record_id": record.pk}
+        # What happened to its lead before there was a deal is part of the deal's story (decision 13).
+        return Q(deal_id=record.pk) | Q(record_id=record.lead_id) if record.lead_id else Q(deal_id=record.pk)
+    return Q(customer_id=record.pk) if label == "customers.Customer" else Q(record_id=record.pk)
 
 
 def entry_of(event) -> Entry:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from core.dates import acting_at
 from core.errors import Denied, Unavailable
 from core.models import Event
+from core.timeline import timeline_of
 from deals.models import Deal, DealStay, Seat
 from deals.services import end_deal, enter_stage, open_deal, set_team
 from deals.signals import deal_ended
@@ -116,3 +117,11 @@ def test_only_ar_owner_and_sales_manager_set_the_team(world, deal, role):
 def test_strangers_take_no_seat(world, other_world, deal):
     with pytest.raises(ValidationError):
         set_team(deal, by=world.by("ar"), sr=other_world.sr)
+
+
+def test_a_deals_timeline_begins_with_its_lead(world):
+    lead = make_lead(world, at="converted")
+
+    kinds = {entry.sentence for entry in timeline_of(lead.deal, length=500)}
+
+    assert {entry.sentence for entry in timeline_of(lead)} <= kinds

@@ -75,7 +75,7 @@ class Story:
                     step()
             except Refused as refused:
                 # No credit left, customer frozen: the story waits here, as it would in life.
-                log.info(
+                log.debug(
                     "demo story waits",
                     extra={"title": self.title, "step": step.__name__, "why": refused.detail},
                 )

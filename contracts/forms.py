@@ -8,11 +8,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
-from contracts.states import ClauseCategory, ClauseOwner, CostKind, PointKind, Risk, Verdict
+from contracts.states import ClauseCategory, ClauseOwner, PointKind, Risk, Verdict
 from core.currencies import CURRENCIES
 from core.form_fields import DecimalText, JSONList, MoneyField, RecordChoice, UserChoice, parse_json
 from core.forms import MoveForm
-from deals.states import DueBase, InstalmentKind, PaymentMethod, PaymentMode, Trigger
+from deals.states import CostKind, DueBase, InstalmentKind, PaymentMethod, PaymentMode, Trigger
 
 LONGEST_POINT = 500
 MOST_POINTS = 100

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.models import Product
 from contracts.models.clauses import Clause
-from contracts.terms import live_lines, problems_of
+from contracts.terms import live_lines, never_triggered, problems_of
 from deals.amounts import line_amounts, schedule_amounts
 
 LINE_DECIMALS = ("quantity", "unit_price", "unit_cost", "tax_rate")
@@ -103,8 +103,23 @@ def proposed_total(amendment) -> Decimal:
 
 def proposal_problems(amendment) -> list[str]:
     """Why the proposal cannot come into force: sentences; empty when it can."""
-    total, currency = proposed_total(amendment), amendment.contract.currency
-    return problems_of(total, currency, proposed_schedule(amendment)) + _below_delivered(amendment)
+    total, currency, parts = (
+        proposed_total(amendment),
+        amendment.contract.currency,
+        proposed_schedule(amendment),
+    )
+    return [
+        *problems_of(total, currency, parts),
+        *never_triggered(parts, _something_delivered(amendment)),
+        *_below_delivered(amendment),
+    ]
+
+
+def _something_delivered(amendment) -> bool:
+    if "lines" not in amendment.proposed:
+        return live_lines(amendment.contract.agreement).filter(is_deliverable=True).exists()
+    products = [row["product"] for row in proposed_lines(amendment)]
+    return any(product is None or product.is_deliverable for product in products)
 
 
 def differences(amendment) -> list[Difference]:

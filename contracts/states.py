@@ -81,13 +81,3 @@ class PointKind(TextChoices):
     PROMISE = "promise", _("Promise")
     RISK = "risk", _("Risk")
     PAPER = "paper", _("Paper")
-
-
-class CostKind(TextChoices):
-    """What the cost of a contract is made of."""
-
-    MATERIAL = "material", _("Material")
-    LABOUR = "labour", _("Labour")
-    LOGISTICS = "logistics", _("Logistics")
-    OUTSOURCING = "outsourcing", _("Bought-in services")
-    OTHER = "other", _("Other costs")

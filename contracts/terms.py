@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.display import full_amount
 from deals.amounts import schedule_amounts, schedule_gap
-from deals.states import InstalmentKind
+from deals.states import BY_DELIVERY, InstalmentKind
 
 LINE_FIELDS = ("description", "quantity", "unit_price", "unit_cost", "tax_rate", "total")
 SCHEDULE_FIELDS = (
@@ -54,7 +54,9 @@ def live_lines(agreement):
 
 def schedule_problems(agreement) -> list[str]:
     """Why the payment schedule does not come to the total: sentences with the difference; empty when it does."""
-    return problems_of(agreement.total, agreement.currency, list(agreement.instalments.all()))
+    parts = list(agreement.instalments.all())
+    delivered = live_lines(agreement).filter(is_deliverable=True).exists()
+    return [*problems_of(agreement.total, agreement.currency, parts), *never_triggered(parts, delivered)]
 
 
 def problems_of(total: Decimal, currency: str, parts) -> list[str]:
@@ -68,6 +70,13 @@ def problems_of(total: Decimal, currency: str, parts) -> list[str]:
     problems = [_("An instalment is negative.")] if min(amounts) < 0 else []
     gap = schedule_gap(total, amounts)
     return [*problems, _gap_sentence(total - gap, gap, currency)] if gap else problems
+
+
+def never_triggered(parts, something_delivered: bool) -> list[str]:
+    """Instalments that wait for a shipment or an acceptance where nothing of the contract is ever delivered."""
+    text = _("“{name}” would never fall due: nothing of this contract is shipped or accepted.")
+    waiting = [] if something_delivered else [part.name for part in parts if part.trigger in BY_DELIVERY]
+    return [text.format(name=name) for name in waiting]
 
 
 def _shares_sentence(share: Decimal) -> str:

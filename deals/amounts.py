@@ -21,8 +21,12 @@ def schedule_amounts(total: Decimal, currency: str, instalments) -> list[Decimal
     tells by how much.
     """
     amounts: list[Decimal] = []
+    left = unrounded = total
     for part in instalments:
-        amounts.append(round_money(_part(part, total, total - sum(amounts, Decimal(0))), currency))
+        exact = _part(part, total, left)
+        unrounded -= exact
+        amounts.append(_rounded(part, exact, left, unrounded >= 0, currency))
+        left -= amounts[-1]
     return _take_rounding(amounts, total, instalments)
 
 
@@ -37,11 +41,17 @@ def _part(part, total: Decimal, rest: Decimal) -> Decimal:
     return part.amount
 
 
+def _rounded(part, exact: Decimal, left: Decimal, fits: bool, currency: str) -> Decimal:
+    """The amount in the minor unit. Where the exact amounts fit the total, rounding never takes more than is left:
+    ten tenths of 0.05 are five cents and five times nothing, not a tenth part below zero."""
+    amount = round_money(exact, currency)
+    return min(amount, left) if fits and part.kind != InstalmentKind.AMOUNT else amount
+
+
 def _take_rounding(amounts, total, instalments) -> list[Decimal]:
     """Shares that add up to 1 add up to the total: the last share takes what rounding left."""
-    shares = [index for index, part in enumerate(instalments) if part.kind == InstalmentKind.SHARE]
-    whole = len(shares) == len(amounts) and sum((part.share or 0 for part in instalments), Decimal(0)) == 1
-    if whole and amounts:
+    shares = [part.share or Decimal(0) for part in instalments if part.kind == InstalmentKind.SHARE]
+    if shares and len(shares) == len(amounts) and sum(shares, Decimal(0)) == 1:
         amounts[-1] += total - sum(amounts, Decimal(0))
     return amounts
 

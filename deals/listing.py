@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.listing import Column, Filter, Listing, View
+from core.listing import Column, Filter, Listing, View, by_group
 from deals.models import Deal
 from deals.sight import my_deals
 from deals.states import CHAIN, Stage
@@ -30,8 +30,10 @@ deals_listing = Listing(
         Column("title", _("Customer · deal")),
         Column("stage", _("Stage")),
         Column("amount", _("Amount"), kind="money"),
-        Column("owner", _("Owner"), kind="ref"),
+        Column("owner", _("Owner"), kind="ref", phone=False),
         Column("created_at", _("Created"), kind="moment"),
+        Column("expected_close_on", _("Expected close"), kind="day", shown=False, phone=False),
+        Column("closed_on", _("Closed"), kind="day", shown=False, phone=False),
     ],
     select_related=["owner", "customer"],
     views=[
@@ -40,4 +42,5 @@ deals_listing = Listing(
         View("closed", _("Closed"), {"stage": Stage.CLOSED}),
         View("all", pgettext_lazy("view", "All"), {}),
     ],
+    figures=by_group("stage"),
 )  # fmt: skip

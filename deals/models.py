@@ -10,10 +10,12 @@ from django_fsm import transition
 from core.dates import moment
 from core.fields import AmountField, CurrencyField, PersonRef, PriceField, QuantityField, Ref, StateField
 from core.models import Record, StageRecord, TenantModel
-from core.money import base_minor
+from core.money import Money, base_minor
 from deals.states import (
+    BY_DELIVERY,
     CHAIN,
     CalculationKind,
+    CostKind,
     DueBase,
     InstalmentKind,
     PaymentMethod,
@@ -190,6 +192,33 @@ class Calculation(Record):
         return self.revenue - self.cost
 
 
+class Cost(Record):
+    """What was spent beyond the unit costs of the lines, or saved against them (below zero); never changed.
+
+    A mistake is undone by a second row of the opposite amount, so that the running calculation can be followed.
+    """
+
+    append_only = True
+    noun = "cost"
+
+    deal = Ref(Deal, related_name="costs")
+    kind = models.CharField(_("kind of cost"), max_length=12, choices=CostKind.choices)
+    amount = AmountField(verbose_name=_("amount"))
+    currency = CurrencyField()
+    incurred_on = models.DateField(_("incurred on"))
+    note = models.CharField(_("what for"), max_length=200)
+
+    class Meta(Record.Meta):
+        verbose_name = _("cost")
+        ordering = ["incurred_on", "id"]
+        indexes = [models.Index(fields=["tenant", "deal", "incurred_on"], name="cost_of_deal")]
+        constraints = [models.CheckConstraint(condition=~models.Q(amount=0), name="cost_is_not_nothing")]
+
+    @property
+    def money(self) -> Money:
+        return Money(self.amount, self.currency)
+
+
 class Agreement(Record):
     """The terms as agreed: what later stages bill and deliver by. Same id as the contract (decision 14)."""
 
@@ -217,6 +246,13 @@ class Agreement(Record):
             models.Index(fields=["tenant", "customer"], name="agreement_of_customer"),
         ]
 
+    def triggerable(self, trigger: str) -> Decimal:
+        """What all events of a trigger come to, tax included: of lines that nobody delivers none is ever shipped."""
+        if trigger not in BY_DELIVERY:
+            return self.total
+        delivered = self.lines.filter(is_deliverable=True)
+        return delivered.aggregate(sum=models.Sum("total"))["sum"] or Decimal(0)
+
 
 class DealLine(TenantModel):
     """One line of the agreed terms; delivery reports back what was accepted and cancelled."""
@@ -237,6 +273,8 @@ class DealLine(TenantModel):
     accepted_quantity = QuantityField()
     cancelled_quantity = QuantityField()
     is_removed = models.BooleanField(default=False)
+    # As the product was when the line was written: a licence, say, is billed but never ordered, shipped or accepted.
+    is_deliverable = models.BooleanField(default=True)
 
     class Meta(TenantModel.Meta):
         ordering = ["position"]

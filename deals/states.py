@@ -42,6 +42,10 @@ class Trigger(TextChoices):
     DATE = "date", _("On a date")
 
 
+# Triggers that happen quantity by quantity, as goods leave, arrive and are accepted.
+BY_DELIVERY = (Trigger.SHIPPED, Trigger.DELIVERED, Trigger.ACCEPTED, Trigger.WARRANTY_END)
+
+
 class InstalmentKind(TextChoices):
     SHARE = "share", _("Share of the total")
     SHARE_OF_REST = "share_of_rest", _("Share of the rest")
@@ -74,3 +78,13 @@ class CalculationKind(TextChoices):
     BUDGET = "budget", _("Budget")
     ACTUAL = "actual", _("Actual")
     FINAL = "final", _("Final")
+
+
+class CostKind(TextChoices):
+    """What the cost of a contract is made of."""
+
+    MATERIAL = "material", _("Material")
+    LABOUR = "labour", _("Labour")
+    LOGISTICS = "logistics", _("Logistics")
+    OUTSOURCING = "outsourcing", _("Bought-in services")
+    OTHER = "other", _("Other costs")

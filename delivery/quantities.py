@@ -50,7 +50,7 @@ def left_to_order(agreement) -> list[tuple]:
     ordered = ordered_by_line(agreement.pk)
     rows = [
         (line, contracted(line) - ordered.get(line.pk, Decimal(0)))
-        for line in agreement.lines.filter(is_removed=False).select_related("product")
+        for line in agreement.lines.filter(is_removed=False, is_deliverable=True).select_related("product")
     ]
     return [(line, left) for line, left in rows if left > 0]
 

@@ -35,6 +35,13 @@ COMMITTED = (*UNDER_WAY, OrderState.ON_HOLD, OrderState.ACCEPTED, OrderState.CLO
 ENDED = (OrderState.CLOSED, OrderState.CANCELLED)
 
 
+class Material(TextChoices):
+    """What the order review found of the material the order needs."""
+
+    READY = "ready", _("In stock or on its way")
+    SOURCING = "sourcing", _("To be sourced")
+
+
 class Installation(TextChoices):
     """What the delivery profiles of an order's products say about installing them."""
 

@@ -44,7 +44,7 @@ def nothing_is_planned(deal) -> list[Blocker]:
 
 def _only_cancelled_left(receivable) -> bool:
     """Is all that would still trigger it a quantity that was cancelled?"""
-    lines = receivable.agreement.lines.all() if receivable.agreement_id else []
+    lines = receivable.agreement.lines.filter(is_deliverable=True) if receivable.agreement_id else []
     cancelled = any(line.cancelled_quantity for line in lines)
     return cancelled and all(
         line.quantity == line.accepted_quantity + line.cancelled_quantity for line in lines

@@ -5,7 +5,6 @@ from django.urls import reverse
 
 from core import search
 from deals.signals import deal_ended, terms_set, trigger_happened
-from deals.states import Stage
 from receivables.models import Invoice, Receivable
 from receivables.services.levels import install_levels
 from receivables.services.planning import cancel_planned, open_triggered, plan
@@ -33,9 +32,8 @@ def open_receivables(sender, agreement, trigger, value, on, key, by, **rest):
 
 @receiver(deal_ended, dispatch_uid="receivables.deal_ended")
 def cancel_what_was_planned(sender, deal, how, by, **rest):
-    """A deal that ended triggers nothing any more."""
-    if how != Stage.CLOSED:
-        cancel_planned(deal, by=system())
+    """A deal that ended triggers nothing any more; closing has asked before that only cancelled goods are left."""
+    cancel_planned(deal, by=system())
 
 
 search.register(

@@ -4,6 +4,7 @@ from functools import update_wrapper
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Right(TextChoices):
@@ -14,6 +15,7 @@ class Right(TextChoices):
     ORDERS_READ = "orders_read", _("See every order and its terms")
     SERVICE_READ = "service_read", _("See every customer, order and issue")
     COST_READ = "cost_read", _("See costs and margins")
+    COST_RECORD = "cost_record", _("Record the costs of deals")
     CREDIT_READ = "credit_read", _("See limits and exposure")
     CUSTOMER_EDIT = "customer_edit", _("Create and edit customers and contacts")
     CUSTOMER_ADMIT = "customer_admit", _("Enter admission facts and override results")
@@ -54,6 +56,31 @@ class Right(TextChoices):
     USERS_MANAGE = "users_manage", _("Manage users and roles")
 
 
+# As the rights matrix shows them.
+GROUPS = (
+    (pgettext_lazy("rights", "Sight"), (
+        Right.TENANT_READ, Right.DEPARTMENT_READ, Right.ORDERS_READ, Right.SERVICE_READ, Right.COST_READ,
+        Right.CREDIT_READ,
+    )),
+    (_("Customers and leads"), (
+        Right.CUSTOMER_EDIT, Right.CUSTOMER_ADMIT, Right.CUSTOMER_FREEZE, Right.CREDIT_LIMIT, Right.CREDIT_RELEASE,
+        Right.VISIT_LOG, Right.LEAD_CREATE, Right.LEAD_MANAGE, Right.LEAD_ASSIGN, Right.LEAD_ASSIGN_SELF,
+        Right.LEAD_CLAIM, Right.LEAD_VERIFY,
+    )),
+    (_("Opportunities and contracts"), (
+        Right.OPPORTUNITY_CREATE, Right.OPPORTUNITY_MANAGE, Right.INSIGHT_EDIT, Right.QUOTE_EDIT,
+        Right.CONTRACT_CREATE, Right.CONTRACT_MANAGE, Right.CONTRACT_TERMINATE, Right.CLAUSE_OPINION,
+        Right.CLAUSE_EDIT,
+    )),
+    (pgettext_lazy("rights", "Delivery"), (
+        Right.ORDER_CREATE, Right.ORDER_MANAGE, Right.ORDER_PLAN, Right.COST_RECORD, Right.SERVICE_MANAGE,
+    )),
+    (pgettext_lazy("rights", "Cash"), (
+        Right.STATEMENT_IMPORT, Right.ALLOCATE, Right.INVOICE_REQUEST, Right.INVOICE_ISSUE, Right.WRITE_OFF,
+        Right.RECEIVABLE_DISPUTE, Right.RESOLVE_DISPUTE, Right.RECEIVABLE_LEGAL, Right.PROVISION,
+    )),
+    (pgettext_lazy("rights", "System"), (Right.CATALOGUE_EDIT, Right.SETTINGS, Right.USERS_MANAGE)),
+)  # fmt: skip
 SALES = [
     Right.LEAD_CREATE,
     Right.LEAD_VERIFY,
@@ -89,6 +116,7 @@ BUILT_IN: dict[str, tuple[object, list[Right]]] = {
         [
             Right.TENANT_READ,
             Right.COST_READ,
+            Right.COST_RECORD,
             Right.CREDIT_READ,
             Right.CLAUSE_OPINION,
             Right.STATEMENT_IMPORT,
@@ -140,6 +168,11 @@ SEATS = {
 }
 
 
+# Who has a right beyond its holders, as the moves themselves say it: {right: seats}, and rights of a record's owner.
+SEATED: dict[Right, set[str]] = {}
+OPEN_TO_OWNERS: set[Right] = set()
+
+
 class WhoMay:
     """Who may make a move: people with the right, holders of one of the deal's seats, or the record's owner.
 
@@ -148,6 +181,9 @@ class WhoMay:
 
     def __init__(self, right=None, seats=(), owner=False):
         self.right, self.seats, self.owner = right, tuple(seats), owner
+        if right is not None:
+            SEATED.setdefault(right, set()).update(seats)
+            OPEN_TO_OWNERS.update([right] if owner else [])
 
     def __call__(self, record, by) -> bool:
         if by.is_system or (self.right and by.can(self.right)):

@@ -98,6 +98,7 @@ class ClauseOpinion(TenantModel):
     verdict = models.CharField(max_length=24, choices=Verdict.choices)
     comment = models.TextField(blank=True)
     condition = models.TextField(blank=True)
+    condition_owner = PersonRef(null=True)
     condition_due_on = models.DateField(null=True)
     wording = models.TextField()
     by = PersonRef()

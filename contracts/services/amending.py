@@ -15,7 +15,7 @@ from core.events import happened
 from core.guards import Blocker
 from core.money import Money
 from core.workflow import check_version, gate, lock, perform, serves
-from deals.services import agree_anew, amend_lines, replace_schedule
+from deals.services import agree_anew, amend_lines, change_terms, replace_schedule
 
 PARTS = ("lines", "schedule", "clauses", "warranty_months")
 
@@ -122,8 +122,8 @@ def _apply(amendment: Amendment, contract: Contract, *, by) -> None:
     if "lines" in proposed:
         contract.agreement = amend_lines(contract.agreement, proposal.proposed_lines(amendment), by=by)
     if "warranty_months" in proposed:
-        contract.agreement.warranty_months = proposed["warranty_months"]
-        contract.agreement.save()
+        months = proposed["warranty_months"]
+        contract.agreement = change_terms(contract.agreement, warranty_months=months)
     if "schedule" in proposed:
         parts = [vars(part) for part in proposal.proposed_schedule(amendment)]
         replace_schedule(contract.agreement, parts, by=by)

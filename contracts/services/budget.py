@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from contracts.parts import amount_in
 from contracts.services.content import changed, open_for_change
 from contracts.terms import live_lines
-from core.money import round_money
 from deals.models import Calculation
-from deals.services import write_calculation
+from deals.services import cost_of, write_calculation
 from deals.states import CalculationKind
 from tenancy.roles import Right, may
 
@@ -51,13 +50,6 @@ def prefill_budget(contract, *, by) -> None:
     lines = list(live_lines(contract.agreement))
     if lines and all(line.unit_cost > 0 for line in lines):
         _write(contract, contract.agreement.net, cost_of(lines, contract.currency), {FROM_LINES: True}, by=by)
-
-
-def cost_of(lines, currency: str, quantity="quantity") -> Decimal:
-    """What the lines cost at their unit costs, for the quantity in the named column."""
-    return sum(
-        (round_money(getattr(line, quantity) * line.unit_cost, currency) for line in lines), Decimal(0)
-    )
 
 
 def _write(contract, revenue, cost, detail, *, by) -> None:

@@ -2,11 +2,9 @@
 
 from contracts.forms import CloseForm, TerminateForm
 from contracts.models import Contract
-from contracts.services.budget import cost_of
 from contracts.services.review import contract_total
-from core.money import round_money
 from core.workflow import gate, perform, serves
-from deals.services import end_deal, freeze_calculation, write_calculation
+from deals.services import calculate_actual, end_deal, end_terms, freeze_calculation
 from deals.states import CalculationKind, Stage
 
 
@@ -14,9 +12,10 @@ from deals.states import CalculationKind, Stage
 def close(contract, *, by, lessons):
     """ATCC passed: the final calculation is frozen, the terms are over and the deal is closed."""
     contract = perform(contract, "close", by=by, lessons=lessons)
-    _calculate(contract, CalculationKind.FINAL, by=by)
-    freeze_calculation(contract.deal, CalculationKind.FINAL)
-    _end_terms(contract)
+    for kind in (CalculationKind.ACTUAL, CalculationKind.FINAL):
+        calculate_actual(contract.deal, by=by, kind=kind)
+        freeze_calculation(contract.deal, kind)
+    end_terms(contract.agreement)
     end_deal(contract.deal, Stage.CLOSED, by=by)
     return contract
 
@@ -25,27 +24,9 @@ def close(contract, *, by, lessons):
 def terminate(contract, *, by, reason):
     """End the contract before it is fulfilled; every stage hears of the deal's end and stops its own."""
     contract = perform(contract, "terminate", by=by, reason=reason)
-    _end_terms(contract)
+    end_terms(contract.agreement)
     end_deal(contract.deal, Stage.TERMINATED, by=by)
     return contract
-
-
-def final_figures(contract) -> tuple:
-    """(revenue, cost) of what the customer accepted, without tax, at the lines' unit costs."""
-    lines = list(contract.agreement.lines.filter(accepted_quantity__gt=0))
-    revenue = sum(round_money(line.accepted_quantity * line.unit_price, contract.currency) for line in lines)
-    return revenue, cost_of(lines, contract.currency, "accepted_quantity")
-
-
-def _calculate(contract, kind, *, by) -> None:
-    revenue, cost = final_figures(contract)
-    write_calculation(contract.deal, kind, revenue=revenue, cost=cost, currency=contract.currency, by=by)
-
-
-def _end_terms(contract) -> None:
-    agreement = contract.agreement
-    agreement.is_over = True
-    agreement.save()
 
 
 def closing_terms(contract) -> dict:

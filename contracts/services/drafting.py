@@ -12,7 +12,7 @@ from core.errors import Denied
 from core.events import happened
 from core.numbering import next_number
 from deals.models import Agreement, Deal
-from deals.services import enter_stage, open_deal, propose_terms, replace_lines
+from deals.services import change_terms, enter_stage, open_deal, propose_terms, replace_lines
 from deals.states import PaymentMode, Stage
 from tenancy.roles import Right, may
 
@@ -74,12 +74,13 @@ def draft_contract(
 def edit_contract(contract: Contract, *, by, expected_version=None, **values) -> Contract:
     """Change title or terms (payment mode, warranty) of a contract that is not signed. Unknown names are a defect."""
     contract = open_for_change(contract, by=by, expected_version=expected_version)
-    changes = _apply(contract, values, ("title",)) | _apply(
-        contract.agreement, values, ("payment_mode", "warranty_months")
-    )
-    if not changes:
+    changes = _differing(contract, values, ("title",))
+    terms = _differing(contract.agreement, values, ("payment_mode", "warranty_months"))
+    if not changes and not terms:
         return contract
-    contract.agreement.save()
+    contract.title = values.get("title", contract.title)
+    contract.agreement = change_terms(contract.agreement, **{name: values[name] for name in terms})
+    changes |= terms
     contract = changed(contract, "contract.updated", by=by, changes=changes)
     search.index([contract])
     return contract
@@ -96,13 +97,13 @@ def set_lines(contract: Contract, lines, *, by, expected_version=None) -> Contra
     return changed(contract, "contract.lines_changed", by=by, changes=changes, count=len(lines))
 
 
-def _apply(record, values, names) -> dict:
-    changes = {}
-    for name in names:
-        if name in values and getattr(record, name) != values[name]:
-            changes[name] = [str(getattr(record, name)), str(values[name])]
-            setattr(record, name, values[name])
-    return changes
+def _differing(record, values, names) -> dict:
+    """{name: [before, after]} of what `values` says otherwise."""
+    return {
+        name: [str(getattr(record, name)), str(values[name])]
+        for name in names
+        if name in values and getattr(record, name) != values[name]
+    }
 
 
 def _proposed(deal: Deal) -> Agreement | None:

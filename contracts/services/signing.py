@@ -9,7 +9,7 @@ from core import search
 from core.numbering import next_gapless
 from core.workflow import perform, serves
 from deals.models import Agreement
-from deals.services import agree
+from deals.services import agree, change_terms
 from deals.signals import trigger_happened
 from deals.states import Trigger
 
@@ -36,9 +36,8 @@ def sign(contract, *, by, signed_on=None, place=""):
 
 def _numbered(contract: Contract, year: int) -> Contract:
     """Give the contract its number, last of all: the counter's lock lasts until the commit (decision 26)."""
-    agreement = Agreement.objects.get(pk=contract.agreement_id)
-    contract.number = agreement.number = next_gapless("CT", year)
+    contract.number = next_gapless("CT", year)
     contract.save()
-    agreement.save()
+    change_terms(contract.agreement, number=contract.number)
     search.index([contract])
     return contract

@@ -44,8 +44,11 @@ def days_in_stages(deal: Deal) -> list[dict]:
     ]
 
 
-def calculation_json(row) -> dict:
-    """One of the four calculations: revenue, cost, margin and its share of revenue, frozen_at."""
+def calculation_json(row, budget=None) -> dict:
+    """One of the four calculations: revenue, cost (by kind where known), margin and its share of revenue, frozen_at.
+
+    variance: by how much revenue, cost and margin are above the budget; null for the budget itself and without one.
+    """
     share = (row.margin / row.revenue).quantize(Decimal("0.0001")) if row.revenue else None
     return {
         "kind": row.kind,
@@ -53,5 +56,19 @@ def calculation_json(row) -> dict:
         "cost": Money(row.cost, row.currency).as_json(),
         "margin": Money(row.margin, row.currency).as_json(),
         "margin_share": None if share is None else plain_decimal(share),
+        "kinds": {
+            kind: Money(Decimal(amount), row.currency).as_json()
+            for kind, amount in row.detail.get("kinds", {}).items()
+        },
+        "variance": _variance(row, budget),
         "frozen_at": row.frozen_at.isoformat() if row.frozen_at else None,
+    }
+
+
+def _variance(row, budget) -> dict | None:
+    if budget is None or budget.pk == row.pk or budget.currency != row.currency:
+        return None
+    return {
+        name: Money(getattr(row, name) - getattr(budget, name), row.currency).as_json()
+        for name in ("revenue", "cost", "margin")
     }

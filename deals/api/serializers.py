@@ -4,8 +4,8 @@ from rest_framework import serializers
 
 from core.api import BASE_FIELDS, MoneyField, RecordSerializer, RefField, reference
 from deals.api.figures import amounts_of, calculation_json, days_in_stages
-from deals.models import Deal
-from deals.states import TRIANGLE, SeatCode
+from deals.models import Cost, Deal
+from deals.states import TRIANGLE, CalculationKind, SeatCode
 from tenancy.roles import Right, may
 
 SEES_COST = may(Right.COST_READ, seats=("ar", "sr", "fr"))
@@ -25,6 +25,16 @@ class DealSerializer(RecordSerializer):
             *BASE_FIELDS, "number", "title", "stage", "customer", "owner", "department", "amount",
             "expected_close_on", "closed_on",
         )  # fmt: skip
+
+
+class CostSerializer(RecordSerializer):
+    """A recorded cost of a deal."""
+
+    amount = MoneyField()
+
+    class Meta:
+        model = Cost
+        fields = ("id", "kind", "amount", "incurred_on", "note", "created_at", "created_by")
 
 
 class WholeDealSerializer(DealSerializer):
@@ -52,9 +62,10 @@ class WholeDealSerializer(DealSerializer):
         return amounts_of(deal)
 
     def get_calculations(self, deal) -> dict:
-        """estimate, budget, actual, final: revenue, cost, margin; null while there is none."""
+        """estimate, budget, actual, final: revenue, cost, margin, variance to the budget; null while there is none."""
         rows = {row.kind: row for row in deal.calculations.all()}
-        return {kind: calculation_json(rows[kind]) if kind in rows else None for kind in KINDS}
+        budget = rows.get(CalculationKind.BUDGET)
+        return {kind: calculation_json(rows[kind], budget) if kind in rows else None for kind in KINDS}
 
     def get_stages(self, deal) -> list:
         """Every stay in a stage with its days."""

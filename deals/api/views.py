@@ -2,14 +2,17 @@
 
 from django.db.models import Q
 from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.response import Response
 
 from core.api import RecordViewSet, sub
 from core.api.feed import timeline_json
+from core.errors import Denied
 from core.models import Event
 from deals import services
-from deals.api.forms import TeamForm
-from deals.api.serializers import SEES_COST, DealSerializer, WholeDealSerializer
+from deals.api.forms import CostForm, TeamForm
+from deals.api.serializers import SEES_COST, CostSerializer, DealSerializer, WholeDealSerializer
 from deals.listing import deals_listing
+from deals.models import Cost
 
 
 class DealViewSet(RecordViewSet):
@@ -42,6 +45,31 @@ class DealViewSet(RecordViewSet):
         return self.paged(
             self._events(record), "-at", lambda event: timeline_json(event, SEES_COST(record, by))
         )
+
+    @extend_schema(parameters=[OpenApiParameter("limit", int), OpenApiParameter("cursor", str)])
+    @sub(
+        "get",
+        answers={"type": "object", "properties": {"results": {"type": "array", "items": {"type": "object"}}}},
+    )
+    def costs(self, record, by):
+        """The recorded costs, newest first; their sum by kind stands in the actual calculation."""
+        self.no_parameters("limit", "cursor")
+        if not SEES_COST(record, by):
+            raise Denied(SEES_COST.sentence)
+        serializer = CostSerializer(context=self.context())
+        return self.paged(
+            Cost.objects.filter(deal=record).select_related("created_by"), "-created_at", serializer.shown
+        )
+
+    @costs.mapping.post
+    def record_cost(self, request, id, **kwargs):
+        """Record a cost beyond the lines' unit costs, or a saving or correction below 0."""
+        self.no_parameters()
+        record = self.get_record()
+        cost = services.record_cost(record, by=self.by, **self.read_body(CostForm, record=record))
+        return Response(CostSerializer(context=self.context()).shown(cost), status=201)
+
+    record_cost.form, record_cost.answers = CostForm, CostSerializer
 
     def _events(self, deal):
         of_deal = Q(deal_id=deal.pk) | Q(record_id=deal.lead_id) if deal.lead_id else Q(deal_id=deal.pk)

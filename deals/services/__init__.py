@@ -1,12 +1,20 @@
 """What stages may do to the spine."""
 
-from deals.services.calculations import freeze_calculation, write_calculation
+from deals.services.calculations import (
+    calculate_actual,
+    cost_of,
+    freeze_calculation,
+    record_cost,
+    write_calculation,
+)
 from deals.services.stages import end_deal, enter_stage, open_deal
 from deals.services.team import set_team
 from deals.services.terms import (
     agree,
     agree_anew,
     amend_lines,
+    change_terms,
+    end_terms,
     propose_terms,
     record_accepted,
     record_cancelled,
@@ -20,13 +28,18 @@ __all__ = [
     "agree",
     "agree_anew",
     "amend_lines",
+    "calculate_actual",
+    "change_terms",
+    "cost_of",
     "end_deal",
+    "end_terms",
     "enter_stage",
     "freeze_calculation",
     "open_deal",
     "propose_terms",
     "record_accepted",
     "record_cancelled",
+    "record_cost",
     "replace_lines",
     "replace_schedule",
     "set_team",

@@ -4,12 +4,13 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from core.dates import local_day
 from deals.amounts import line_amounts, schedule_amounts
 from deals.models import Agreement, Deal, DealLine, Instalment
+from deals.services.calculations import calculate_actual
 from deals.services.stages import enter_stage
 from deals.signals import terms_set
 from deals.states import PaymentMode, Stage
@@ -69,8 +70,13 @@ def _line(agreement, position, values) -> DealLine:
         unit_cost=values.get("unit_cost") or Decimal(0),
         tax_rate=values.get("tax_rate") or Decimal(0),
         product=values.get("product"),
+        is_deliverable=_is_delivered(values.get("product")),
     )
     return _priced(line, agreement.currency)
+
+
+def _is_delivered(product) -> bool:
+    return product is None or product.is_deliverable
 
 
 def _added(agreement, position, values) -> DealLine:
@@ -91,6 +97,8 @@ def _changed(line, values, position) -> DealLine:
     for name in ("description", "quantity", "unit_price", "unit_cost", "tax_rate", "product"):
         if name in values:
             setattr(line, name, values[name])
+    if "product" in values:
+        line.is_deliverable = _is_delivered(line.product)
     line.position, line.is_removed = position, False
     _priced(line, line.agreement.currency)
     line.save()
@@ -169,6 +177,7 @@ def agree_anew(agreement: Agreement, *, by) -> Agreement:
     agreement.terms_version += 1
     agreement.save()
     terms_set.send(Agreement, agreement=agreement, by=by)
+    calculate_actual(agreement.deal, by=by)
     settle_stage(agreement, by=by)
     return agreement
 
@@ -179,14 +188,15 @@ def start_delivery(agreement: Agreement, *, by) -> dict:
     agreement = _locked(agreement)
     agreement.handed_over_on = local_day()
     agreement.save()
-    stage = Stage.DELIVERY if agreement.lines.exists() else Stage.CASH
-    return enter_stage(agreement.deal, stage, by=by)
+    calculate_actual(agreement.deal, by=by)
+    return enter_stage(agreement.deal, _stage_by_quantities(agreement.deal), by=by)
 
 
 @transaction.atomic
 def record_accepted(agreement: Agreement, quantities: dict, *, by) -> None:
     """Note accepted quantities by line id; the deal goes to cash when all is accepted or cancelled."""
     _add_quantities(agreement, "accepted_quantity", quantities)
+    calculate_actual(agreement.deal, by=by)
     settle_stage(agreement, by=by)
 
 
@@ -206,14 +216,42 @@ def _add_quantities(agreement, column, quantities) -> None:
 def settle_stage(agreement: Agreement, *, by) -> None:
     """Delivery or cash, judged by the quantities still owed over all of the deal's agreements (decision 16)."""
     deal = Deal.objects.select_for_update().get(pk=agreement.deal_id)
-    if deal.stage not in (Stage.DELIVERY, Stage.CASH):
-        return
-    owed = DealLine.objects.filter(
+    if deal.stage in (Stage.DELIVERY, Stage.CASH):
+        enter_stage(deal, _stage_by_quantities(deal), by=by)
+
+
+def _stage_by_quantities(deal: Deal) -> Stage:
+    return Stage.DELIVERY if owed_lines(deal).exists() else Stage.CASH
+
+
+def owed_lines(deal: Deal) -> QuerySet[DealLine]:
+    """Lines in force that are delivered at all and of which some is neither accepted nor cancelled."""
+    return DealLine.objects.filter(
         agreement__deal=deal,
         agreement__is_over=False,
+        agreement__signed_on__isnull=False,
+        is_deliverable=True,
         quantity__gt=F("accepted_quantity") + F("cancelled_quantity"),
     )
-    enter_stage(deal, Stage.DELIVERY if owed.exists() else Stage.CASH, by=by)
+
+
+@transaction.atomic
+def change_terms(agreement: Agreement, **values) -> Agreement:
+    """Set number, payment mode or warranty of the terms, as the contract's services decided."""
+    agreement = _locked(agreement)
+    for name, value in values.items():
+        setattr(agreement, name, value)
+    agreement.save()
+    return agreement
+
+
+@transaction.atomic
+def end_terms(agreement: Agreement) -> Agreement:
+    """The contract is closed or terminated: nothing more is ordered, released or billed by these terms."""
+    agreement = _locked(agreement)
+    agreement.is_over = True
+    agreement.save()
+    return agreement
 
 
 def _locked(agreement: Agreement) -> Agreement:

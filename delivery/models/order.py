@@ -24,7 +24,7 @@ from delivery.guards import (
     something_left_to_accept,
     something_left_to_ship,
 )
-from delivery.states import UNDER_WAY, Installation, OrderState
+from delivery.states import UNDER_WAY, Installation, Material, OrderState
 from tenancy.roles import Right, may
 
 BY_DELIVERY = may(Right.ORDER_MANAGE, seats=("fr",))
@@ -64,6 +64,11 @@ class DeliveryOrder(StageRecord):
     amount = AmountField(verbose_name=_("value"))
     currency = CurrencyField()
     amount_minor = models.BigIntegerField(default=0, editable=False)
+    # What the order review 订单评审 found; empty on orders that were released without a word about it.
+    material = models.CharField(
+        _("material"), max_length=10, choices=Material.choices, blank=True, default="", editable=False
+    )
+    review_note = models.TextField(_("order review"), blank=True, default="", editable=False)
     held_from = models.CharField(max_length=24, blank=True, default="", editable=False)
     hold_reason = models.TextField(_("reason for the hold"), blank=True, default="")
     end_reason = models.TextField(_("reason"), blank=True, default="")
@@ -226,7 +231,7 @@ class DeliveryOrder(StageRecord):
         source=list(UNDER_WAY),
         target=S.ON_HOLD,
         permission=BY_DELIVERY,
-        custom={"label": _("Put on hold"), "event": "order.held"},
+        custom={"label": _("Put on hold"), "event": "order.held", "undo": "resume"},
     )
     def hold(self, *, by, reason):
         """Work stops; the order remembers where."""

@@ -124,6 +124,10 @@ def _check_lines(order, rows) -> None:
 def _problem(order, row, line, twice: bool) -> tuple[str, str] | None:
     if line.agreement_id != order.agreement_id:
         return "contract_line", _("“{line}” is a line of another contract.").format(line=line.description)
+    if not line.is_deliverable:
+        return "contract_line", _("“{line}” is not delivered; it needs no order.").format(
+            line=line.description
+        )
     if twice:
         return "contract_line", _("“{line}” is named twice.").format(line=line.description)
     price = row.get("unit_price")

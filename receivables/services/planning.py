@@ -132,7 +132,7 @@ def _opening_part(agreement, receivable, value, before):
     return share(
         instalment=instalment or receivable.amount,
         planned=receivable.amount,
-        total=agreement.total,
+        total=agreement.triggerable(receivable.trigger),
         value=value,
         before=before,
         unit=Decimal(1).scaleb(-CURRENCIES[receivable.currency]),

@@ -67,3 +67,27 @@ def test_shares_of_the_whole_always_add_up_to_the_cent(total, cuts):
 
     assert schedule_gap(total, amounts) == 0
     assert all(amount == amount.quantize(D("0.01")) for amount in amounts)
+
+
+@given(
+    total=st.decimals("0.01", "20.00", places=2),
+    cuts=st.lists(st.integers(1, 999), min_size=1, max_size=60, unique=True),
+    rest=st.booleans(),
+)
+def test_no_part_of_a_tiny_total_falls_below_nothing(total, cuts, rest):
+    edges = [0, *sorted(cuts), 1000]
+    parts = [part(share=D(b - a) / 1000) for a, b in pairwise(edges)]
+    if rest:
+        parts = [*parts[:-1], part("share_of_rest", "0.5"), part("rest")]
+
+    amounts = schedule_amounts(total, "CNY", parts)
+
+    assert min(amounts) >= 0 and schedule_gap(total, amounts) == 0
+
+
+def test_an_overdrawn_schedule_shows_its_negative_rest():
+    amounts = schedule_amounts(
+        D(1000), "CNY", [part("amount", amount="900"), part(share="0.2"), part("rest")]
+    )
+
+    assert amounts == [D(900), D(200), D(-100)]

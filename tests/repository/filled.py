@@ -23,6 +23,7 @@ from customers.services.credit import place_hold, set_plan
 from customers.services.groups import create_group
 from customers.services.visits import plan_visit
 from deals.models import Deal
+from deals.services import record_cost
 from delivery.services import record_receipt
 from desk.models import Notice, SavedView, Todo
 from desk.papers import attach
@@ -155,6 +156,10 @@ def deliver(world, rows) -> None:
     """One order, shipped with a receipt and accepted in part."""
     order = make_order(world, "shipped", contract=rows["contract"])
     record_receipt(order, by=world.by("fr"), received_on=local_day())
+    record_cost(
+        order.deal, by=world.by("fr"), kind="logistics", amount=Money(Decimal(3000), "CNY"),
+        incurred_on=local_day(), note=SECRET,
+    )  # fmt: skip
     rows["order"] = run(order, "accept", by=world.by("fr"), fields={"accepted_on": str(local_day())}).record
 
 

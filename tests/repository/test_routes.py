@@ -51,7 +51,7 @@ SHARED_LISTS = "users departments roles products customer-groups clauses"
 SHARED_LIST_PAGES = "catalogue:list contracts:clauses"
 # Forms for something new: shown to whom has the right, empty of other people's records.
 NEW = """
-    catalogue:new customers:new leads:new opportunities:new contracts:new contracts:new-clause delivery:new
+    catalogue:new customers:new customers:visit-new leads:new opportunities:new contracts:new contracts:new-clause delivery:new
     receivables:import
 """
 # Asks for a right before it shows anything.
@@ -69,7 +69,8 @@ RECORDS = {
     "paper": "attachments-detail attachments-file desk:paper",
     "customer": """
         customers-detail customers-account-statement-of customers-admission-checks customers-exposure customers-holds
-        customers-lift-holds customers-transition customers-transitions customers:page customers:edit customers:check
+        customers-lift-holds customers-transition customers-transitions customers:page customers:edit customers:field
+        customers:check
         customers:hold customers:lift-holds customers:new-contact customers:new-limit customers:new-visit customers:move
     """,
     "contact": "contacts-detail customers:contact-page",
@@ -79,15 +80,15 @@ RECORDS = {
     """,
     "plan": "credit-plans-detail",
     "visit": "visits-detail visits-transition visits-transitions customers:visit-page customers:visit-move",
-    "deal": "deals-detail deals-team deals-timeline deals:page deals:team deals:note deals:paper",
+    "deal": "deals-detail deals-team deals-timeline deals-costs deals:page deals:team deals:note deals:paper",
     "lead": """
         leads-detail leads-helpers leads-pain-steps leads-transition leads-transitions leads-verifications leads:page
-        leads:edit leads:verifications leads:helpers leads:remove-helper leads:pain leads:move
+        leads:edit leads:field leads:verifications leads:helpers leads:remove-helper leads:pain leads:move
     """,
     "opportunity": """
         opportunities-detail opportunities-bid-check opportunities-estimate opportunities-insight
         opportunities-transition
-        opportunities-transitions opportunities:page opportunities:edit opportunities:targets opportunities:drop
+        opportunities-transitions opportunities:page opportunities:edit opportunities:field opportunities:targets opportunities:drop
         opportunities:insight opportunities:estimate opportunities:risks opportunities:opinion opportunities:tender
         opportunities:quote-new opportunities:move
     """,
@@ -107,7 +108,7 @@ RECORDS = {
     """,
     "order": """
         delivery-orders-detail delivery-orders-receipt delivery-orders-transition delivery-orders-transitions
-        delivery:page delivery:edit delivery:receipt delivery:move
+        delivery:page delivery:edit delivery:field delivery:receipt delivery:move
     """,
     "receivable": """
         receivables-detail receivables-entries receivables-transition receivables-transitions receivables:page
@@ -138,6 +139,8 @@ SHARED_RECORDS = {
 }
 # As WITH_RIGHT, of one record.
 RECORDS_WITH_RIGHT = {"user": "tenancy:user"}
+# A field that is edited in place, for addresses that name one.
+FIELDS = {"customer": "region", "lead": "need", "opportunity": "next_step", "order": "ship_to"}
 # A move that the record's machine has, for addresses that name one.
 MOVES = {
     "customer": "freeze", "limit": "expire", "visit": "rehearse", "lead": "convert", "opportunity": "lose",
@@ -221,7 +224,9 @@ class Route:
 
         def value(match):
             name = match[1]
-            return MOVES[entry.row] if name == "move" else str(rows[names.get(name, entry.row)].pk)
+            if name in ("move", "name"):
+                return (MOVES if name == "move" else FIELDS)[entry.row]
+            return str(rows[names.get(name, entry.row)].pk)
 
         return "/" + re.sub(r"<\w+:(\w+)>", value, path)
 

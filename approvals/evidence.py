@@ -19,7 +19,8 @@ LABELS = {
     "unit_price": _("Unit price"), "unit_cost": _("Unit cost"), "tax_rate": _("Tax rate"), "net": _("Net"),
     "tax": _("Tax"), "name": _("Name"), "share": _("Share"), "trigger": _("Trigger"), "base": _("Counted from"),
     "days": _("Days"), "then_day": _("Day of the month"), "method": _("Payment method"), "position": _("No."),
-    "text": _("Text"), "risk": _("Risk level"), "level": _("Risk level"), "measure": _("Measure"),
+    "papers": _("Papers"), "sha256": "SHA-256", "text": _("Text"), "risk": _("Risk level"),
+    "level": _("Risk level"), "measure": _("Measure"),
     "proposed": _("Proposed"), "reason": _("Reason"), "before": _("Before"), "after": _("After"),
 }  # fmt: skip
 # Gates of one app freeze lines and risks as bare lists, in this order.

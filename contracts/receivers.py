@@ -4,7 +4,8 @@ from django.dispatch import receiver
 
 from contracts.models import Amendment, Contract
 from contracts.services import install_library, open_draft
-from core import search
+from contracts.services.content import paper_replaced
+from core import papers, search
 from deals.signals import stage_entered
 from deals.states import Stage
 from tenancy.setup import tenant_created
@@ -21,6 +22,8 @@ def draft_on_entry(sender, deal, stage, by, **rest):
     """A deal that enters the contract stage gets its draft, with the lines and amount agreed on the deal."""
     return {"contract": open_draft(deal, by=by)} if stage == Stage.CONTRACT else None
 
+
+papers.on_change(paper_replaced)
 
 search.register(
     Contract,

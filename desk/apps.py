@@ -5,10 +5,12 @@ class DeskConfig(AppConfig):
     name = "desk"
 
     def ready(self):
-        from core import attention
+        from core import attention, papers
         from desk import sentences, sight, tasks  # noqa: F401  (tasks registers the outbox handlers)
+        from desk.papers import hashes
         from desk.services.attention import close_todos, notify, todo
 
+        papers.register(hashes=hashes)
         attention.register(todo=todo, close_todos=close_todos, notify=notify)
         sentences.install()
         sight.install()

@@ -2,9 +2,11 @@
 
 from django.apps import apps
 from django.db import transaction
+from django.db.models import Q
 
+from core import papers as kept_papers
 from core import upload
-from core.events import happened
+from core.events import deal_of, happened
 from core.sight import visible
 from desk.models import Attachment
 from desk.services.attention import about
@@ -12,23 +14,37 @@ from desk.services.attention import about
 
 @transaction.atomic
 def attach(record, file, *, by, name: str = "") -> Attachment:
-    """Keep a file on a record. Raises ValidationError for what uploads refuse."""
+    """Keep a file on a record; under the name of a paper in force it becomes that one's next version.
+
+    The very same content again adds nothing. Raises ValidationError for what uploads refuse.
+    """
     kept = upload.keep(file)
-    paper = Attachment.objects.create(**about(record), **_columns(kept, name), created_by_id=by.user_id)
+    columns = _columns(kept, name)
+    former = _in_force(record, columns["name"])
+    if former is not None and former.sha256 == kept.digest:
+        return former
+    paper = Attachment.objects.create(
+        **about(record),
+        **columns,
+        file_version=former.file_version + 1 if former else 1,
+        created_by_id=by.user_id,
+    )
     happened(record, "paper.attached", by=by, name=paper.name)
+    if former is not None:
+        _supersede(former, paper, record)
     return paper
 
 
-@transaction.atomic
-def replace(paper: Attachment, file, *, by) -> Attachment:
-    """A newer version of a paper; the former one stays and says by what it was superseded."""
-    former = Attachment.objects.select_for_update().get(pk=paper.pk)
-    newer = attach(record_of(former), file, by=by, name=former.name)
-    newer.file_version = former.file_version + 1
-    newer.save()
+def _in_force(record, name: str) -> Attachment | None:
+    rows = Attachment.objects.filter(record_id=record.pk, name=name, superseded_by=None)
+    return rows.select_for_update().order_by("-created_at").first()
+
+
+def _supersede(former: Attachment, newer: Attachment, record) -> None:
+    """The former stays and says by what it was replaced; whoever decided on it hears of it."""
     former.superseded_by = newer
     former.save()
-    return newer
+    kept_papers.changed(record)
 
 
 def papers_of(record):
@@ -41,8 +57,9 @@ def papers_of(record):
 
 
 def hashes(record) -> list:
-    """Name and SHA-256 of each paper in force: what a gate freezes."""
-    rows = Attachment.objects.filter(record_id=record.pk, superseded_by=None).order_by("name", "sha256")
+    """Name and SHA-256 of each paper in force on the record and on its deal: what a gate freezes."""
+    where = Q(record_id=record.pk) | Q(record_id=deal_of(record) or record.pk)
+    rows = Attachment.objects.filter(where, superseded_by=None).order_by("name", "sha256")
     return list(rows.values("name", "sha256"))
 
 

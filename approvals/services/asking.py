@@ -14,6 +14,7 @@ from core.events import happened
 from core.guards import Blocker
 from core.money import base_amount
 from core.moves import GATES, Gate, Move
+from core.papers import hashes_of
 from core.workflow import judge, lock, perform
 
 from ..models import Approval, ApprovalStep, Condition, Voter
@@ -57,13 +58,21 @@ def pending_of(record, code: str) -> Approval | None:
     return Approval.objects.filter(record_id=record.pk, gate=code, state=ApprovalState.PENDING).first()
 
 
-def frozen_copy(record, gate: Gate) -> tuple[dict, str]:
-    """What the gate decides on, and its hash; where the record stays in place its state belongs to it."""
-    copy = gate.frozen(record)
+def frozen_copy(record, gate: Gate, decided: dict | None = None) -> tuple[dict, str]:
+    """What the gate decides on, and its hash; where the record stays in place its state belongs to it.
+
+    decided: an earlier copy to compare with; while its papers are all in force, those that came later change nothing.
+    """
+    copy = gate.frozen(record) | {"papers": _papers(record, decided)}
     if gate.waiting is None:
         copy = copy | {"state": record.state}
     text = json.dumps(copy, sort_keys=True, ensure_ascii=False, default=str, separators=(",", ":"))
     return json.loads(text), hashlib.sha256(text.encode()).hexdigest()
+
+
+def _papers(record, decided: dict | None) -> list[dict]:
+    now, then = hashes_of(record), (decided or {}).get("papers", [])
+    return then if decided is not None and all(paper in now for paper in then) else now
 
 
 def _refuse_if_held(record, gate: Gate) -> None:

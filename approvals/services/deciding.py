@@ -63,7 +63,7 @@ def locked(approval: Approval):
 def changes_since(record, approval: Approval) -> list[dict]:
     """What differs from the frozen copy: [{"field", "was", "is"}], empty while all stands."""
     gate = GATES[type(record), approval.move]
-    now, digest = frozen_copy(record, gate)
+    now, digest = frozen_copy(record, gate, approval.frozen)
     if digest == approval.frozen_hash:
         return []
     names = sorted({*now, *approval.frozen})

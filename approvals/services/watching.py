@@ -1,5 +1,8 @@
 """Keeps approvals honest: a change of what is decided on voids the request (decision 4)."""
 
+from django.apps import apps
+from django.db.models import Q
+
 from core.moves import GATES
 
 from ..models import Approval
@@ -28,4 +31,16 @@ def unchanged(record, code: str) -> bool:
     if approval is None or approval.state != ApprovalState.APPROVED:
         return False
     gate = GATES[type(record), approval.move]
-    return frozen_copy(record, gate)[1] == approval.frozen_hash
+    return frozen_copy(record, gate, approval.frozen)[1] == approval.frozen_hash
+
+
+def paper_replaced(record) -> None:
+    """A paper of the record was replaced: void what is pending on it, or on a record of the deal that it is."""
+    for approval in pending_on(record):
+        changed(apps.get_model(approval.record_type).objects.get(pk=approval.record_id))
+
+
+def pending_on(record):
+    """Requests that wait on the record itself, or on any record of the deal that it is."""
+    where = Q(record_id=record.pk) | Q(deal_id=record.pk)
+    return Approval.objects.filter(where, state=ApprovalState.PENDING).order_by("pk")

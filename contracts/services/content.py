@@ -1,5 +1,6 @@
 """What every change of a contract's content shares: lock, right, may it still change, and what follows."""
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from contracts.models import Contract
@@ -7,9 +8,10 @@ from contracts.states import ContractState
 from core.errors import Blocked, Denied
 from core.events import happened
 from core.guards import Blocker
-from core.workflow import check_version, lock, perform
+from core.workflow import approved_unchanged, check_version, lock, perform
 from deals.models import Calculation
 from deals.states import CalculationKind
+from tenancy.actor import system
 from tenancy.roles import Right, may
 
 BY_TRIANGLE = may(Right.CONTRACT_MANAGE, seats=("ar", "sr"))
@@ -26,10 +28,25 @@ def open_for_change(contract: Contract, *, by, right=BY_TRIANGLE, expected_versi
     check_version(contract, expected_version)
     if not contract.is_editable:
         raise Blocked([_bound(contract)])
-    if contract.state == ContractState.APPROVED:
-        contract = perform(contract, "return_to_drafting", by=by)
-        Calculation.objects.filter(deal=contract.deal_id, kind=CalculationKind.BUDGET).update(frozen_at=None)
+    return reopen(contract, by=by) if contract.state == ContractState.APPROVED else contract
+
+
+def reopen(contract: Contract, *, by, why: str = "") -> Contract:
+    """Take an approved contract back to drafting; its budget follows the lines again."""
+    contract = perform(contract, "return_to_drafting", by=by, why=why)
+    Calculation.objects.filter(deal=contract.deal_id, kind=CalculationKind.BUDGET).update(frozen_at=None)
     return contract
+
+
+def paper_replaced(record) -> None:
+    """A paper that ATC decided on was replaced before the signing: the contract of the record is to be decided anew.
+
+    record: the contract itself, or its deal.
+    """
+    waiting = Contract.objects.filter(Q(pk=record.pk) | Q(deal_id=record.pk), state=ContractState.APPROVED)
+    for contract in waiting.order_by("pk"):
+        if not approved_unchanged(contract, "ATC"):
+            reopen(contract, by=system(), why=_("A paper was replaced after ATC had passed."))
 
 
 def changed(contract: Contract, kind: str, *, by, **facts) -> Contract:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from contracts.models import Amendment, Clause, Contract
-from core.listing import Column, Filter, Listing, View
+from core.listing import Column, Filter, Listing, View, by_group
 
 MONEY = Filter("amount", path="amount_minor", kind="money", label=_("Amount"))
 
@@ -19,8 +19,10 @@ contracts_listing = Listing(
         Column("customer", _("Customer"), kind="ref"),
         Column("amount", _("Amount"), kind="money"),
         Column("state", _("State"), kind="pill"),
-        Column("owner", _("Owner"), kind="ref"),
+        Column("owner", _("Owner"), kind="ref", phone=False),
         Column("signed_on", _("Signed on"), kind="day"),
+        Column("in_force_on", _("In force since"), kind="day", shown=False, phone=False),
+        Column("created_at", _("Created"), kind="moment", shown=False, phone=False),
     ],
     select_related=["customer", "owner"],
     views=[
@@ -29,6 +31,7 @@ contracts_listing = Listing(
         View("force", _("In force"), {"state": "in_force"}),
         View("all", _("All")),
     ],
+    figures=by_group("state"),
 )  # fmt: skip
 
 amendments_listing = Listing(

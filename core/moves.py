@@ -12,6 +12,7 @@ class Gate:
 
     waiting: names of the internal moves into and out of the machine's waiting state, or None where it has none.
     checks: further evidence shown to the approvers, [{"label", "ok", "detail"}].
+    conditions: what earlier opinions ask to be met after the gate, rows of approvals.Condition as dicts.
     """
 
     code: str
@@ -23,6 +24,7 @@ class Gate:
     waiting: tuple[str, str] | None = None
     checks: Callable = lambda record: []
     needed: Callable = lambda record, fields: True
+    conditions: Callable = lambda record: []
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def moves_of(model) -> list[Move]:
 
 def available_moves(record, by) -> list[MoveState]:
     """The moves the record's state has, each with the reasons that hold it back for this person."""
-    return [_move_state(record, move, by) for move in moves_of(type(record)) if _offered(record, move)]
+    return [move_state(record, move, by) for move in moves_of(type(record)) if _offered(record, move)]
 
 
 def _offered(record, move) -> bool:
@@ -106,7 +108,8 @@ def _offered(record, move) -> bool:
     return not (transition.custom or {}).get("internal") and source_matches(record, move.name)
 
 
-def _move_state(record, move: Move, by) -> MoveState:
+def move_state(record, move: Move, by) -> MoveState:
+    """The move as it stands for this person, with what holds it back."""
     transition = transition_of(record, move.name)
     denied = not permitted(transition, record, by)
     blockers = [Blocker("denied", who_may(transition))] if denied else []

@@ -11,6 +11,7 @@ Routes: `<uuid:pk>/` as `page` and `<uuid:pk>/<slug:move>/` as `move`, both Lead
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import Http404, HttpResponseNotAllowed
@@ -22,12 +23,14 @@ from django.views import View
 
 from core.errors import Refused
 from core.guards import Blocker
-from core.http import refuse, reply
-from core.listing import ListPage
-from core.moves import is_internal
+from core.http import Undo, leave, refuse, reply
+from core.list_view import ListView
+from core.moves import is_internal, transition_of
 from core.sight import seen
 from core.timeline import timeline_of
 from core.workflow import available_moves, move_of, run
+
+__all__ = ["ListView", "RecordPage", "submitted"]
 
 
 @dataclass
@@ -46,21 +49,6 @@ class MoveView:
         return getattr(self.state, name)
 
 
-class ListView(View):
-    """A list page: `listing` says what there is, the template how a row looks, `more()` what else the page shows."""
-
-    listing = None
-    template_name = "components/list_page.html"
-
-    def get(self, request):
-        page = ListPage(self.listing, request)
-        return render(request, self.template_name, page.context() | self.more())
-
-    def more(self) -> dict:
-        """Further context of this page."""
-        return {}
-
-
 class RecordPage(View):
     """A record's page, and its moves: POST to the move's address runs it and comes back with the result."""
 
@@ -68,6 +56,8 @@ class RecordPage(View):
     template_name = ""
     move_url = ""
     select_related: list = []
+    # core.inplace.InPlace: the fields that can be changed where they stand.
+    in_place: Any = None
 
     def get(self, request, pk, move=None):
         record = self.record(pk)
@@ -86,7 +76,10 @@ class RecordPage(View):
             return self.again(
                 record, move, error.status, refused=error.blockers or [Blocker(error.code, error.detail)]
             )
-        return reply(request, self.after(outcome), self.said(outcome))
+        to = self.after(outcome)
+        if to != record.get_absolute_url():
+            return leave(request, to, self.said(outcome))
+        return reply(request, to, self.said(outcome), undo=self.undo(record, move, outcome))
 
     # --- hooks ----------------------------------------------------------------------------------------------------
 
@@ -106,8 +99,18 @@ class RecordPage(View):
         """The toast after a move."""
         record = outcome.record
         if outcome.approval is not None:
-            return _("{gate} asked for {record}").format(gate=outcome.approval.gate, record=name_of(record))
+            return _("{gate} asked for {record}").format(
+                gate=outcome.approval.gate_word, record=name_of(record)
+            )
         return _("{record}: {state}").format(record=name_of(record), state=record.get_state_display())
+
+    def undo(self, before, move: str, outcome) -> Undo | None:
+        """The way back, where the machine has a move that truly takes this one back and it may be made now."""
+        back = (transition_of(before, move).custom or {}).get("undo")
+        if back is None or outcome.approval is not None:
+            return None
+        offered = {one.name for one in available_moves(outcome.record, self.request.actor) if one.allowed}
+        return Undo(reverse(self.move_url, args=[before.pk, back])) if back in offered else None
 
     # --- parts ----------------------------------------------------------------------------------------------------
 
@@ -144,6 +147,7 @@ class RecordPage(View):
             "others": [view for view in views if view.denied],
             "refused": [] if shown and views_open(views) else list(refused),
             "timeline": timeline_of(record),
+            "editable": self.in_place.offered(record, self.request.actor) if self.in_place else {},
         } | self.more(record)
 
     def move_view(self, record, state, opened, refused, invalid) -> MoveView:

@@ -3,8 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.listing import Column, Filter, Listing, View
+from core.listing import Bulk, Column, Filter, Listing, View, by_group
 from customers.models import Contact, CreditLimit, CreditPlan, Customer, CustomerGroup, Visit
+from tenancy.roles import Right
 
 customers_listing = Listing(
     Customer,
@@ -17,18 +18,25 @@ customers_listing = Listing(
         Column("name", _("Customer"), link=True),
         Column("state", _("Admission"), kind="pill"),
         Column("payment_mode", _("Payment mode")),
-        Column("industry", _("Industry")),
-        Column("region", _("Region")),
-        Column("owner", _("Customer owner"), kind="ref"),
-        Column("created_at", _("On file since"), kind="moment"),
+        Column("industry", _("Industry"), phone=False),
+        Column("region", _("Region"), phone=False),
+        Column("owner", _("Customer owner"), kind="ref", phone=False),
+        Column("created_at", _("On file since"), kind="moment", phone=False),
+        Column("unified_code", _("Unified credit code"), shown=False, phone=False),
+        Column("size", _("Size"), shown=False, phone=False),
     ],
     select_related=["owner"],
     views=[
         View("all", _("All")),
         View("mine", _("Mine"), {"owner": "me"}),
         View("prospects", _("Not admitted yet"), {"state": "prospect"}),
-        View("frozen", _("Frozen"), {"frozen": "true"}),
+        View("frozen", _("Frozen"), {"frozen": "true"}, hot=True),
         View("blacklisted", _("Blacklist"), {"blacklisted": "true"}),
+    ],
+    figures=by_group("state", amount=""),
+    bulk=[
+        Bulk("freeze", "snowflake", Right.CUSTOMER_FREEZE),
+        Bulk("unfreeze", "sun", Right.CUSTOMER_FREEZE),
     ],
 )  # fmt: skip
 
@@ -89,7 +97,7 @@ visits_listing = Listing(
         Column("planned_on", _("Planned for"), kind="day", link=True),
         Column("customer", _("Customer"), kind="ref"),
         Column("kind", _("Kind")),
-        Column("owner", _("Owner"), kind="ref"),
+        Column("owner", _("Owner"), kind="ref", phone=False),
         Column("state", _("State"), kind="pill"),
     ],
     select_related=["customer", "owner"],

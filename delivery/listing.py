@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.listing import Column, Filter, Listing, View
+from core.listing import Bulk, Column, Filter, Listing, View, by_group
 from delivery.models import DeliveryOrder
 
 orders_listing = Listing(
@@ -18,8 +18,10 @@ orders_listing = Listing(
         Column("customer", _("Customer"), kind="ref"),
         Column("amount", _("Value"), kind="money"),
         Column("state", _("State"), kind="pill"),
-        Column("required_on", _("Required"), kind="day"),
+        Column("required_on", _("Required"), kind="day", phone=False),
         Column("promised_on", _("Promised"), kind="day"),
+        Column("accepted_on", _("Accepted"), kind="day", shown=False, phone=False),
+        Column("owner", _("Owner"), kind="ref", shown=False, phone=False),
     ],
     select_related=["customer", "agreement", "owner"],
     views=[
@@ -28,5 +30,10 @@ orders_listing = Listing(
         View("make", _("In production"), {"state__in": "released,scheduled,producing"}),
         View("accept", _("To accept"), {"state__in": "shipped,installed"}),
         View("all", _("All")),
+    ],
+    figures=by_group("state"),
+    bulk=[
+        Bulk("submit_review", "send"), Bulk("release", "check"), Bulk("start", "player-play"),
+        Bulk("hold", "player-pause"), Bulk("resume", "player-play"),
     ],
 )  # fmt: skip

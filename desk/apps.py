@@ -6,11 +6,14 @@ class DeskConfig(AppConfig):
 
     def ready(self):
         from core import attention, papers
+        from core.listing import kept
         from desk import sentences, sight, tasks  # noqa: F401  (tasks registers the outbox handlers)
         from desk.papers import hashes
         from desk.services.attention import close_todos, notify, todo
+        from desk.services.views import kept_of
 
-        papers.register(hashes=hashes)
         attention.register(todo=todo, close_todos=close_todos, notify=notify)
+        papers.register(hashes=hashes)
+        kept.register(kept_of)
         sentences.install()
         sight.install()

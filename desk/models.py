@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.attention import text_of
 from core.dates import moment
@@ -116,20 +117,36 @@ class Attachment(About, Record):
 
 
 class SavedView(Record):
-    """A list's filters, sort and columns under a name."""
+    """A list's filters, sort and columns under a name; shared, every colleague has it among the tabs."""
 
+    api_name = "saved-views"
     noun = "saved_view"
 
-    listing = models.CharField(max_length=40)
-    name = models.CharField(_("name"), max_length=60)
+    listing = models.CharField(_("list"), max_length=40)
+    name = models.CharField(pgettext_lazy("view", "name"), max_length=60)
     query = models.CharField(max_length=2000)
     owner = PersonRef()
-    is_shared = models.BooleanField(default=False)
-    is_pinned = models.BooleanField(default=False)
-    position = models.PositiveSmallIntegerField(default=0)
+    is_shared = models.BooleanField(pgettext_lazy("view", "shared"), default=False)
 
     class Meta(Record.Meta):
+        verbose_name = _("saved view")
+        verbose_name_plural = _("saved views")
         indexes = [models.Index(fields=["tenant", "listing", "owner"], name="view_of_list")]
         constraints = [
             models.UniqueConstraint(fields=["tenant", "listing", "owner", "name"], name="view_name")
         ]
+
+    def __str__(self):
+        return self.name
+
+
+class ListHabit(TenantModel):
+    """How one person looks at one list: the columns in order, and the views that come first."""
+
+    listing = models.CharField(max_length=40)
+    owner = PersonRef()
+    columns = models.JSONField(default=list)
+    pins = models.JSONField(default=list)
+
+    class Meta(TenantModel.Meta):
+        constraints = [models.UniqueConstraint(fields=["tenant", "listing", "owner"], name="habit_of_person")]

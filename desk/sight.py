@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from desk.models import Notice, Todo
+from desk.models import Notice, SavedView, Todo
 from tenancy.sight import register_sight
 
 
@@ -16,7 +16,13 @@ def own_notices(by) -> Q:
     return Q(user_id=by.user_id)
 
 
+def views_seen_by(by) -> Q:
+    """Own views and those that colleagues share."""
+    return Q(owner_id=by.user_id) | Q(is_shared=True)
+
+
 def install() -> None:
     """Called when the app is ready."""
     register_sight(Todo, own_todos)
     register_sight(Notice, own_notices)
+    register_sight(SavedView, views_seen_by)

@@ -4,9 +4,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.listing import Column, Filter, Listing, View
+from core.listing import Bulk, Column, Filter, Listing, View, by_group
 from leads.models import Lead
 from leads.states import IN_WORK, Grade, LeadState
+from tenancy.roles import Right
 
 
 def in_work(value: bool, by) -> Q:
@@ -28,19 +29,31 @@ leads_listing = Listing(
         Column("title", _("Customer · need")),
         Column("grade", pgettext_lazy("lead", "Grade")),
         Column("level", pgettext_lazy("lead", "Level")),
-        Column("state", _("State")),
-        Column("score", _("Score")),
+        Column("state", _("State"), kind="pill"),
+        Column("score", _("Score"), phone=False),
         Column("expected_amount", _("Expected amount"), kind="money"),
-        Column("source", _("Source")),
-        Column("owner", _("Owner"), kind="ref"),
+        Column("source", _("Source"), phone=False),
+        Column("owner", _("Owner"), kind="ref", phone=False),
         Column("last_touched_at", _("Last contact"), kind="moment"),
+        Column("region", _("Region"), shown=False, phone=False),
+        Column("industry", _("Industry"), shown=False, phone=False),
+        Column("expected_start_on", _("Expected start"), kind="day", shown=False, phone=False),
+        Column("created_at", _("Created"), kind="moment", shown=False, phone=False),
     ],
     select_related=["owner", "customer"],
     views=[
         View("mine", _("My leads"), {"owner": "me", "in_work": "true"}),
         View("open", _("In work"), {"in_work": "true"}),
-        View("credible", _("One verification short"), {"grade": Grade.CREDIBLE, "in_work": "true"}),
+        View("credible", _("One verification short"), {"grade": Grade.CREDIBLE, "in_work": "true"}, hot=True),
         View("pool", pgettext_lazy("leads", "Pool"), {"state": LeadState.POOLED}),
         View("all", pgettext_lazy("view", "All"), {}),
+    ],
+    figures=by_group("grade"),
+    bulk=[
+        Bulk("assign", "user-share", Right.LEAD_ASSIGN),
+        Bulk("claim", "hand-stop", Right.LEAD_CLAIM),
+        Bulk("nurture", "clock-pause"),
+        Bulk("pool", "arrow-back-up"),
+        Bulk("invalidate", "ban"),
     ],
 )  # fmt: skip

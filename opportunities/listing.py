@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.listing import Column, Filter, Listing, View
+from core.listing import Bulk, Column, Filter, Listing, View, by_group
 from opportunities.models import Opportunity, Quote
 from opportunities.states import IN_WORK, QuoteState
 
@@ -26,12 +26,14 @@ opportunities_listing = Listing(
     default_order="-created_at",
     columns=[
         Column("title", _("Customer · need")),
-        Column("state", _("State")),
+        Column("state", _("State"), kind="pill"),
         Column("amount", _("Amount"), kind="money"),
-        Column("win_probability", _("Win probability")),
+        Column("win_probability", _("Win probability"), kind="number", phone=False),
         Column("expected_signing_on", _("Expected signing"), kind="day"),
-        Column("owner", _("Owner"), kind="ref"),
-        Column("state_since", _("Days in stage"), kind="moment"),
+        Column("owner", _("Owner"), kind="ref", phone=False),
+        Column("state_since", _("In this state since"), kind="moment", phone=False),
+        Column("forecast", _("Forecast"), shown=False, phone=False),
+        Column("created_at", _("Created"), kind="moment", shown=False, phone=False),
     ],
     select_related=["owner", "customer"],
     views=[
@@ -39,6 +41,8 @@ opportunities_listing = Listing(
         View("open", _("In work"), {"in_work": "true"}),
         View("all", pgettext_lazy("view", "All"), {}),
     ],
+    figures=by_group("state"),
+    bulk=[Bulk("suspend", "player-pause"), Bulk("resume", "player-play"), Bulk("abandon", "ban")],
 )  # fmt: skip
 
 quotes_listing = Listing(
@@ -52,10 +56,11 @@ quotes_listing = Listing(
     columns=[
         Column("number", _("Number"), link=True),
         Column("opportunity", _("Opportunity"), kind="ref"),
-        Column("state", _("State")),
+        Column("state", _("State"), kind="pill"),
         Column("total", _("Total"), kind="money"),
         Column("valid_until", _("Valid until"), kind="day"),
-        Column("owner", _("Owner"), kind="ref"),
+        Column("owner", _("Owner"), kind="ref", phone=False),
+        Column("created_at", _("Created"), kind="moment", shown=False, phone=False),
     ],
     select_related=["owner", "customer", "opportunity"],
     views=[
@@ -63,4 +68,6 @@ quotes_listing = Listing(
         View("draft", pgettext_lazy("quotes", "Drafts"), {"state": QuoteState.DRAFT}),
         View("sent", pgettext_lazy("quotes", "Sent"), {"state": QuoteState.SENT}),
     ],
+    figures=by_group("state", "total_minor"),
+    bulk=[Bulk("send", "send")],
 )  # fmt: skip

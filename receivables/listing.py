@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.dates import local_day
-from core.listing import Column, Filter, Listing, View
+from core.listing import Column, Filter, Listing, View, by_group
 from core.refusals import BadParameter
 from receivables.models import Allocation, BankLine, BankStatement, DunningStep, Invoice, Receivable
 from receivables.states import ReceivableState
@@ -64,20 +64,23 @@ receivables_listing = Listing(
     columns=[
         Column("number", _("Receivable"), link=True),
         Column("customer", _("Customer"), kind="ref"),
-        Column("name", _("Instalment")),
+        Column("name", _("Instalment"), phone=False),
         Column("due_on", _("Due date"), kind="day"),
-        Column("amount", _("Amount"), kind="money"),
-        Column("balance", _("Balance"), kind="money"),
+        Column("amount", _("Amount"), kind="ledger", phone=False),
+        Column("balance", _("Balance"), kind="ledger"),
         Column("state", _("State"), kind="pill"),
+        Column("triggered_on", _("Triggered on"), kind="day", shown=False, phone=False),
+        Column("owner", _("Owner"), kind="ref", shown=False, phone=False),
     ],
     select_related=["customer", "agreement", "owner"],
     views=[
         View("open", pgettext_lazy("receivable", "Open"), {"state": "open", "ordering": "due_on"}),
-        View("overdue", _("Overdue"), {"overdue": "true", "ordering": "due_on"}),
+        View("overdue", _("Overdue"), {"overdue": "true", "ordering": "due_on"}, hot=True),
         View("disputed", _("Disputed"), {"disputed": "true"}),
         View("planned", pgettext_lazy("receivable", "Planned"), {"state": "planned"}),
         View("all", _("All"), {"ordering": "-created_at"}),
     ],
+    figures=by_group("state", "balance_minor"),
 )  # fmt: skip
 
 invoices_listing = Listing(
@@ -92,7 +95,7 @@ invoices_listing = Listing(
     columns=[
         Column("number", _("Invoice"), link=True),
         Column("customer", _("Customer"), kind="ref"),
-        Column("amount", _("Amount"), kind="money"),
+        Column("amount", _("Amount"), kind="ledger"),
         Column("issued_on", _("Issued on"), kind="day"),
         Column("state", _("State"), kind="pill"),
     ],
@@ -102,6 +105,7 @@ invoices_listing = Listing(
         View("issued", _("Issued"), {"state": "issued"}),
         View("all", _("All"), {"ordering": "-created_at"}),
     ],
+    figures=by_group("state"),
 )  # fmt: skip
 
 statements_listing = Listing(

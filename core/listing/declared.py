@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core import search
 from core.listing.filters import Filter, completed
@@ -24,7 +25,7 @@ from core.listing.paging import Page, SortKey, page
 from core.refusals import BadParameter
 from core.sight import visible
 
-__all__ = ["Asked", "Column", "Filter", "Listing", "View"]
+__all__ = ["Asked", "Bulk", "Column", "Filter", "Listing", "View"]
 
 DEFAULT_LIMIT = 50
 MOST_ROWS = 200
@@ -34,21 +35,41 @@ LISTINGS: dict[type, "Listing"] = {}
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a page's table. kind: text, money, day, moment, ref, pill, progress; the template draws it."""
+    """One column of a page's table. kind: text, number, money, ledger, day, moment, ref, pill; the template draws it.
+
+    shown: without being chosen. phone: on a narrow screen too. right: only for its holders (costs), in files as well.
+    """
 
     name: str
     label: object
     kind: str = "text"
     link: bool = False
+    shown: bool = True
+    phone: bool = True
+    right: str = ""
+
+    def open_to(self, by) -> bool:
+        """May this person see the column?"""
+        return not self.right or by.can(self.right)
+
+
+@dataclass(frozen=True)
+class Bulk:
+    """A move that may be made on many records of a list at once. right: offered to its holders only."""
+
+    move: str
+    icon: str
+    right: str = ""
 
 
 @dataclass(frozen=True)
 class View:
-    """A ready-made view: its code, its name on the tab and the parameters it stands for."""
+    """A ready-made view: its code, its name on the tab and the parameters it stands for. hot: its rows ask to act."""
 
     code: str
     label: object
     params: dict = field(default_factory=dict)
+    hot: bool = False
 
 
 @dataclass
@@ -79,6 +100,7 @@ class Listing:
     searchable: bool = True
     # A list of some hundred rows at most (departments, one person's to-dos): sorted without an index of its own.
     small: bool = False
+    bulk: Sequence[Bulk] = ()
 
     def __post_init__(self):
         self.by_name = {
@@ -93,6 +115,25 @@ class Listing:
                 )
         LISTINGS[self.model] = self
 
+    @property
+    def name(self) -> str:
+        """The list's name in addresses, and under which people keep views of it: its resource's."""
+        return self.model.api_name
+
+    @property
+    def all_label(self):
+        """The tab of a list without views."""
+        return pgettext("view", "All")
+
+    def label_of(self, name: str):
+        """What a sort key without a column is called."""
+        one = self.by_name.get(name)
+        return (
+            one.label
+            if one is not None
+            else self.model._meta.get_field(dict(self.ordering)[name]).verbose_name
+        )
+
     # --- reading ------------------------------------------------------------------------------------------------
 
     def read(
@@ -103,9 +144,12 @@ class Listing:
         joined: read related records along, as pages need them; the API joins what its serializer says it needs.
         """
         asked = self.asked(params, strict=strict, extra=extra)
-        rows = self.matching(asked, by, queryset=queryset, sighted=sighted)
-        rows = self.with_related(rows, joined)
-        return asked, page(rows, asked.ordering, asked.cursor, asked.limit)
+        return asked, self.page(asked, by, queryset=queryset, sighted=sighted, joined=joined)
+
+    def page(self, asked: Asked, by, *, queryset=None, sighted=False, joined=True) -> Page:
+        """The page that was asked for."""
+        rows = self.with_related(self.matching(asked, by, queryset=queryset, sighted=sighted), joined)
+        return page(rows, asked.ordering, asked.cursor, asked.limit)
 
     def matching(self, asked: Asked, by, *, queryset=None, sighted=False):
         """The rows that `by` sees and the filters let through, unsorted. sighted: `queryset` holds seen rows only."""

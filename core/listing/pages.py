@@ -1,23 +1,17 @@
 """What an HTML list page draws: rows, chips, column heads that sort, views, neighbours. Links carry the whole state."""
 
-from collections.abc import Callable
 from functools import cached_property
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from core.listing.chips import OPERATORS, Editing, editing, words_of
+from core.listing.counts import counts, written
 from core.listing.declared import Listing
-
-OPERATORS = {"exact": "=", "in": "∈", "gte": "≥", "lte": "≤"}
-MOST_OPTIONS = 200
-# Parameters that belong to a page, not to what is listed: a new filter starts again at the first page.
-PAGE_PARAMETERS = ("cursor", "view")
-_saved: dict[str, Callable] = {}
-
-
-def keep_views(saved_views: Callable) -> None:
-    """desk registers `saved_views(listing, by) -> [{"code", "label", "params"}]`; core stands on nothing."""
-    _saved["views"] = saved_views
+from core.listing.kept import kept
+from core.listing.tabs import PAGE_PARAMETERS, Tab, opened, query_of, state, tabs
+from core.refusals import BadParameter
+from core.sight import visible
 
 
 class ListPage:
@@ -25,136 +19,242 @@ class ListPage:
 
     def __init__(self, listing: Listing, request, *, queryset=None, base: dict | None = None):
         self.listing, self.request, self.by = listing, request, request.actor
+        self.kept = kept(listing.name, self.by)
+        self.views = tabs(listing, self.kept)
         self.params = self._params(base or {})
-        self.asked, self.page = listing.read(self.params, self.by, queryset=queryset, strict=False)
+        opened(self.views, self.params, request.path)
+        self.asked = listing.asked(self.params, strict=False)
         self._queryset = queryset
 
+    @cached_property
+    def page(self):
+        """The rows of this page and its neighbours' cursors."""
+        return self.listing.page(self.asked, self.by, queryset=self._queryset)
+
     def context(self) -> dict:
-        """rows, columns, chips, filters, views, next_url, previous_url, q, figures, is_filtered."""
+        """What components/list_page.html reads."""
         return {
             "listing": self.listing,
+            "list": self,
             "rows": self.page.rows,
             "columns": self.columns,
             "chips": self.chips,
             "filters": self.filters,
             "views": self.views,
             "q": self.asked.q,
-            "ordering": ",".join(key.spelt for key in self.asked.ordering),
-            "next_url": self._url(cursor=self.page.next) if self.page.next else None,
-            "previous_url": self._url(cursor=self.page.previous) if self.page.previous else None,
-            "first_url": self._url(cursor=None) if self.asked.cursor else None,
+            "ordering": self.ordering,
+            "next_url": self.url(cursor=self.page.next) if self.page.next else None,
+            "previous_url": self.url(cursor=self.page.previous) if self.page.previous else None,
+            "first_url": self.url(cursor=None) if self.asked.cursor else None,
             "clear_url": self.request.path,
-            "is_filtered": bool(self.asked.conditions or self.asked.q),
-            "figures": self.figures,
+            "is_filtered": self.is_filtered,
             "hidden": self.hidden,
         }
 
-    @cached_property
-    def columns(self) -> list[dict]:
-        """Each column with the link that sorts by it and how it is sorted now (`ascending`, `descending` or "")."""
-        return [self._column(column) for column in self.listing.columns]
-
-    def _column(self, column) -> dict:
-        now = next((key for key in self.asked.ordering if key.name == column.name), None)
-        sorted_ = "" if now is None else "descending" if now.descending else "ascending"
-        url = None
-        if column.name in self.listing.ordering:
-            url = self._url(ordering=column.name if sorted_ == "descending" else f"-{column.name}")
-        return {"name": column.name, "label": column.label, "kind": column.kind, "link": column.link,
-                "sorted": sorted_, "url": url}  # fmt: skip
-
-    @cached_property
-    def chips(self) -> list[dict]:
-        """The filters in force: label, operator, value in words, and the link without it."""
-        return [self._chip(one, lookup, raw) for one, lookup, raw in self.asked.conditions]
-
-    def _chip(self, one, lookup, raw) -> dict:
-        name = one.name if lookup == "exact" else f"{one.name}__{lookup}"
-        return {
-            "name": name,
-            "label": one.label or one.name,
-            "operator": OPERATORS.get(lookup, ""),
-            "value": raw,
-            "words": self._words(one, lookup, raw),
-            "remove_url": self._url(**{name: None, one.name: None}),
-        }
-
-    def _words(self, one, lookup, raw) -> str:
-        if lookup == "isnull":
-            return str(_("is empty") if raw == "true" else _("is filled in"))
-        labels = {str(value): str(label) for value, label in one.choices}
-        return ", ".join(labels.get(part) or self._name_of(one, part) for part in raw.split(","))
-
-    def _name_of(self, one, raw: str) -> str:
-        if raw == "me":
-            return str(_("me"))
-        if raw in ("true", "false"):
-            return str(_("yes") if raw == "true" else _("no"))
-        if one.to is None:
-            return raw
-        return str(one.to._default_manager.filter(pk=raw).first() or raw)
-
-    @cached_property
-    def filters(self) -> list[dict]:
-        """Every filter with its lookups and, for choices and people, its options."""
-        return [
-            {
-                "name": one.name,
-                "label": one.label or one.name,
-                "kind": one.kind,
-                "lookups": one.lookups,
-                "options": [{"value": str(v), "label": str(label)} for v, label in one.choices],
-            }
-            for one in self.listing.by_name.values()
-        ]
-
-    @cached_property
-    def views(self) -> list[dict]:
-        """The ready-made and the saved views as tabs: code, label, url, active."""
-        own = [{"code": view.code, "label": view.label, "params": view.params} for view in self.listing.views]
-        saved = _saved["views"](self.listing, self.by) if _saved else []
-        return [self._tab(view) for view in own + saved]
-
-    def _tab(self, view: dict) -> dict:
-        query = QueryDict(mutable=True)
-        query.update({**view["params"], "view": view["code"]})
-        active = self.request.GET.get("view", self._first_view) == view["code"]
-        return {**view, "url": f"{self.request.path}?{query.urlencode()}", "active": active}
-
-    @property
-    def _first_view(self) -> str:
-        return self.listing.views[0].code if self.listing.views else ""
-
-    @cached_property
-    def figures(self):
-        """The listing's own figures over everything the filters let through, or None."""
-        if self.listing.figures is None:
-            return None
-        return self.listing.figures(
-            self.listing.matching(self.asked, self.by, queryset=self._queryset), self.by
-        )
-
-    @property
-    def hidden(self) -> list[tuple[str, str]]:
-        """The parameters in force as hidden fields, so that searching keeps the filters."""
-        return [(name, value) for name in self.params for value in self.params.getlist(name)
-                if name not in ("q", *PAGE_PARAMETERS)]  # fmt: skip
+    # --- state ----------------------------------------------------------------------------------------------------
 
     def _params(self, base) -> QueryDict:
-        """The request's parameters; a bare address opens the first view."""
+        """The request's parameters; a bare address opens the person's first view."""
         params = self.request.GET.copy()
+        if not state(params) and "view" not in params:
+            params.update(self.views[0].params)
         for name, value in base.items():
             params[name] = value
-        if not self.request.GET and self.listing.views:
-            params.update(self.listing.views[0].params)
         return params
 
-    def _url(self, **changes) -> str:
+    @property
+    def opened(self) -> Tab | None:
+        """The view that is open, changed or not."""
+        return next((tab for tab in self.views if tab.active), None)
+
+    @property
+    def ordering(self) -> str:
+        """The sort in force, as the address spells it."""
+        return ",".join(key.spelt for key in self.asked.ordering)
+
+    @property
+    def query(self) -> str:
+        """What is in force, as a saved view keeps it."""
+        return query_of(self.params)
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.asked.conditions or self.asked.q)
+
+    @property
+    def clear_url(self) -> str:
+        """The list without any filter, in the same order."""
+        return f"{self.request.path}?ordering={self.ordering}"
+
+    def url(self, **changes) -> str:
+        """This list with some parameters changed (None: left out); page parameters but the view's are dropped."""
         query = self.params.copy()
-        if "cursor" not in changes:
-            query.pop("cursor", None)
+        for name in PAGE_PARAMETERS:
+            if name != "view":
+                query.pop(name, None)
         for name, value in changes.items():
             query.pop(name, None)
             if value is not None:
                 query[name] = value
         return f"{self.request.path}?{query.urlencode()}"
+
+    @property
+    def here(self) -> str:
+        """This page of the list."""
+        return self.url(cursor=self.asked.cursor)
+
+    @property
+    def hidden(self) -> list[tuple[str, str]]:
+        """The parameters in force as hidden fields, so that searching keeps the filters."""
+        return [(name, value) for name, value in self.fields() if name != "q"]
+
+    def fields(self, *without: str) -> list[tuple[str, str]]:
+        """What is in force as (name, value), the view with it."""
+        found = [(name, value) for name, value in state(self.params) if name not in without]
+        return found + [("view", str(code)) for code in [self.params.get("view")] if code]
+
+    # --- columns --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def offered(self) -> list:
+        """The columns this person may see."""
+        return [column for column in self.listing.columns if column.open_to(self.by)]
+
+    @cached_property
+    def columns(self) -> list[dict]:
+        """The columns shown, each with the link that sorts by it and how it is sorted now."""
+        return [self._column(column) for column in self.shown]
+
+    @cached_property
+    def shown(self) -> list:
+        """The first column stays; the rest as the address says, else as the person keeps them, else the usual ones."""
+        wanted = [name for name in self.params.get("columns", "").split(",") if name] or self.kept.columns
+        by_name = {column.name: column for column in self.offered}
+        first = self.offered[:1]
+        chosen = [by_name[name] for name in dict.fromkeys(wanted) if name in by_name]
+        return first + ([c for c in chosen if c not in first] or [c for c in self.offered[1:] if c.shown])
+
+    @property
+    def choosable(self) -> list[tuple]:
+        """(column, shown) of all but the first, the shown ones first and in their order."""
+        shown = self.shown
+        rest = [column for column in self.offered if column not in shown]
+        return [(column, True) for column in shown[1:]] + [(column, False) for column in rest]
+
+    def _column(self, column) -> dict:
+        sorted_ = self._sorted(column.name)
+        url = self._sort_url(column.name) if column.name in self.listing.ordering else None
+        return {"name": column.name, "label": column.label, "kind": column.kind, "link": column.link,
+                "phone": column.phone, "sorted": sorted_, "url": url}  # fmt: skip
+
+    @property
+    def sorts(self) -> list[dict]:
+        """Everything the list sorts by: label, link and the direction now."""
+        labels = {column.name: column.label for column in self.listing.columns}
+        return [
+            {"label": labels.get(name) or self.listing.label_of(name), "url": self._sort_url(name),
+             "sorted": self._sorted(name)}
+            for name in self.listing.ordering
+        ]  # fmt: skip
+
+    def _sorted(self, name: str) -> str:
+        now = next((key for key in self.asked.ordering if key.name == name), None)
+        return "" if now is None else "descending" if now.descending else "ascending"
+
+    def _sort_url(self, name: str) -> str:
+        return self.url(ordering=name if self._sorted(name) == "descending" else f"-{name}")
+
+    # --- filters --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def chips(self) -> list[dict]:
+        """The filters in force: label, operator, value in words, and the links that change it and go without it."""
+        return [self._chip(one, lookup, raw) for one, lookup, raw in self.asked.conditions]
+
+    def _chip(self, one, lookup, raw) -> dict:
+        name = self._spelt(one, lookup)
+        return {
+            "name": name,
+            "label": one.label or one.name,
+            "operator": OPERATORS.get(lookup, ""),
+            "value": raw,
+            "words": words_of(one, lookup, raw),
+            "edit_url": self.url(part="filter", f=one.name, was=name),
+            "remove_url": self.url(**{name: None}),
+        }
+
+    def _spelt(self, one, lookup) -> str:
+        """A condition's parameter, as the address spells it: `state=a&state=b` is one of several too."""
+        return one.name if lookup == "exact" or one.name in self.params else f"{one.name}__{lookup}"
+
+    @cached_property
+    def filters(self) -> list[dict]:
+        """Every filter: its name, its label and the link that opens its form."""
+        return [
+            {"name": one.name, "label": one.label or one.name, "kind": one.kind,
+             "url": self.url(part="filter", f=one.name)}
+            for one in self.listing.by_name.values()
+        ]  # fmt: skip
+
+    @cached_property
+    def editing(self) -> Editing | None:
+        """The form of the filter that the address names."""
+        one = self.listing.by_name.get(self.request.GET.get("f", ""))
+        if one is None:
+            return None
+        was = self.request.GET.get("was", "")
+        return editing(one, was if was.partition("__")[0] == one.name else "", self.params, self.by)
+
+    # --- figures and counts -----------------------------------------------------------------------------------------
+
+    @cached_property
+    def matching(self):
+        """The rows behind the page: seen by the person, let through by the filters."""
+        return self.listing.matching(self.asked, self.by, queryset=self._queryset)
+
+    @cached_property
+    def figures(self):
+        """The listing's own figures over everything the filters let through, or None."""
+        return self.listing.figures(self.matching, self.by) if self.listing.figures else None
+
+    def count_tabs(self) -> str:
+        """Fill in each tab's count, in one statement; answers that of the list as it is filtered now."""
+        rows = {tab.code: self._rows_of(tab.params) for tab in self.views} | {"": self.matching}
+        found = counts({code: one for code, one in rows.items() if one is not None})
+        for tab in self.views:
+            tab.count = written(found[tab.code]) if tab.code in found else ""
+        return written(found[""])
+
+    def _rows_of(self, params):
+        """The rows that parameters ask for; None where a saved view asks for what is no longer there."""
+        try:
+            asked = self.listing.asked(params, strict=False)
+        except BadParameter:
+            return None
+        return self.listing.matching(asked, self.by, queryset=self._queryset)
+
+    @cached_property
+    def none_here(self) -> dict:
+        """Why the list is empty: nothing at all, nothing left in this view, or filters, each with what it costs."""
+        everything = self.listing.model.objects.all() if self._queryset is None else self._queryset
+        without = {chip["name"]: self._rows_of(self._without(chip["name"])) for chip in self.chips}
+        without["q"] = self._rows_of(self._without("q")) if self.asked.q else None
+        rows = {"": visible(everything, self.by)} | {
+            code: one for code, one in without.items() if one is not None
+        }
+        found = counts(rows)
+        drops = [
+            {**chip, "count": written(found[chip["name"]])} for chip in self.chips if found.get(chip["name"])
+        ]
+        if found.get("q"):
+            drops.append(
+                {"label": _("the search"), "remove_url": self.url(q=None), "count": written(found["q"])}
+            )
+        tab = self.opened
+        return {"first": not found[""], "all": written(found[""]), "drops": drops,
+                "cleared": tab.label if tab is not None and not tab.changed and self.is_filtered else ""}  # fmt: skip
+
+    def _without(self, name: str) -> QueryDict:
+        params = self.params.copy()
+        params.pop(name, None)
+        return params

@@ -3,6 +3,7 @@
 from core.dates import moment
 from core.events import customer_of, deal_of
 from core.outbox import post_many
+from core.rows import insert_many
 from desk.models import Notice, Todo
 
 
@@ -15,11 +16,6 @@ def todo(record, kind, *, user=None, role="", due_on=None, key="", **facts) -> T
     return made[0] if made else None
 
 
-def todos(rows) -> int:
-    """Keep many unsaved Todo rows at once; those whose key is known are passed over."""
-    return len(Todo.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True))
-
-
 def close_todos(record, kind="", *, key="") -> int:
     """Mark the record's open to-dos as done."""
     rows = Todo.objects.filter(record_id=record.pk, done_at=None)
@@ -30,17 +26,24 @@ def close_todos(record, kind="", *, key="") -> int:
 
 def notify(users, kind, *, record=None, email=True, key="", **facts) -> None:
     """Tell people in the app, and by mail through the outbox."""
-    rows = [Notice(**about(record), user=user, kind=kind, facts=facts, key=key or None) for user in users]
-    Notice.objects.bulk_create(rows, ignore_conflicts=bool(key))
-    if email:
-        addressed = [row for row in rows if row.user.email]
-        keys = [f"{row.kind}:{key}:{row.user_id}" for row in addressed] if key else None
-        post_many("notice_mail", [{"user": str(row.user_id), **mail_of(row)} for row in addressed], keys)
+    keep_notices(
+        [Notice(**about(record), user=user, kind=kind, facts=facts, key=key or None) for user in users],
+        email=email,
+    )
 
 
-def mail_of(notice: Notice) -> dict:
+def keep_notices(rows: list[Notice], *, email=True) -> None:
+    """Keep many unsaved notices with their mails, two statements for all; one whose key is known adds nothing."""
+    insert_many(rows, ignore_conflicts=True)
+    addressed = [row for row in rows if row.user.email] if email else []
+    keys = [f"{row.kind}:{row.key}:{row.user_id}" if row.key else None for row in addressed]
+    post_many("notice_mail", [_mail_of(row) for row in addressed], keys)
+
+
+def _mail_of(notice: Notice) -> dict:
     """What the outbox carries of a notice's mail: ids and facts, no text, since that depends on the reader."""
     return {
+        "user": str(notice.user_id),
         "kind": notice.kind,
         "facts": notice.facts,
         "record_type": notice.record_type,

@@ -10,6 +10,7 @@ from django.views import View
 from core.errors import Refused, Stale, Unavailable
 from core.guards import Blocker
 from core.http import refuse, reply, toast
+from core.list_view import filter_form
 from core.listing import ListPage
 from core.sight import visible
 from core.workflow import available_moves, check_version, run
@@ -28,7 +29,9 @@ class Board(View):
     template_name = "opportunities/board.html"
 
     def get(self, request):
-        return render(request, self.template_name, self.context(request))
+        return filter_form(request, opportunities_listing) or render(
+            request, self.template_name, self.context(request)
+        )
 
     def context(self, request) -> dict:
         """The columns over what the filters let through, with tabs and chips as on the list."""

@@ -27,23 +27,24 @@
     if (event.target.matches("dialog")) event.target.close();
     document.querySelectorAll("details.drop[open]").forEach(box => { if (!box.contains(event.target)) box.open = false; });
     const row = on("tr[data-url]");
-    if (row && !on("a,button,input,label,select,summary")) location.href = row.dataset.url;
+    if (row && !event.defaultPrevented && !on("a,button,input,label,select,summary")) location.href = row.dataset.url;
   });
 
   // keyboard ------------------------------------------------------------------
   const places = {}; document.querySelectorAll("[data-goto]").forEach(link => { places[link.dataset.goto] = link.href; });
   let leader = 0;
-  const typing = target => target.closest("input,textarea,select,[contenteditable]");
+  const typing = target => target.closest("input:not(.ck),textarea,select,[contenteditable]");
   const rows = () => [...document.querySelectorAll("tbody tr[data-url], a.it, .pal-out a")].filter(item => item.offsetParent);
   const step = by => {
     const all = rows(), at = all.findIndex(item => item.classList.contains("cur") || item === document.activeElement);
     const next = all[Math.max(0, Math.min(all.length - 1, at + by))];
     all.forEach(item => item.classList.remove("cur"));
-    if (next) { next.classList.add("cur"); next.scrollIntoView({ block: "nearest" }); (next.matches("a") ? next : find("a", next))?.focus(); }
+    if (next) { next.classList.add("cur"); next.scrollIntoView({ block: "nearest" }); (next.matches("a") ? next : find("a", next))?.focus(); next.dispatchEvent(new CustomEvent("l2:step", { bubbles: true })); }
   };
   const keys = {
     "/": () => find("[data-key=search]")?.focus(), "?": () => openDialog("shortcuts"), f: () => { const box = find("[data-key=filter]"); if (box) { box.open = true; find("select,input", box)?.focus(); } },
-    c: () => find("[data-key=create]")?.click(), j: () => step(1), k: () => step(-1), g: () => { leader = Date.now(); },
+    c: () => find("[data-key=create]")?.click(), v: () => find("[data-key=visit]")?.click(), z: () => [...document.querySelectorAll("[data-key=undo]")].pop()?.click(),
+    e: () => (find("[data-edit]") || find("[data-key=edit]"))?.click(), j: () => rows().length ? step(1) : find("[data-key=way-next]")?.click(), k: () => rows().length ? step(-1) : find("[data-key=way-before]")?.click(), g: () => { leader = Date.now(); },
   };
   addEventListener("keydown", event => {
     if (event.isComposing) return;
@@ -85,14 +86,6 @@
   });
   addEventListener("resize", reach); document.addEventListener("htmx:after:swap", reach); reach();
 
-  // bulk selection -----------------------------------------------------------------
-  addEventListener("change", event => {
-    const list = event.target.closest(".lst"); if (!list || !event.target.matches(".ck")) return;
-    if (event.target.matches("[data-all]")) list.querySelectorAll("tbody .ck").forEach(tick => { tick.checked = event.target.checked; });
-    const picked = list.querySelectorAll("tbody .ck:checked"), bulk = find(".bulk", list);
-    list.querySelectorAll("tbody tr").forEach(row => row.classList.toggle("sel", !!find(".ck:checked", row)));
-    if (bulk) { bulk.hidden = !picked.length; const count = find("[data-count]", bulk); if (count) count.textContent = picked.length; }
-  });
   addEventListener("change", event => { if (event.target.matches("[data-vote]")) { const rows = find("details.cd"); if (rows) rows.open = event.target.value === "condition"; } });
   addEventListener("change", event => { if (event.target.matches("select[data-submit]")) event.target.form.requestSubmit(); });
 })();

@@ -25,7 +25,7 @@ from customers.services.visits import plan_visit
 from deals.models import Deal
 from deals.services import record_cost
 from delivery.services import record_receipt
-from desk.models import Notice, SavedView, Todo
+from desk.models import ListHabit, Notice, SavedView, Todo
 from desk.papers import attach
 from desk.services.notes import write_note
 from leads.models import Helper
@@ -194,7 +194,8 @@ def beside_the_chain(world, rows) -> None:
     rows["todo"] = Todo.objects.filter(user=world.ar).first()
     notify([world.ar], "approval.approved", record=rows["approval"], gate="ATI", title=SECRET)
     rows["notice"] = Notice.objects.filter(user=world.ar).first()
-    SavedView.objects.create(listing="leads", name=SECRET, query="state=new", owner=world.ar)
+    rows["view"] = SavedView.objects.create(listing="leads", name=SECRET, query="state=new", owner=world.ar)
+    ListHabit.objects.create(listing="leads", owner=world.ar, pins=[str(rows["view"].pk)])
     create_key(world.ar, name=SECRET, scopes=["read"], by=world.by("admin"))
     issue_link(rows["quote"], "quote", by=world.by("ar"), name=SECRET, email="lu@example.com")
     tomorrow = local_day() + timedelta(days=1)

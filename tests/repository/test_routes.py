@@ -33,7 +33,8 @@ UNKNOWN = "unknown"
 # Each person's own: the caller's to-dos, counts, search; anybody signed in may ask, and is shown own things only.
 OWN = """
     events-list todos-list todos-count notices-list notices-count tenancy:theme tenancy:me tenancy:company
-    desk:notices desk:notices-read insights:workbench insights:triangle insights:search insights:counts insights:menu
+    desk:notices desk:notices-read desk:views desk:columns desk:pin
+    insights:workbench insights:triangle insights:search insights:counts insights:menu
     insights:keys approvals:inbox customers-duplicates customers:duplicates
 """
 # Lists of what one sees: empty for strangers and for colleagues without a right.
@@ -51,11 +52,15 @@ SHARED_LISTS = "users departments roles products customer-groups clauses"
 SHARED_LIST_PAGES = "catalogue:list contracts:clauses"
 # Forms for something new: shown to whom has the right, empty of other people's records.
 NEW = """
-    catalogue:new customers:new customers:visit-new leads:new opportunities:new contracts:new contracts:new-clause delivery:new
+    catalogue:new customers:new customers:visit-new leads:new opportunities:new contracts:new contracts:new-clause
+    delivery:new
     receivables:import
 """
 # Asks for a right before it shows anything.
-WITH_RIGHT = "tenancy:users tenancy:user-new tenancy:roles tenancy:departments customers:rules"
+WITH_RIGHT = """
+    tenancy:users tenancy:user-new tenancy:roles tenancy:departments tenancy:absences tenancy:rules tenancy:rates
+    tenancy:calendar tenancy:changes customers:rules approvals:policy receivables:ladder
+"""
 # Addresses of one record, by the kind of row that they name: 404 for whoever does not see it.
 RECORDS = {
     "approval": """
@@ -64,8 +69,10 @@ RECORDS = {
         approvals:withdraw
     """,
     "condition": "approvals:close-condition",
+    "absence": "tenancy:absence-end",
     "todo": "todos-detail todos-done desk:todo-done",
     "notice": "notices-detail notices-read desk:notice",
+    "view": "desk:view",
     "paper": "attachments-detail attachments-file desk:paper",
     "customer": """
         customers-detail customers-account-statement-of customers-admission-checks customers-exposure customers-holds
@@ -88,7 +95,8 @@ RECORDS = {
     "opportunity": """
         opportunities-detail opportunities-bid-check opportunities-estimate opportunities-insight
         opportunities-transition
-        opportunities-transitions opportunities:page opportunities:edit opportunities:field opportunities:targets opportunities:drop
+        opportunities-transitions opportunities:page opportunities:edit opportunities:field
+        opportunities:targets opportunities:drop
         opportunities:insight opportunities:estimate opportunities:risks opportunities:opinion opportunities:tender
         opportunities:quote-new opportunities:move
     """,
@@ -138,15 +146,21 @@ SHARED_RECORDS = {
     "clause": "clauses-detail contracts:clause-page",
 }
 # As WITH_RIGHT, of one record.
-RECORDS_WITH_RIGHT = {"user": "tenancy:user"}
+RECORDS_WITH_RIGHT = {
+    "user": "tenancy:user tenancy:user-password",
+    "department": "tenancy:department tenancy:department-move",
+    "day": "tenancy:calendar-forget",
+}
 # A field that is edited in place, for addresses that name one.
 FIELDS = {"customer": "region", "lead": "need", "opportunity": "next_step", "order": "ship_to"}
 # A move that the record's machine has, for addresses that name one.
 MOVES = {
     "customer": "freeze", "limit": "expire", "visit": "rehearse", "lead": "convert", "opportunity": "lose",
     "quote": "send", "contract": "terminate", "amendment": "submit_review", "order": "close", "receivable": "dispute",
-    "invoice": "void", "statement": "release",
+    "invoice": "void", "statement": "release", "department": "retire",
 }  # fmt: skip
+# Words in an address that name no row.
+WORDS = {"gate": "ATC", "group": "receivables"}
 ONE = {"amount": "1.00", "currency": "CNY"}
 # What a stranger would send to make something out of the company's own records.
 BODIES = {
@@ -224,6 +238,10 @@ class Route:
 
         def value(match):
             name = match[1]
+            if name in WORDS:
+                return WORDS[name]
+            if name == "listing":
+                return "leads"
             if name in ("move", "name"):
                 return (MOVES if name == "move" else FIELDS)[entry.row]
             return str(rows[names.get(name, entry.row)].pk)

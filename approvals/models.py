@@ -8,8 +8,9 @@ from django_fsm import FSMModelMixin, transition
 from core.dates import moment
 from core.fields import AmountField, CurrencyField, PersonRef, Ref, StateField
 from core.models import Record, TenantModel
+from core.models.base import TenantManager
 
-from .states import ApprovalState, GateCode, Mode, Vote
+from .states import ApprovalState, GateCode, Mode, Vote, gate_word
 
 INTERNAL = {"internal": True}
 
@@ -31,6 +32,9 @@ class Policy(Record):
         constraints = [
             models.UniqueConstraint(fields=["tenant", "gate", "from_amount"], name="one_policy_per_amount")
         ]
+
+    def __str__(self):
+        return f"{self.get_gate_display()} ≥ {self.from_amount.normalize():f}"
 
 
 class PolicyStep(TenantModel):
@@ -110,7 +114,12 @@ class Approval(FSMModelMixin, Record):
     }
 
     def __str__(self):
-        return f"{self.gate} {self.title}"
+        return f"{self.gate_word} {self.title}"
+
+    @property
+    def gate_word(self) -> str:
+        """What people call the gate."""
+        return gate_word(self.gate)
 
     def get_absolute_url(self) -> str:
         return reverse("approvals:page", args=[self.pk])
@@ -182,6 +191,12 @@ class Voter(TenantModel):
         constraints = [models.UniqueConstraint(fields=["tenant", "step", "user"], name="voter_once")]
 
 
+class ConditionQuerySet(models.QuerySet):
+    def binding(self):
+        """Open conditions of requests that passed; those of a refused or void one bind nobody."""
+        return self.filter(closed_at=None, approval__state=ApprovalState.APPROVED)
+
+
 class Condition(Record):
     """What a conditional vote asks for: open until closed with evidence; overdue it blocks the next gate."""
 
@@ -195,6 +210,8 @@ class Condition(Record):
     evidence = models.TextField(blank=True, default="")
     closed_at = models.DateTimeField(null=True)
     closed_by = PersonRef(null=True)
+
+    objects = TenantManager.from_queryset(ConditionQuerySet)()
 
     class Meta(Record.Meta):
         ordering = ["due_on", "id"]

@@ -35,3 +35,12 @@ class GateCode(TextChoices):
     DISCOUNT = "discount", _("Discount approval")
     CREDIT = "credit", _("Credit approval")
     WRITE_OFF = "write_off", _("Write-off approval")
+
+
+# ATI, ATB, ATC … are the words themselves in both languages; the other gates are said.
+GATE_WORDS = {gate.value: gate.label for gate in GateCode if not gate.value.isupper()}
+
+
+def gate_word(gate: str) -> str:
+    """What people call a gate: its code where that is a word, else its name."""
+    return str(GATE_WORDS.get(gate, gate))

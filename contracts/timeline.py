@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from contracts.states import Verdict
 from core.attention import texts
+from core.coded import coded
 from core.events import sentences
 
 sentences(
@@ -37,3 +39,5 @@ sentences(
 )
 
 texts({"contract.handover": _("Accept the handover of “{title}”")})
+
+coded({"contract.opinion_given": {"verdict": Verdict}})

@@ -3,6 +3,8 @@
 Apps below the desk ask here; the desk registers itself as the one that keeps them.
 """
 
+from core.coded import in_words
+
 TEXTS: dict[str, object] = {}
 _desk: dict = {}
 
@@ -34,7 +36,7 @@ def notify(users, kind: str, *, record=None, email: bool = True, key: str = "", 
 
 def text_of(kind: str, facts: dict) -> str:
     """The words of a to-do or notice in the language in force; an unknown fact stays in braces."""
-    return str(TEXTS.get(kind, kind)).format_map(_Known(facts))
+    return str(TEXTS.get(kind, kind)).format_map(_Known(in_words(kind, facts)))
 
 
 class _Known(dict):

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
+from core.coded import in_words
 from core.dates import local_day, local_now
 from core.display import full_day, short_amount
 from core.events import SENTENCES, sentence_of
@@ -51,7 +52,7 @@ def _where(record) -> Q:
 def entry_of(event) -> Entry:
     """An event as a line: facts written as people write them, system events in the system's name."""
     actor = event.by.name if event.by_id else _("System")
-    event.facts = {name: written(value) for name, value in event.facts.items()}
+    event.facts = {name: written(value) for name, value in in_words(event.kind, event.facts).items()}
     verb = event.kind.rpartition(".")[2]
     return Entry(
         sentence=sentence_of(event, actor),

@@ -46,6 +46,14 @@ def money_full(value, currency=""):
     return format_html('<span class="num nw">{}{}</span>', code, full_amount(amount))
 
 
+def money_unit(value):
+    """A unit price: two decimals, up to six where it has them, without its currency."""
+    if value is None:
+        return NOTHING
+    places = max(2, -Decimal(value).normalize().as_tuple().exponent)
+    return format_html('<span class="num nw">{}</span>', full_amount(value, places))
+
+
 def percent(share, places=1):
     """A share (0.316) as 31.6%."""
     return NOTHING if share is None else f"{rounded(Decimal(share) * 100, places)}%"

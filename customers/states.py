@@ -139,4 +139,10 @@ FUNCTIONS = {
     "quality": _p("contact", "Quality"),
     "logistics": _p("contact", "Logistics"),
     "it": _p("contact", "IT"),
+    "equipment": _p("contact", "Equipment"),
 }
+
+
+def function_word(function: str):
+    """A contact's function in words; the customer's own word is shown as it was typed."""
+    return FUNCTIONS.get(function.casefold(), function)

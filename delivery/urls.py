@@ -10,6 +10,7 @@ urlpatterns = [
     path("new/", views.choose_contract, name="new"),
     path("new/<uuid:pk>/", views.new, name="new-from-contract"),
     path("<uuid:pk>/", views.OrderPage.as_view(), name="page"),
+    path("<uuid:pk>/fields/<slug:name>/", views.OrderField.as_view(), name="field"),
     path("<uuid:pk>/edit/", views.edit, name="edit"),
     path("<uuid:pk>/receipt/", views.ReceiptPart.as_view(), name="receipt"),
     path("<uuid:pk>/<slug:move>/", views.OrderPage.as_view(), name="move"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from core.errors import Refused
 from core.http import refuse, reply
+from core.inplace import FieldPage, InPlace
 from core.pages import ListView, RecordPage, submitted
 from core.record_parts import RecordPart, page_parts
 from core.sight import visible
@@ -38,6 +39,13 @@ class OrderPage(RecordPage):
 
     model, template_name, move_url = DeliveryOrder, "delivery/order_page.html", "delivery:move"
     select_related = ["customer", "owner", "deal", "agreement"]
+    in_place = InPlace(
+        OrderEditForm,
+        "delivery:field",
+        may=lambda order, by: order.state in EDITABLE and MAY_EDIT(order, by),
+        entered=lambda order: {"required_on": order.required_on, "ship_to": order.ship_to},
+        save=services.edit_order,
+    )
 
     def more(self, record):
         by = self.request.actor
@@ -52,6 +60,10 @@ class OrderPage(RecordPage):
             "late": bool(record.promised_on and not record.accepted_on and record.promised_on < record.as_of),
             "parts": page_parts(by, record, receipt=(ReceiptForm, {"received_on": record.as_of})),
         }
+
+
+class OrderField(FieldPage, OrderPage):
+    """One field of an order, changed where it stands."""
 
 
 class ReceiptPart(RecordPart, OrderPage):

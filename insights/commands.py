@@ -7,6 +7,14 @@ from tenancy.roles import Right
 
 CREATE = (
     Place("new_lead", "leads:new", _("New lead"), "plus", rights=(Right.LEAD_CREATE,)),
+    Place(
+        "new_visit",
+        "customers:visit-new",
+        _("Log a visit"),
+        "map-pin-plus",
+        rights=(Right.VISIT_LOG,),
+        press="visit",
+    ),
     Place("new_customer", "customers:new", _("New customer"), "plus", rights=(Right.CUSTOMER_EDIT,)),
     Place(
         "new_opportunity",
@@ -24,6 +32,6 @@ CREATE = (
 def commands_for(request, q: str = "") -> list[dict]:
     """The commands whose words hold `q`, in the language in force; all of them without words."""
     pages = [place for places in (TOP, *(places for _css, _label, places in CHAIN), LOW) for place in places]
-    offered = shown((*CREATE, *pages), request.actor, "")
+    offered = shown((*CREATE, *pages), request.actor)
     wanted = q.casefold()
     return [item for item in offered if wanted in str(item["label"]).casefold()]

@@ -12,7 +12,11 @@ from tenancy.roles import BUILT_IN, Right
 
 @dataclass(frozen=True)
 class Place:
-    """A page one can go to. `key`: G then this key; `right`: only for holders; `apps`: url namespaces it stands for."""
+    """A page one can go to.
+
+    key: G then this key; press: the action whose single key runs it; rights: only for holders of one; routes: the
+    addresses it stands for.
+    """
 
     name: str
     route: str
@@ -23,6 +27,7 @@ class Place:
     rights: tuple = ()
     query: str = ""
     fab: bool = False
+    press: str = ""
 
 
 TOP = (
@@ -40,10 +45,13 @@ TOP = (
 CHAIN = (
     ("lead", pgettext_lazy("stage", "Lead"), (
         Place("leads", "leads:list", pgettext_lazy("nav", "Leads"), key="l", routes=("leads:",)),
+        Place("visits", "customers:visits", pgettext_lazy("nav", "Visits"), key="v", routes=("customers:visit",)),
     )),
     ("opp", pgettext_lazy("stage", "Opportunity"), (
         Place("opportunities", "opportunities:board", pgettext_lazy("nav", "Pipeline"), key="o",
               routes=("opportunities:", "deals:", "insights:deal")),
+        Place("quotes", "opportunities:quotes", pgettext_lazy("nav", "Quotes"), key="q",
+              routes=("opportunities:quote",)),
     )),
     ("contract", pgettext_lazy("stage", "Contract"), (
         Place("contracts", "contracts:list", pgettext_lazy("nav", "Contracts"), key="c", routes=("contracts:",)),
@@ -59,9 +67,13 @@ CHAIN = (
     )),
 )  # fmt: skip
 LOW = (
+    Place("limits", "customers:limits", _("Credit limits"), "credit-card", routes=("customers:limit",),
+          rights=(Right.CREDIT_READ,)),
     Place("products", "catalogue:list", _("Products and prices"), "package", routes=("catalogue:",)),
     Place("settings", "tenancy:users", pgettext_lazy("nav", "Settings"), "settings", "s",
-          ("tenancy:user", "tenancy:role", "tenancy:department"), (Right.USERS_MANAGE, Right.SETTINGS)),
+          ("tenancy:user", "tenancy:role", "tenancy:department", "tenancy:absences", "tenancy:rules", "tenancy:rates",
+           "tenancy:calendar", "tenancy:changes", "customers:rules", "approvals:polic", "receivables:ladder"),
+          (Right.USERS_MANAGE,)),
 )  # fmt: skip
 TABS = (
     Place("workbench", "insights:workbench", _("Workbench"), "home-2"),
@@ -79,44 +91,42 @@ def shell(request) -> dict:
     if actor is None:
         return {"shell": {"theme": "system"}}
     here = request.resolver_match.view_name if request.resolver_match else ""
+    top, low, tabs = shown(TOP, actor), shown(LOW, actor), shown(TABS, actor)
+    groups = [{"css": css, "label": label, "places": shown(places, actor)} for css, label, places in CHAIN]
+    chain = [group for group in groups if group["places"]]
+    mark_current([*top, *(item for group in chain for item in group["places"]), *low], here)
+    mark_current(tabs, here)
     return {
         "shell": {
             "theme": actor.user.theme,
             "tenant": request.tenant,
             "user": actor.user,
             "job": job_of(actor),
-            "top": shown(TOP, actor, here),
-            "chain": [
-                group
-                for css, label, places in CHAIN
-                if (group := chain_group(css, label, places, actor, here))
-            ],
-            "low": shown(LOW, actor, here),
-            "tabs": shown(TABS, actor, here),
+            "top": top,
+            "chain": chain,
+            "low": low,
+            "tabs": tabs,
         }
     }
 
 
-def chain_group(css, label, places, actor, here) -> dict | None:
-    """One stage of the chain with its pages, None when the person has none there."""
-    pages = shown(places, actor, here)
-    return {"css": css, "label": label, "places": pages} if pages else None
-
-
-def shown(places, actor, here: str) -> list[dict]:
-    """The places this person has, with address and whether one is there now; the longest match is the current one."""
+def shown(places, actor) -> list[dict]:
+    """The places this person has, each with its address."""
     listed = [drawn(place) for place in places if allowed(place, actor)]
-    listed = [item for item in listed if item["url"]]
+    return [item for item in listed if item["url"]]
+
+
+def mark_current(listed: list[dict], here: str) -> None:
+    """Mark the one place where the person is: the longest match over the whole sidebar."""
     current = max(listed, key=lambda item: closeness(item["place"], here), default=None)
-    for item in listed:
-        item["current"] = item is current and closeness(item["place"], here) > 0
-    return listed
+    if current is not None and closeness(current["place"], here) > 0:
+        current["current"] = True
 
 
 def drawn(place: Place) -> dict:
     """A place as the template draws it."""
     return {"place": place, "name": place.name, "label": place.label, "icon": place.icon, "key": place.key,
-            "fab": place.fab, "url": address(place.route) + place.query}  # fmt: skip
+            "fab": place.fab, "press": place.press, "url": address(place.route) + place.query}  # fmt: skip
 
 
 def allowed(place: Place, actor) -> bool:

@@ -11,6 +11,7 @@ from insights.selectors import counts as figures
 from insights.selectors import numbers, tasks
 from insights.selectors import triangle as board
 from insights.selectors.river import river, shape
+from tenancy.roles import Right
 
 SEATED = {"ar", "sr", "fr"}
 
@@ -27,6 +28,7 @@ def workbench(request: HttpRequest):
     now = local_now()
     today, quarter = now.date(), numbers.quarter_of(now.date())
     return render(request, "insights/workbench.html", {
+        "may_visit": by.can(Right.VISIT_LOG), "may_create_lead": by.can(Right.LEAD_CREATE),
         "greeting": greeting(now.hour), "now": now, "week": now.isocalendar().week,
         "quarter": quarter, "days_left": quarter.days_left(today), "elapsed": quarter.elapsed(today),
         "scope": scope, "subject": subject, "subjects": tasks.subject_counts(everything), "task_count": len(everything),

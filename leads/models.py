@@ -10,6 +10,7 @@ from core.dates import moment
 from core.fields import AmountField, CurrencyField, PersonRef, Ref, StateField
 from core.models import Record, StageRecord
 from core.money import base_minor
+from customers.states import function_word
 from leads import guards
 from leads.permissions import may_assign, may_claim, may_move
 from leads.states import ASSIGNABLE, IN_WORK, OPEN, Grade, LeadState, Level, Pain, Source
@@ -124,7 +125,7 @@ class Lead(StageRecord):
 
     @transition(
         field=state, source=LeadState.VERIFYING, target=LeadState.NURTURING, permission=may_move,
-        custom={"label": _("Nurture"), "event": "lead.nurturing"},
+        custom={"label": _("Nurture"), "event": "lead.nurturing", "undo": "verify"},
     )  # fmt: skip
     def nurture(self, *, by):
         """Real, but not now: keep in touch."""
@@ -217,6 +218,11 @@ class Verification(Record):
     verifier = PersonRef(verbose_name=_("verifier"))
     was_owner = models.BooleanField(_("by the owner"), default=False)
     verified_at = models.DateTimeField(_("verified"), default=moment)
+
+    @property
+    def function_label(self):
+        """The function the contact had then, in words."""
+        return function_word(self.contact_function)
 
     class Meta(Record.Meta):
         verbose_name = _("verification")

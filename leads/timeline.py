@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from core.coded import coded
 from core.events import sentences
+from leads.states import Grade, Pain
 
 sentences(
     {
@@ -22,3 +24,5 @@ sentences(
         "lead.pain_recorded": _("{actor} noted a step of the pain ladder: {step}"),
     }
 )
+
+coded({"lead.qualified": {"grade": Grade}, "lead.pain_recorded": {"step": Pain}})

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.LeadList.as_view(), name="list"),
     path("new/", views.NewLead.as_view(), name="new"),
     path("<uuid:pk>/", views.LeadPage.as_view(), name="page"),
+    path("<uuid:pk>/fields/<slug:name>/", views.LeadField.as_view(), name="field"),
     path("<uuid:pk>/edit/", views.EditLead.as_view(), name="edit"),
     path("<uuid:pk>/verifications/", views.LogVerification.as_view(), name="verifications"),
     path("<uuid:pk>/helpers/", views.AddHelper.as_view(), name="helpers"),

@@ -9,6 +9,7 @@ from django.views import View
 
 from core.errors import Denied, Refused
 from core.http import refuse, reply
+from core.inplace import FieldPage, InPlace
 from core.money import Money
 from core.pages import ListView, RecordPage, submitted
 from core.record_parts import RecordPart, page_parts
@@ -33,10 +34,25 @@ class LeadList(ListView):
         return {"may_create": self.request.actor.can(Right.LEAD_CREATE)}
 
 
+def _as_entered(lead) -> dict:
+    """The lead's values in the shape of its form."""
+    values = {name: getattr(lead, name) for name in LeadEditForm.base_fields}
+    for name, currency in (("expected_amount", lead.currency), ("budget", lead.budget_currency)):
+        values[name] = Money(values[name], currency) if values[name] else None
+    return values
+
+
 class LeadPage(RecordPage):
     """A lead with its verifications, score and ladder."""
 
     model, template_name, move_url = Lead, "leads/lead_page.html", "leads:move"
+    in_place = InPlace(
+        LeadEditForm,
+        "leads:field",
+        may=lambda lead, by: lead.state in OPEN and may_edit(lead, by),
+        entered=_as_entered,
+        save=update_lead,
+    )
     select_related = ["owner", "customer", "department", "merged_into", "deal"]
 
     def more(self, record):
@@ -122,6 +138,10 @@ class NewLead(View):
         return refuse(request, self.template_name, {"form": form}, 422)
 
 
+class LeadField(FieldPage, LeadPage):
+    """One field of a lead, changed where it stands."""
+
+
 class EditLead(LeadPage):
     """Change what is known about a lead."""
 
@@ -154,11 +174,3 @@ def _version(request) -> int | None:
     """The version of the record that the form was drawn from."""
     raw = request.POST.get("version", "")
     return int(raw) if raw.isdigit() else None
-
-
-def _as_entered(lead) -> dict:
-    """The lead's values in the shape of its form."""
-    values = {name: getattr(lead, name) for name in LeadEditForm.base_fields}
-    for name, currency in (("expected_amount", lead.currency), ("budget", lead.budget_currency)):
-        values[name] = Money(values[name], currency) if values[name] else None
-    return values

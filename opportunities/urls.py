@@ -14,6 +14,7 @@ urlpatterns = [
     path("quotes/<uuid:pk>/edit/", quotes.EditQuote.as_view(), name="quote-edit"),
     path("quotes/<uuid:pk>/<slug:move>/", quotes.QuotePage.as_view(), name="quote-move"),
     path("<uuid:pk>/", pages.OpportunityPage.as_view(), name="page"),
+    path("<uuid:pk>/fields/<slug:name>/", pages.OpportunityField.as_view(), name="field"),
     path("<uuid:pk>/edit/", pages.EditOpportunity.as_view(), name="edit"),
     path("<uuid:pk>/targets/", board.Targets.as_view(), name="targets"),
     path("<uuid:pk>/drop/", board.MoveCard.as_view(), name="drop"),

@@ -18,7 +18,7 @@ from core.papers import hashes_of
 from core.workflow import judge, lock, perform
 
 from ..models import Approval, ApprovalStep, Condition, Voter
-from ..states import ApprovalState
+from ..states import ApprovalState, gate_word
 from .routing import deal_of, deputies_of, never_decides, policy_for, voters_of
 
 
@@ -40,6 +40,7 @@ def ask(record, declared: Move, *, by, fields) -> tuple:
     except IntegrityError as error:
         raise Blocked(holding(record, declared)) from error
     _mark(record, gate.code)
+    _take_over_conditions(approval, gate.conditions(record))
     _route(approval, by)
     happened(record, "approval.submitted", by=by, gate=gate.code)
     open_next_step(approval)
@@ -84,7 +85,7 @@ def _refuse_if_held(record, gate: Gate) -> None:
 def _pending(gate: Gate) -> Blocker:
     return Blocker(
         "gate_pending",
-        _("{gate} is in review.").format(gate=gate.code),
+        _("{gate} is in review.").format(gate=gate_word(gate.code)),
         _("Wait for the decision, or withdraw the request."),
     )
 
@@ -93,7 +94,7 @@ def _overdue_conditions(record) -> list[Blocker]:
     deal_id = deal_id_of(record)
     if not deal_id:
         return []
-    overdue = Condition.objects.filter(deal_id=deal_id, closed_at=None, due_on__lt=local_day())
+    overdue = Condition.objects.binding().filter(deal_id=deal_id, due_on__lt=local_day())
     return [
         Blocker(
             "condition_overdue",
@@ -129,6 +130,17 @@ def _write(record, gate: Gate, *, by, fields, checks) -> Approval:
     )
 
 
+def _take_over_conditions(approval: Approval, wanted: list[dict]) -> None:
+    """Conditions that come with the request; one that an earlier passed request brought already is not asked twice."""
+    passed = Condition.objects.filter(deal_id=approval.deal_id, approval__state=ApprovalState.APPROVED)
+    known = set(passed.values_list("text", "owner_id", "due_on"))
+    Condition.objects.bulk_create(
+        Condition(approval=approval, deal_id=approval.deal_id, **values)
+        for values in wanted
+        if (values["text"], values["owner_id"], values["due_on"]) not in known
+    )
+
+
 def _plain(fields) -> dict:
     """The move's raw fields as JSON; they are parsed again when the move is made."""
     values = fields.dict() if hasattr(fields, "dict") else dict(fields)
@@ -147,7 +159,7 @@ def _route(approval: Approval, by) -> None:
     policy = policy_for(approval.gate, approval.base_amount)
     if policy is None:
         raise Blocked(
-            [Blocker("no_policy", _("No policy says who decides at {gate}.").format(gate=approval.gate))]
+            [Blocker("no_policy", _("No policy says who decides at {gate}.").format(gate=approval.gate_word))]
         )
     deal = deal_of(approval.deal_id)
     excluded = never_decides(by.user)

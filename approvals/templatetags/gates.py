@@ -3,9 +3,10 @@
 from django import template
 
 from approvals.models import Approval
-from approvals.states import ApprovalState
+from approvals.states import ApprovalState, gate_word
 
 register = template.Library()
+register.filter(gate_word)
 
 
 @register.simple_tag

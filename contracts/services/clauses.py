@@ -68,32 +68,67 @@ def _renumber(contract: Contract) -> None:
 
 @transaction.atomic
 def give_opinion(
-    contract: Contract, clause: Clause, *, by, verdict, comment="", condition="", condition_due_on=None
-) -> ClauseOpinion:
-    """What the clause's owner (legal, finance, FR) says of a deviation. Raises Denied, Blocked, ValidationError."""
+    contract: Contract, clause: Clause, *, by, verdict, comment="", condition="", condition_owner=None,
+    condition_due_on=None,
+) -> ClauseOpinion:  # fmt: skip
+    """What the clause's owner (legal, finance, FR) says of a deviation. Raises Denied, Blocked, ValidationError.
+
+    A condition has a text and a day; its owner is the contract's where none is named. ATC takes it over as its own.
+    """
     contract = lock(contract)
     row = contract.clauses.select_related("clause").get(clause=clause)
     _may_judge(contract, row, by)
-    if verdict == Verdict.ACCEPT_WITH_CONDITION and not condition:
-        raise ValidationError({"condition": _("Say under which condition the deviation is accepted.")})
-    if verdict == Verdict.CHANGE and not comment:
-        raise ValidationError({"comment": _("Say how the clause should be changed.")})
+    _check_opinion(contract, verdict, comment, condition, condition_due_on)
+    conditional = verdict == Verdict.ACCEPT_WITH_CONDITION
     opinion = ClauseOpinion.objects.create(
         contract=contract,
         clause=clause,
         verdict=verdict,
         comment=comment,
-        condition=condition,
-        condition_due_on=condition_due_on,
+        condition=condition if conditional else "",
+        condition_owner_id=_owner_of_condition(contract, condition_owner, by) if conditional else None,
+        condition_due_on=condition_due_on if conditional else None,
         wording=row.text,
         by_id=by.user_id,
     )
     row.verdict = verdict
     row.save()
-    happened(
-        contract, "contract.opinion_given", by=by, clause=str(clause), verdict=str(Verdict(verdict).label)
-    )
+    happened(contract, "contract.opinion_given", by=by, clause=str(clause), verdict=str(verdict))
     return opinion
+
+
+def _check_opinion(contract, verdict, comment, condition, due_on) -> None:
+    errors = {}
+    if verdict == Verdict.ACCEPT_WITH_CONDITION and not condition:
+        errors["condition"] = _("Say under which condition the deviation is accepted.")
+    if verdict == Verdict.ACCEPT_WITH_CONDITION and (due_on is None or due_on < contract.as_of):
+        errors["condition_due_on"] = _("Name a day by which the condition is met, today or later.")
+    if verdict == Verdict.CHANGE and not comment:
+        errors["comment"] = _("Say how the clause should be changed.")
+    if errors:
+        raise ValidationError(errors)
+
+
+def _owner_of_condition(contract, named, by):
+    return named.pk if named is not None else contract.owner_id or by.user_id
+
+
+def conditions_of(contract: Contract) -> list[dict]:
+    """The conditions under which deviations that stand were accepted, for ATC to take over."""
+    accepted = contract.clauses.filter(verdict=Verdict.ACCEPT_WITH_CONDITION).values_list("clause_id", "text")
+    wordings = dict(accepted)
+    opinions = contract.opinions.filter(clause_id__in=wordings).order_by("at", "id").select_related("clause")
+    latest = {opinion.clause_id: opinion for opinion in opinions}
+    return [_as_condition(opinion) for key, opinion in latest.items() if opinion.wording == wordings[key]]
+
+
+def _as_condition(opinion: ClauseOpinion) -> dict:
+    return {
+        "text": f"{opinion.clause.code} {opinion.condition}"[:500],
+        "owner_id": opinion.condition_owner_id,
+        "due_on": opinion.condition_due_on,
+        "created_by_id": opinion.by_id,
+    }
 
 
 def may_judge(contract: Contract, clause: Clause, by) -> bool:

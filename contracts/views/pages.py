@@ -147,7 +147,7 @@ def _clause_row(row: ContractClause, opinion, record, by) -> dict:
 
 
 def schedule_context(record) -> dict:
-    """Instalments with their share of the total in whole percent, and what does not add up."""
+    """Instalments with their share of the total (0.3), and what does not add up."""
     agreement = record.agreement
     parts = list(agreement.instalments.all())
     total = agreement.total
@@ -155,7 +155,7 @@ def schedule_context(record) -> dict:
         "instalments": [
             {
                 "part": part,
-                "percent": int(part.amount * 100 / total) if total else 0,
+                "share": part.amount / total if total else None,
                 "due": selectors.Due(part),
             }
             for part in parts

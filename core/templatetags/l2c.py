@@ -3,6 +3,7 @@
 They know no app: the page passes values and words.
 """
 
+import json
 from decimal import Decimal
 from uuid import uuid4
 
@@ -18,7 +19,7 @@ from core.written import NOTHING
 
 register = template.Library()
 for figure in (
-    written.money, written.money_full, written.percent, written.day, written.clock, written.due,
+    written.money, written.money_full, written.money_unit, written.percent, written.day, written.clock, written.due,
     written.fill, written.long_day, written.pace,
 ):  # fmt: skip
     register.simple_tag(figure)
@@ -173,6 +174,30 @@ def level(letter):
 def facts_join(*parts):
     """Parts with a middle dot between them, empty ones left out."""
     return format_html_join(" · ", "{}", ((part,) for part in parts if part not in ("", None)))
+
+
+# --- changing things in place -------------------------------------------------------------------------------------
+
+
+@register.simple_block_tag(takes_context=True)
+def editable(context, content, name):
+    """A value that a click turns into its field, where this person may change it now; else just the value."""
+    if name not in (offered := context.get("editable") or {}):
+        return content
+    url, label = offered[name]
+    told = _("Change {field}").format(field=label)
+    button = format_html(
+        '<a class="edit-b" href="{0}" aria-label="{1}" data-edit hx-get="{0}" hx-target="#f-{2}" hx-swap="outerHTML">'
+        "{3}</a>",
+        url, told, name, icons.svg("pencil"),
+    )  # fmt: skip
+    return format_html('<span class="edit" id="f-{}">{}{}</span>', name, content, button)
+
+
+@register.filter
+def undo_of(message):
+    """The Undo of a toast as a dict, or nothing."""
+    return json.loads(message.extra_tags) if (message.extra_tags or "").startswith("{") else None
 
 
 # --- form fields ------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from core.fields import PersonRef, Ref
 from core.models import Record
 from customers.codes import check_phone
 from customers.models.customer import Customer
-from customers.states import FUNCTIONS, Attitude, DecisionRole
+from customers.states import Attitude, DecisionRole, function_word
 
 # A reporting line longer than any real organisation's is a loop in the making.
 LONGEST_LINE = 30
@@ -69,7 +69,7 @@ class Contact(Record):
     @property
     def function_label(self):
         """The function in words; own words of the customer are shown as they were typed."""
-        return FUNCTIONS.get(self.function.casefold(), self.function)
+        return function_word(self.function)
 
     def clean(self):
         """The superior works for the same customer, and nobody reports to himself by any number of steps."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from core.dates import local_day
 from core.errors import Refused
 from core.http import refuse, reply
+from core.inplace import FieldPage, InPlace
 from core.pages import ListView, RecordPage, submitted
 from core.sight import visible
 from customers import labels, selectors
@@ -37,11 +38,17 @@ class CustomerList(ListView):
         return {"may_create": self.request.actor.can(Right.CUSTOMER_EDIT)}
 
 
+def as_entered(customer) -> dict:
+    """The customer's values in the shape of its form."""
+    return {name: getattr(customer, name) for name in CustomerForm.base_fields}
+
+
 class CustomerPage(RecordPage):
     """The customer: identity, admission, credit, contacts and what later stages bring."""
 
     model, template_name, move_url = Customer, "customers/customer_page.html", "customers:move"
     select_related = ["owner", "group", "department", "frozen_by", "blacklisted_by"]
+    in_place = InPlace(CustomerForm, "customers:field", may=EDITING, entered=as_entered, save=update_customer)
 
     def context(self, record, **asked):
         """Without the moves that mean nothing now: a customer that is not frozen need not be told so."""
@@ -69,6 +76,10 @@ class CustomerPage(RecordPage):
             **admission_context(record, by),
             **credit_context(record, by),
         }
+
+
+class CustomerField(FieldPage, CustomerPage):
+    """One field of a customer, changed where it stands."""
 
 
 def admission_context(record, by) -> dict:
@@ -136,8 +147,7 @@ def new(request):
 def edit(request, pk):
     """Change a customer."""
     customer = seen(request, pk)
-    start = {name: getattr(customer, name) for name in CustomerForm.base_fields}
-    form = CustomerForm(request.POST or None, by=request.actor, record=customer, initial=start)
+    form = CustomerForm(request.POST or None, by=request.actor, record=customer, initial=as_entered(customer))
     if request.method != "POST" or not form.is_valid():
         return _form(request, form, customer=customer, status=422 if request.method == "POST" else 200)
     version = request.POST.get("version", "")

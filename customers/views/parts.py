@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
+from core.dates import local_day
 from core.errors import Denied, Refused
 from core.http import refuse, reply, toast
 from core.pages import ListView, RecordPage
@@ -105,6 +106,14 @@ def new_visit(request, pk):
     return _save(
         request, form, customer, _("Plan a visit"), lambda values: plan_visit(by=request.actor, **values)
     )
+
+
+def any_visit(request):
+    """Plan a visit wherever one is, the customer chosen in the form."""
+    start = {"planned_on": local_day(), "customer": request.GET.get("customer", "")}
+    form = VisitForm(request.POST if request.method == "POST" else None, by=request.actor, initial=start)
+    del form.fields["contacts"]
+    return _save(request, form, None, _("Log a visit"), lambda values: plan_visit(by=request.actor, **values))
 
 
 def _of(form_class, request, customer):

@@ -136,7 +136,7 @@ def record_pain(lead, *, by, step, evidence, found_on=None) -> PainStep:
     values = {"evidence": evidence, "found_on": found_on or lead.as_of, "created_by_id": by.user_id}
     row, _created = PainStep.objects.update_or_create(lead=lead, step=step, defaults=values)
     touch(lead)
-    happened(lead, "lead.pain_recorded", by=by, step=row.get_step_display())
+    happened(lead, "lead.pain_recorded", by=by, step=row.step)
     return row
 
 

@@ -40,7 +40,7 @@ def nurture(lead, *, by) -> Lead:
 @serves(Lead, "qualify")
 def qualify(lead, *, by) -> Lead:
     """Found credible by cross-verification."""
-    return perform(lead, "qualify", by=by, facts_={"grade": str(lead.get_grade_display())})
+    return perform(lead, "qualify", by=by, facts_={"grade": lead.grade})
 
 
 @serves(Lead, "invalidate", form=ReasonForm)

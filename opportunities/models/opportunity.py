@@ -205,7 +205,7 @@ class Opportunity(StageRecord):
 
     @transition(
         field=state, source=IN_WORK, target=S.SUSPENDED, permission=may_move,
-        custom={"label": pgettext_lazy("move", "Suspend"), "event": "opportunity.suspended"},
+        custom={"label": pgettext_lazy("move", "Suspend"), "event": "opportunity.suspended", "undo": "resume"},
     )  # fmt: skip
     def suspend(self, *, by, reason):
         """The customer stopped it for now; remembers where it stood."""

@@ -8,6 +8,7 @@ from django.views import View
 
 from core.errors import Denied, Refused
 from core.http import refuse, reply
+from core.inplace import FieldPage, InPlace
 from core.money import Money
 from core.pages import ListView, RecordPage, submitted
 from core.record_parts import RecordPart, page_parts
@@ -39,11 +40,26 @@ class OpportunityList(ListView):
         return {"may_create": self.request.actor.can(Right.OPPORTUNITY_CREATE)}
 
 
+def _as_entered(opportunity) -> dict:
+    """The opportunity's values in the shape of its form."""
+    values = {name: getattr(opportunity, name) for name in OpportunityEditForm.base_fields}
+    values["amount"] = Money(opportunity.amount, opportunity.currency)
+    values["budget"] = Money(opportunity.budget, opportunity.budget_currency) if opportunity.budget else None
+    return values
+
+
 class OpportunityPage(RecordPage):
     """An opportunity: team, insight, estimate, quotes, bid check, what next."""
 
     model, template_name, move_url = Opportunity, "opportunities/opportunity_page.html", "opportunities:move"
     select_related = ["owner", "customer", "deal", "delivery_opinion_by"]
+    in_place = InPlace(
+        OpportunityEditForm,
+        "opportunities:field",
+        may=lambda opportunity, by: opportunity.state in OPEN and may_move(opportunity, by),
+        entered=_as_entered,
+        save=opening.update_opportunity,
+    )
 
     def more(self, record):
         by = self.request.actor
@@ -158,6 +174,10 @@ class NewOpportunity(View):
         return refuse(request, self.template_name, {"form": form}, status)
 
 
+class OpportunityField(FieldPage, OpportunityPage):
+    """One field of an opportunity, changed where it stands."""
+
+
 class EditOpportunity(OpportunityPage):
     """Change what is known about an opportunity."""
 
@@ -202,11 +222,3 @@ def _estimate(opportunity) -> dict:
     currency = opportunity.estimate_currency
     found = {"revenue": opportunity.estimated_revenue, "cost": opportunity.estimated_cost}
     return {name: Money(amount, currency) for name, amount in found.items() if amount is not None}
-
-
-def _as_entered(opportunity) -> dict:
-    """The opportunity's values in the shape of its form."""
-    values = {name: getattr(opportunity, name) for name in OpportunityEditForm.base_fields}
-    values["amount"] = Money(opportunity.amount, opportunity.currency)
-    values["budget"] = Money(opportunity.budget, opportunity.budget_currency) if opportunity.budget else None
-    return values

@@ -8,3 +8,6 @@ class CoreConfig(AppConfig):
         # The outbox's own handlers.
         import core.mail
         import core.tasks  # noqa: F401
+        from core import serving_role
+
+        serving_role.watch()

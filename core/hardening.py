@@ -10,12 +10,12 @@ import hashlib
 
 from django.apps import apps
 from django.conf import settings
+from django.db import connections
 from django.db.models import CompositePrimaryKey
 
 from core.fields import Ref
 from core.models import TenantModel
 
-APP_ROLE = "l2c_app"
 POLICY = "tenant_isolation"
 PREDICATE = "tenant_id = current_setting('app.tenant_id')::uuid"
 NO_CHANGE = """
@@ -98,19 +98,20 @@ class Catalogue:
         self.triggers = {
             row[0] for row in self._rows(cursor, "select tgname from pg_trigger where not tgisinternal")
         }
-        self.has_role = bool(self._rows(cursor, f"select 1 from pg_roles where rolname = '{APP_ROLE}'"))
-        self.privileges = {
-            (table, privilege)
-            for table, privilege in self._rows(
+        # The serving role by the name its URL has, be it l2c_app or another.
+        self.role = connections["default"].settings_dict["USER"]
+        self.has_role = bool(self._rows(cursor, "select 1 from pg_roles where rolname = %s", [self.role]))
+        self.privileges = set(
+            self._rows(
                 cursor,
-                f"select table_name, privilege_type from information_schema.role_table_grants"
-                f" where grantee = '{APP_ROLE}'",
+                "select table_name, privilege_type from information_schema.role_table_grants where grantee = %s",
+                [self.role],
             )
-        }
+        )
 
     @staticmethod
-    def _rows(cursor, sql):
-        cursor.execute(sql)
+    def _rows(cursor, sql, values=None):
+        cursor.execute(sql, values)
         return cursor.fetchall()
 
     def primary(self, table):
@@ -240,17 +241,18 @@ def grants(models, catalogue, existing) -> list[str]:
     """The serving role reads and writes rows; append-only tables it only reads and adds to; nothing else."""
     if not catalogue.has_role:
         return []
+    role = f'"{catalogue.role}"'
     closed = {model._meta.db_table for model in models if model.append_only} | {"django_migrations"}
-    statements = [f"revoke truncate, references, trigger on all tables in schema public from {APP_ROLE}"]
+    statements = [f"revoke truncate, references, trigger on all tables in schema public from {role}"]
     for table in sorted(existing):
         wanted = {"SELECT"} if table == "django_migrations" else {"SELECT", "INSERT"}
         wanted |= set() if table in closed else {"UPDATE", "DELETE"}
         have = {privilege for name, privilege in catalogue.privileges if name == table}
         if have - wanted:
-            statements.append(f'revoke {", ".join(sorted(have - wanted))} on "{table}" from {APP_ROLE}')
+            statements.append(f'revoke {", ".join(sorted(have - wanted))} on "{table}" from {role}')
         if wanted - have:
-            statements.append(f'grant {", ".join(sorted(wanted - have))} on "{table}" to {APP_ROLE}')
-    return [*statements, f"grant usage, select on all sequences in schema public to {APP_ROLE}"]
+            statements.append(f'grant {", ".join(sorted(wanted - have))} on "{table}" to {role}')
+    return [*statements, f"grant usage, select on all sequences in schema public to {role}"]
 
 
 def _run(cursor, statements) -> list[str]:

@@ -117,7 +117,7 @@ def database(variable):
     options = settings.setdefault("OPTIONS", {})
     options.setdefault("connect_timeout", 5)
     options.setdefault("application_name", "l2cplat")
-    return settings | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
+    return settings | {"ENGINE": "core.postgres", "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 
 
 DATABASES = {"default": database("DATABASE_URL"), "owner": database("DATABASE_OWNER_URL")}
@@ -160,6 +160,8 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"
+# What is printed is meant to be read as it is, not as a warning of the log.
+CELERY_WORKER_REDIRECT_STDOUTS = False
 # Away means away: the outbox keeps the message and the relay tries again.
 CELERY_TASK_PUBLISH_RETRY = False
 
@@ -279,9 +281,12 @@ SPECTACULAR_SETTINGS = {
 # host:port of targets in the house that outgoing calls may reach (decision 34).
 OUTGOING_ALLOW = env.list("L2C_OUTGOING_ALLOW", default=[])
 
-# --- Mail: printed unless EMAIL_URL names a server ---------------------------------------------------------------
+# --- Mail: kept and announced on the terminal unless EMAIL_URL names a server --------------------------------
 
-vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+MAILBOX = str(STATE_DIR / "mails")
+EMAIL_BACKEND = "core.mailbox.Mailbox"
+if env.str("EMAIL_URL", ""):
+    vars().update(env.email_url("EMAIL_URL"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("L2C_MAIL_FROM", "L2Cplat <no-reply@localhost>")
 
@@ -304,5 +309,7 @@ if IN_TESTS:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
-    CELERY_TASK_DEFAULT_QUEUE = env.str("L2C_TEST_DB", "test_l2c")
+    # Two runs share the tests' Valkey: every key, unacknowledged tasks among them, carries the database's name.
+    CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] = f"{env.str('L2C_TEST_DB', 'test_l2c')}:"
+    CACHES["default"]["KEY_PREFIX"] = env.str("L2C_TEST_DB", "test_l2c")
     API_CALLS_PER_MINUTE = 0

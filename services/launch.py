@@ -12,7 +12,7 @@ import time
 import urllib.error
 import urllib.request
 
-from services import local
+from services import given, local
 from services.place import ROOT, Refused
 from services.supervisor import Child, Supervisor, say, stop_orphans
 
@@ -24,6 +24,8 @@ ROOT_IS_MEANT = "ignore:You're running the worker"
 
 def launch(place):
     """Start everything, print where it is, and stay until told to stop. Raises Refused with what to do."""
+    # Lines are to be read when they are written, also where the output is a pipe or a file.
+    os.environ["PYTHONUNBUFFERED"] = "1"
     signal.signal(signal.SIGTERM, _as_interrupt)
     place.prepare()
     port = _port()
@@ -54,11 +56,9 @@ def _run(place, port):
 def prepare(place):
     """Front end, services, tables, texts, demo: each is quick when nothing changed."""
     _step("Front-end files", [sys.executable, "scripts/vendor.py"])
-    say(
-        "Starting PostgreSQL and Valkey …"
-        if not os.environ.get("DATABASE_URL")
-        else "Using the given DATABASE_URL …"
-    )
+    for variable, service in (("DATABASE_URL", "PostgreSQL"), ("REDIS_URL", "Valkey")):
+        say(f"Using the given {variable} …" if os.environ.get(variable) else f"Starting {service} …")
+    given.check(os.environ)
     os.environ.update(local.up(place, given=os.environ))
     if any(_needs_compiling(path) for path in ROOT.glob("*/locale/*/LC_MESSAGES/*.po")):
         _manage("Translations", "compile_texts")
@@ -179,16 +179,28 @@ def _port():
 
 
 def _refuse_busy(port):
+    try:
+        _bind(port)
+    except PermissionError:
+        raise Refused(f"Port {port} is for root only. Choose another: PORT=8001 make up") from None
+    except OSError:
+        raise Refused(
+            f"Port {port} is in use by another program. Choose another: PORT={_next_free(port)} make up"
+        ) from None
+
+
+def _next_free(port):
+    for candidate in range(port + 1, 65536):
+        with contextlib.suppress(OSError):
+            _bind(candidate)
+            return candidate
+    return 8000
+
+
+def _bind(port):
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((os.environ.get("L2C_BIND", "127.0.0.1"), port))
-        except PermissionError:
-            raise Refused(f"Port {port} is for root only. Choose another: PORT=8001 make up") from None
-        except OSError:
-            raise Refused(
-                f"Port {port} is in use by another program. Choose another: PORT={port + 1} make up"
-            ) from None
+        probe.bind((os.environ.get("L2C_BIND", "127.0.0.1"), port))
 
 
 @contextlib.contextmanager

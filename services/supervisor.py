@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import errno
 import json
 import os
 import signal
@@ -121,9 +122,10 @@ class Supervisor:
         rows = [
             {"pid": c.process.pid, "name": c.name, "command": c.command} for c in self.children if c.process
         ]
-        fresh = self.pids.with_suffix(".new")
-        fresh.write_text(json.dumps(rows))
-        fresh.rename(self.pids)
+        with _room_or_go_on():
+            fresh = self.pids.with_suffix(".new")
+            fresh.write_text(json.dumps(rows))
+            fresh.rename(self.pids)
 
 
 def is_routine(line):
@@ -197,10 +199,21 @@ def _runs(pid, command):
 
 
 def _append(path, line):
-    if path.exists() and path.stat().st_size > LARGEST_LOG:
-        path.replace(path.with_suffix(".log.1"))
-    with open(path, "ab") as log:
-        log.write(line)
+    with _room_or_go_on():
+        if path.exists() and path.stat().st_size > LARGEST_LOG:
+            path.replace(path.with_suffix(".log.1"))
+        with open(path, "ab") as log:
+            log.write(line)
+
+
+@contextlib.contextmanager
+def _room_or_go_on():
+    """A full disk costs a line of the log, not the platform: a child whose output nobody reads would stand still."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
 
 
 def _end_with_parent():

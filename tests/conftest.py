@@ -17,6 +17,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.utils import translation
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = os.environ.get("L2C_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
@@ -31,6 +32,13 @@ def pytest_collection_modifyitems(items):
             item.add_marker("browser")
             if not CHROMIUM:
                 item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Each test begins in English: a page asked for by the one before leaves its language in the thread."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from random import Random
 
 from django.db import transaction
@@ -19,15 +20,18 @@ from integrations.demo.company import Company, cny, make_company, make_customers
 from integrations.demo.story import Story
 from leads.models import Lead
 from leads.services.capture import create_lead
-from tenancy.actor import actor_for
+from tenancy.actor import actor_for, system
 from tenancy.models import Membership, RoleGrant, Tenant, User
 from tenancy.rules import declare, rule, set_rule
 
 SEED = 2026
 PASSWORD = "l2cplat-demo"
 DONE = declare("demo.loaded", 0, "", "")
+# How much of what is loaded behind the running site is there: a later start goes on from it.
+MORE_DEALS, MORE_LEADS = declare("demo.more_deals", 0, "", ""), declare("demo.more_leads", 0, "", "")
 TWISTS = ["", "", "", "", "", "lost", "", "", "abandoned", ""]
 Say = Callable[[str], None]
+Note = Callable[[int], None]
 
 
 def load(deals: int, say: Say) -> None:
@@ -37,14 +41,21 @@ def load(deals: int, say: Say) -> None:
         _second(max(deals // 8, 1), say)
 
 
-def load_rest(say: Say, leads: int = 120, deals: int = 40) -> None:
-    """More leads and deals for the first company, behind the site that already answers."""
+def load_rest(say: Say, leads: int = 120, deals: int = 40) -> bool:
+    """More leads and deals for the first company, behind the site that already answers; False where all is there."""
     with override("zh-hans"):
         company = _known(words.FIRST["code"], Random(SEED + 1))
         with acting_for(company.tenant):
-            done = rule(DONE.key)
-        _stories(company, done, done + deals, say)
-        _leads(company, leads, say)
+            done, more_deals, more_leads = (rule(one.key) for one in (DONE, MORE_DEALS, MORE_LEADS))
+        _stories(
+            company, done + more_deals, done + deals, say, note=lambda end: _note(MORE_DEALS, end - done)
+        )
+        _leads(company, leads, say, begin=more_leads, note=partial(_note, MORE_LEADS))
+    return more_deals < deals or more_leads < leads
+
+
+def _note(progress, value: int) -> None:
+    set_rule(progress.key, value, by=system())
 
 
 def _first(deals: int, say: Say) -> None:
@@ -105,12 +116,14 @@ def _keep_in_the_house() -> None:
     Outbox.objects.filter(kind__in=("notice_mail", "mail"), sent_at=None).update(sent_at=moment())
 
 
-def _stories(company: Company, begin: int, end: int, say: Say) -> None:
+def _stories(company: Company, begin: int, end: int, say: Say, note: Note | None = None) -> None:
     today = moment()
     for serial in range(begin, end):
         with acting_for(company.tenant), transaction.atomic():
             _story(company, serial, end, today).tell()
             _keep_in_the_house()
+            if note:
+                note(serial + 1)
         if (serial + 1) % 10 == 0 or serial + 1 == end:
             say(f"{company.tenant.name}: {serial + 1} of {end} deals")
 
@@ -132,14 +145,16 @@ def _story(company: Company, serial: int, count: int, today) -> Story:
     )  # fmt: skip
 
 
-def _leads(company: Company, count: int, say: Say) -> None:
+def _leads(company: Company, count: int, say: Say, begin: int = 0, note: Note | None = None) -> None:
     """Leads in the states before conversion, some of them in the pool."""
     today = moment()
-    for serial in range(count):
+    for serial in range(begin, count):
         at = today - timedelta(days=company.rng.randint(0, 25), hours=company.rng.randint(0, 9))
         with acting_for(company.tenant), acting_at(at), transaction.atomic():
             _lead(company, serial)
             _keep_in_the_house()
+            if note:
+                note(serial + 1)
         if (serial + 1) % 40 == 0 or serial + 1 == count:
             say(f"{company.tenant.name}: {serial + 1} of {count} leads")
 

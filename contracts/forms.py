@@ -217,6 +217,7 @@ class OpinionForm(MoveForm):
     verdict = forms.ChoiceField(label=_l("Opinion"), choices=Verdict.choices)
     comment = text_field(label=_l("Comment"), max_length=2000, required=False)
     condition = forms.CharField(label=_l("Condition"), max_length=500, required=False)
+    condition_owner = UserChoice(label=_l("Owner of the condition"), required=False)
     condition_due_on = day_field(label=_l("Due date"), required=False)
 
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.attention import notify, todo
@@ -40,7 +41,7 @@ def ask(record, declared: Move, *, by, fields) -> tuple:
     except IntegrityError as error:
         raise Blocked(holding(record, declared)) from error
     _mark(record, gate.code)
-    _take_over_conditions(approval, gate.conditions(record))
+    take_over_conditions(approval, gate.conditions(record))
     _route(approval, by)
     happened(record, "approval.submitted", by=by, gate=gate.code)
     open_next_step(approval)
@@ -130,10 +131,11 @@ def _write(record, gate: Gate, *, by, fields, checks) -> Approval:
     )
 
 
-def _take_over_conditions(approval: Approval, wanted: list[dict]) -> None:
-    """Conditions that come with the request; one that an earlier passed request brought already is not asked twice."""
-    passed = Condition.objects.filter(deal_id=approval.deal_id, approval__state=ApprovalState.APPROVED)
-    known = set(passed.values_list("text", "owner_id", "due_on"))
+def take_over_conditions(approval: Approval, wanted: list[dict]) -> None:
+    """Conditions that come with the record; what this or an earlier passed request asks already is not asked twice."""
+    passed = Q(deal_id=approval.deal_id, approval__state=ApprovalState.APPROVED)
+    asked = Condition.objects.filter(Q(approval=approval) | passed)
+    known = set(asked.values_list("text", "owner_id", "due_on"))
     Condition.objects.bulk_create(
         Condition(approval=approval, deal_id=approval.deal_id, **values)
         for values in wanted

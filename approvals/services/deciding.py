@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.attention import close_todos, notify
+from core.attention import close_todos, notify, todo
 from core.dates import moment
 from core.errors import Blocked, Denied, Refused, Unavailable
 from core.events import happened
@@ -18,7 +18,7 @@ from tenancy.people import members
 
 from ..models import Approval, ApprovalStep, Condition, Voter
 from ..states import ApprovalState, Mode, Vote
-from .asking import call_on, frozen_copy, open_next_step
+from .asking import call_on, frozen_copy, open_next_step, take_over_conditions
 from .routing import deputies_of
 
 
@@ -131,8 +131,21 @@ def _carry_out(approval, record, by) -> Approval:
     except (Refused, ValidationError) as refusal:
         approval = perform(approval, "fail", by=system(), blockers=_reasons(refusal))
         _back(record, approval)
+    else:
+        # Opinions may have been given while the request was decided on.
+        take_over_conditions(approval, GATES[type(record), approval.move].conditions(record))
+        _call_on_owners(approval)
     _tell_asker(approval)
     return approval
+
+
+def _call_on_owners(approval) -> None:
+    """From now on the conditions bind: each is a to-do of its owner."""
+    for condition in approval.conditions.filter(closed_at=None).select_related("owner"):
+        todo(
+            approval, "approval.condition", user=condition.owner, due_on=condition.due_on, key=str(condition.pk),
+            gate=approval.gate, text=condition.text,
+        )  # fmt: skip
 
 
 def _reasons(refusal) -> list[dict]:
@@ -236,4 +249,5 @@ def close_condition(condition: Condition, *, by, evidence: str) -> Condition:
         raise ValidationError({"evidence": _("Say what shows that it is done.")})
     condition.evidence, condition.closed_at, condition.closed_by = evidence, moment(), by.user
     condition.save()
+    close_todos(condition.approval, "approval.condition", key=str(condition.pk))
     return condition

@@ -91,6 +91,7 @@ class OpinionSerializer(RecordSerializer):
             "verdict",
             "comment",
             "condition",
+            "condition_owner",
             "condition_due_on",
             "wording",
             "by",

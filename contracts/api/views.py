@@ -63,7 +63,7 @@ class ContractViewSet(StageViewSet):
     def opinions(self, record, by):
         """What the clauses' owners said, the latest first."""
         shape = shapes.OpinionSerializer(context=self.context())
-        rows = record.opinions.select_related("clause", "by").order_by("-at", "-id")
+        rows = record.opinions.select_related("clause", "by", "condition_owner").order_by("-at", "-id")
         return [shape.shown(row) for row in rows]
 
     @opinions.mapping.post

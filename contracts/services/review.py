@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from contracts.models import Contract
 from contracts.selectors import advance_share, days_to_cash
+from contracts.services.clauses import conditions_of
 from contracts.terms import frozen_terms, live_lines
 from core.display import rounded
 from core.money import Money, base_amount
@@ -76,4 +77,5 @@ gate(
     title=lambda contract: contract.title,
     waiting=("begin_review", "return_to_drafting"),
     checks=evidence,
+    conditions=conditions_of,
 )

@@ -17,6 +17,7 @@ from contracts.terms import live_lines, schedule_problems
 from core.money import Money
 from core.pages import ListView, RecordPage
 from core.record_parts import RecordPart, page_parts
+from tenancy.people import members
 from tenancy.roles import Right
 
 
@@ -121,7 +122,7 @@ def clause_context(record, by, everything: bool) -> dict:
     rows = selectors.clauses_by_risk(record)
     deviations = [row for row in rows if row.is_deviation]
     opinions = {}
-    for opinion in record.opinions.select_related("by"):
+    for opinion in record.opinions.select_related("by", "condition_owner"):
         opinions[opinion.clause_id] = opinion
     shown = [
         _clause_row(row, opinions.get(row.clause_id), record, by)
@@ -134,6 +135,7 @@ def clause_context(record, by, everything: bool) -> dict:
         "deviations": len(deviations),
         "risks": [(risk.value, risk.label, sum(row.risk == risk for row in deviations)) for risk in Risk],
         "verdicts": Verdict.choices,
+        "people": members().order_by("name") if any(row["may_judge"] for row in shown) else [],
         "risk_choices": Risk.choices,
     }
 

@@ -54,10 +54,7 @@ def gate_marks(deal: Deal) -> dict[str, str]:
     marks = {}
     for row in Approval.objects.filter(deal_id=deal.pk).order_by("created_at").only("gate", "state"):
         marks[row.gate] = MARKS.get(row.state, "lock")
-    open_conditions = Condition.objects.filter(
-        deal_id=deal.pk, closed_at=None, approval__state=ApprovalState.APPROVED
-    )
-    for gate in open_conditions.values_list("approval__gate", flat=True):
+    for gate in Condition.objects.binding().filter(deal_id=deal.pk).values_list("approval__gate", flat=True):
         marks[gate] = "cond" if marks.get(gate) == "pass" else marks.get(gate, "cond")
     return marks
 

@@ -144,7 +144,7 @@ def overdue_risks(team: Team, by) -> list[Risk]:
 def condition_risks(team: Team) -> list[Risk]:
     """Conditions of gates that are past their day: they hold back the next gate."""
     deals = {deal.pk: deal for deal in team.deals}
-    late = Condition.objects.filter(deal_id__in=list(deals), closed_at=None, due_on__lt=local_day())
+    late = Condition.objects.binding().filter(deal_id__in=list(deals), due_on__lt=local_day())
     return [
         Risk(_("Condition overdue: {text}").format(text=row.text), f"{deals[row.deal_id].title} · {row.owner.name}",
              deals[row.deal_id].amount, page_of(deals[row.deal_id]), True)

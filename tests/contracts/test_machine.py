@@ -168,7 +168,12 @@ def test_open_high_risk_deviation_blocks_until_its_owner_accepts(world):
     give_opinion(contract, clause, by=world.by("legal"), verdict="change", comment="压到 5%")
     assert refusal(world, contract) == "deviation_open"
     give_opinion(
-        contract, clause, by=world.by("legal"), verdict="accept_with_condition", condition="总经理知悉"
+        contract,
+        clause,
+        by=world.by("legal"),
+        verdict="accept_with_condition",
+        condition="总经理知悉",
+        condition_due_on=contract.as_of,
     )
 
     assert run(contract, "submit_review", by=world.by("ar")).approval is not None

@@ -13,12 +13,13 @@ from desk.services.attention import about
 
 
 @transaction.atomic
-def attach(record, file, *, by, name: str = "") -> Attachment:
+def attach(record, file, *, by, name: str = "", content_type: str = "") -> Attachment:
     """Keep a file on a record; under the name of a paper in force it becomes that one's next version.
 
-    The very same content again adds nothing. Raises ValidationError for what uploads refuse.
+    The very same content again adds nothing. content_type: see core.upload.keep. Raises ValidationError for what
+    uploads refuse.
     """
-    kept = upload.keep(file)
+    kept = upload.keep(file, content_type)
     columns = _columns(kept, name)
     former = _in_force(record, columns["name"])
     if former is not None and former.sha256 == kept.digest:

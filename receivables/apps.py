@@ -5,7 +5,7 @@ class ReceivablesConfig(AppConfig):
     name = "receivables"
 
     def ready(self):
-        from receivables import closing, exposure, receivers, settings, sight, timeline  # noqa: F401
+        from receivables import closing, exposure, figures, receivers, settings, sight, timeline  # noqa: F401
         from receivables.services import (  # noqa: F401
             allocation,
             disputes,
@@ -16,3 +16,4 @@ class ReceivablesConfig(AppConfig):
         )
 
         exposure.install()
+        figures.install()

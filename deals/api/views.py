@@ -9,8 +9,9 @@ from core.api.feed import timeline_json
 from core.errors import Denied
 from core.models import Event
 from deals import services
-from deals.api.forms import CostForm, TeamForm
+from deals.api.forms import TeamForm
 from deals.api.serializers import SEES_COST, CostSerializer, DealSerializer, WholeDealSerializer
+from deals.forms import CostForm
 from deals.listing import deals_listing
 from deals.models import Cost
 

@@ -5,6 +5,8 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
@@ -13,7 +15,9 @@ from core.errors import Denied
 from core.events import happened
 from core.money import minor_units
 from core.tenancy import current_tenant, current_tenant_id
+from core.upload import TEXT
 from core.workflow import perform, serves
+from desk.papers import attach
 from receivables.forms import ReasonForm
 from receivables.models import BankAccount, BankLine, BankStatement, StatementPart
 from receivables.rules import mt940
@@ -38,9 +42,10 @@ class Imported:
 
 
 def import_statement(raw: bytes, *, file_name: str, by, account: str = "") -> Imported:
-    """Read an MT940 file into the books and post what is certain. The same file a second time adds nothing.
+    """Read an MT940 file into the books, keep it, and post what is certain. The same file again adds nothing.
 
-    account: for a file that names none. Raises Denied, receivables.rules.text.Unreadable with its line.
+    account: for a file that names none. Raises Denied, receivables.rules.text.Unreadable with its line, and
+    ValidationError on `file` where the company's papers have no room left.
     """
     if not IMPORTING(None, by):
         raise Denied(IMPORTING.sentence)
@@ -53,10 +58,20 @@ def import_statement(raw: bytes, *, file_name: str, by, account: str = "") -> Im
         found = mt940.read(raw, CURRENCIES)
         statement = _stored(found, digest, file_name, account, by=by)
         lines = _store_parts(statement, found, account, by=by)
+        _keep_file(statement, raw, by=by)
         happened(statement, "statement.imported", by=by, file=file_name, count=statement.new_lines)
     if statement.state == StatementState.IMPORTED and lines:
         matching.post_certain([line.pk for line in lines], by=by)
     return Imported(statement)
+
+
+def _keep_file(statement, raw: bytes, *, by) -> None:
+    """The bank's own bytes stay with what was read from them, with their hash."""
+    file = ContentFile(raw, name=statement.file_name or "statement.sta")
+    try:
+        attach(statement, file, by=by, content_type=TEXT)
+    except ValidationError as error:
+        raise ValidationError({"file": error}) from error
 
 
 def _wait_for_same_file(digest: str) -> None:

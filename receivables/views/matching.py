@@ -17,6 +17,7 @@ from core.http import refuse, reply, toast
 from core.money import Money
 from core.pages import ListView, RecordPage
 from core.sight import visible
+from desk.papers import papers_of
 from receivables.api.views import take_in
 from receivables.forms import ParkForm, UploadForm
 from receivables.listing import statements_listing
@@ -95,6 +96,7 @@ class StatementPage(RecordPage):
             "done": counts["matched"],
             "all": sum(counts.values()),
             "parts": record.parts.select_related("account"),
+            "file": papers_of(record).first(),
             "may_allocate": allocating.ALLOCATING(record, self.request.actor),
         } | (self.bench(line) if line is not None and line.unallocated > 0 else self.used(line))
 

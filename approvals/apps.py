@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ApprovalsConfig(AppConfig):
@@ -6,11 +7,16 @@ class ApprovalsConfig(AppConfig):
 
     def ready(self):
         from approvals import defaults, sentences, sight
-        from approvals.services import ask, holding
+        from approvals.services import (
+            ask,
+            chasing,  # noqa: F401 (declares its rules)
+            holding,
+        )
         from approvals.services.watching import changed, paper_replaced, unchanged
         from core import papers
         from core.events import on_change
         from core.moves import gatekeeper
+        from tenancy import settings_nav
 
         gatekeeper.update(ask=ask, holding=holding, unchanged=unchanged, declared=sight.open_to_voters)
         on_change(changed)
@@ -18,3 +24,7 @@ class ApprovalsConfig(AppConfig):
         sight.install()
         sentences.install()
         defaults.install()
+        settings_nav.register(
+            "policies", _("Approval policy"), "rosette-discount-check", "decisions", 20,
+            route="approvals:policy", args=("ATI",),
+        )  # fmt: skip

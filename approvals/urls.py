@@ -1,6 +1,6 @@
 from django.urls import path
 
-from approvals import views
+from approvals import policy_views, views
 
 app_name = "approvals"
 urlpatterns = [
@@ -10,5 +10,6 @@ urlpatterns = [
     path("<uuid:pk>/hand-on/", views.hand_on, name="hand-on"),
     path("<uuid:pk>/add-approver/", views.add_approver, name="add-approver"),
     path("<uuid:pk>/withdraw/", views.withdraw, name="withdraw"),
+    path("policies/<slug:gate>/", policy_views.policy, name="policy"),
     path("conditions/<uuid:pk>/close/", views.close_condition, name="close-condition"),
 ]

@@ -166,7 +166,7 @@ def base_minor(amount: Decimal, currency: str, on: date | None = None) -> int:
 
 
 def _missing_rate() -> str:
-    return _("There is no exchange rate for {currency} on or before {day}. Ask finance to add one.")
+    return _("There is no exchange rate for {currency} on or before {day}. Ask an administrator to add one.")
 
 
 def _unit(digits: int) -> Decimal:

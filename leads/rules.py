@@ -2,18 +2,31 @@
 
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from tenancy.rules import declare, rule
+from leads.labels import SCORE_PARTS
+from tenancy.rule_kinds import Weights
+from tenancy.rules import declare, group, rule
 
-LEVEL_A_FROM = declare("leads.level_a_from", "5000000", _("Level A from (expected amount)"), "leads")
-LEVEL_B_FROM = declare("leads.level_b_from", "1000000", _("Level B from (expected amount)"), "leads")
+
+def levels_fall(values: dict) -> None:
+    """Level A begins above level B. Raises ValidationError."""
+    if Decimal(values[LEVEL_A_FROM.key]) <= Decimal(values[LEVEL_B_FROM.key]):
+        raise ValidationError(_("Level A must begin above level B."))
+
+
+PAGE = group("leads", pgettext_lazy("nav", "Leads"), icon="target", order=30, check=levels_fall).code
+LEVEL_A_FROM = declare("leads.level_a_from", "5000000", _("Level A from (expected amount)"), PAGE)
+LEVEL_B_FROM = declare("leads.level_b_from", "1000000", _("Level B from (expected amount)"), PAGE)
 SCORE_WEIGHTS = declare(
     "leads.score_weights",
     {"fit": 20, "intent": 20, "budget": 20, "timing": 15, "relation": 15, "source": 10},
     _("Weights of the score's parts"),
-    "leads",
+    PAGE,
     _("The parts add up to 100."),
+    Weights(SCORE_PARTS),
 )
 
 

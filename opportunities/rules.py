@@ -4,19 +4,26 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from tenancy.rules import declare, rule
+from tenancy.rule_kinds import Share
+from tenancy.rules import declare, group, rule
 
+PAGE = group("opportunities", _("Quotes and bids"), icon="calculator", order=31).code
 DISCOUNT_RIGHT = declare(
-    "opportunities.discount_right", "0.08", _("Discount a seller may give without approval"), "opportunities"
+    "opportunities.discount_right",
+    "0.08",
+    _("Discount a seller may give without approval"),
+    PAGE,
+    kind=Share(),
 )
 MARGIN_RIGHT = declare(
     "opportunities.margin_right",
     "0.05",
     _("Lowest margin a seller may quote without approval"),
-    "opportunities",
+    PAGE,
+    kind=Share(),
 )
 SMALLEST_ORDER = declare(
-    "opportunities.smallest_order", "0", _("Smallest order that is accepted (net)"), "opportunities"
+    "opportunities.smallest_order", "0", _("Smallest order that is accepted (net)"), PAGE
 )
 
 

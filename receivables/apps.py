@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ReceivablesConfig(AppConfig):
@@ -14,6 +15,10 @@ class ReceivablesConfig(AppConfig):
             statements,
             writeoff,
         )
+        from tenancy import settings_nav
 
         exposure.install()
         figures.install()
+        settings_nav.register(
+            "ladder", _("Dunning ladder"), "stairs-up", "chain", 34, route="receivables:ladder"
+        )

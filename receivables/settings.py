@@ -1,11 +1,21 @@
 """The figures of receivables that tenants may differ in, each with its default (settings page "Receivables")."""
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from tenancy.rules import declare
+from tenancy.rule_kinds import Count
+from tenancy.rules import declare, group
 
-GROUP = "receivables"
 
+def freeze_follows_hold(values: dict) -> None:
+    """A customer is frozen no earlier than shipments are held. Raises ValidationError."""
+    if values[FREEZE_LEVEL.key] < values[HOLD_LEVEL.key]:
+        raise ValidationError(_("The customer can't be frozen before shipments are held."))
+
+
+GROUP = group(
+    "receivables", _("Cash and dunning"), icon="building-bank", order=33, check=freeze_follows_hold
+).code
 AUTO_POST = declare("receivables.auto_post", True, _("Post certain matches by themselves"), GROUP)
 AUTO_POST_LIMIT = declare(
     "receivables.auto_post_limit",
@@ -31,5 +41,9 @@ WHOLE = declare(
 NOTICE_DAYS = declare(
     "receivables.notice_days", [30, 15], _("Days before due on which notices go out"), GROUP
 )
-HOLD_LEVEL = declare("receivables.hold_level", 4, _("Dunning level that holds shipments"), GROUP)
-FREEZE_LEVEL = declare("receivables.freeze_level", 5, _("Dunning level that freezes the customer"), GROUP)
+HOLD_LEVEL = declare(
+    "receivables.hold_level", 4, _("Dunning level that holds shipments"), GROUP, kind=Count(1, 6)
+)
+FREEZE_LEVEL = declare(
+    "receivables.freeze_level", 5, _("Dunning level that freezes the customer"), GROUP, kind=Count(1, 6)
+)

@@ -7,6 +7,7 @@ from receivables import views
 app_name = "receivables"
 urlpatterns = [
     path("", views.ReceivableList.as_view(), name="list"),
+    path("ladder/", views.ladder, name="ladder"),
     path("ageing/", views.ageing_page, name="ageing"),
     path("statements/", views.StatementList.as_view(), name="statements"),
     path("statements/import/", views.import_file, name="import"),

@@ -6,8 +6,12 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.form_fields import UserChoice
+from core.forms import MoveForm
+from tenancy.departments import in_use
 from tenancy.models import Department, Role, User
 
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 
 
@@ -41,7 +45,7 @@ class UserForm(forms.Form):
 
     def __init__(self, *args, member=None, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["department"].queryset = Department.objects.order_by("path")
+        self.fields["department"].queryset = in_use()
         self.fields["roles"].choices = [
             (role.code, role_name(role)) for role in Role.objects.order_by("code")
         ]
@@ -53,16 +57,42 @@ class UserForm(forms.Form):
         return self.cleaned_data["password"]
 
 
-class DepartmentForm(forms.ModelForm):
+class DepartmentForm(forms.Form):
     """A department and the one it belongs to."""
 
-    class Meta:
-        model = Department
-        fields = ["name", "code", "parent"]
+    name = forms.CharField(label=_("Name"), max_length=80)
+    code = forms.SlugField(label=_("Code"), max_length=40)
+    parent = forms.ModelChoiceField(Department.objects.none(), label=_("Belongs to"), required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["parent"].queryset = Department.objects.order_by("path")
+        self.fields["parent"].queryset = in_use()
+
+
+class ResetForm(forms.Form):
+    """A new first password for a colleague."""
+
+    password = forms.CharField(
+        label=_("New first password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+
+    def clean_password(self):
+        validate_password(self.cleaned_data["password"])
+        return self.cleaned_data["password"]
+
+
+class AbsenceForm(MoveForm):
+    """Who is away from when until when, and who votes meanwhile."""
+
+    user = UserChoice(label=_("Away"))
+    deputy = UserChoice(label=_("Deputy"), required=False)
+    starts_on = forms.DateField(label=_("From"), widget=DAY)
+    ends_on = forms.DateField(label=_("Until"), widget=DAY)
+
+    def __init__(self, *args, own=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if own:
+            del self.fields["user"]
 
 
 def role_name(role) -> str:

@@ -116,6 +116,7 @@ class Department(Record):
     name = models.CharField(_("name"), max_length=80)
     parent = Ref("self", null=True, blank=True, related_name="children", verbose_name=_("parent department"))
     path = models.CharField(max_length=700, editable=False, default="")
+    is_active = models.BooleanField(_("in use"), default=True, editable=False)
 
     class Meta(Record.Meta):
         verbose_name = _("department")
@@ -164,6 +165,8 @@ class RoleGrant(TenantModel):
 
 class Absence(Record):
     """Days on which a person is away, and the deputy who votes meanwhile."""
+
+    keeps_history = True
 
     noun = "absence"
 

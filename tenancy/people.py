@@ -5,9 +5,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from core.attention import notify
+from core.errors import Denied
 from core.tenancy import current_tenant_id
 from tenancy.models import Department, Membership, Role, RoleGrant, User
-from tenancy.roles import BUILT_IN
+from tenancy.roles import BUILT_IN, Right, may
 
 
 def install_roles() -> None:
@@ -68,14 +70,26 @@ def members():
     return User.objects.filter(pk__in=inside, is_active=True)
 
 
+def everybody():
+    """All who ever worked for the tenant in force, the gone too."""
+    inside = Membership.objects.filter(tenant_id=current_tenant_id()).values("user_id")
+    return User.objects.filter(pk__in=inside)
+
+
 @transaction.atomic
 def change_member(member: Membership, *, by, name, email, department, roles, is_active) -> Membership:
     """Change a member's name, department, roles and whether they may sign in. Raises ValidationError.
 
     Nobody shuts oneself out: a company must not be left without somebody who manages its users.
     """
+    if not may(Right.USERS_MANAGE)(member, by):
+        raise Denied()
     if member.user_id == by.user_id and not (is_active and set(roles) >= set(member.roles) & {"admin"}):
         raise ValidationError(_("You can't take your own access away. Ask another administrator."))
+    if works_elsewhere(member.user) and (name, email or None) != (member.user.name, member.user.email):
+        raise ValidationError(
+            _("This person also works for another company: name and e-mail are theirs to change.")
+        )
     member.user.name, member.user.email = name, email or None
     member.user.full_clean(exclude=["password"])
     member.user.save()
@@ -83,3 +97,20 @@ def change_member(member: Membership, *, by, name, email, department, roles, is_
     member.save()
     grant_roles(member.user, roles)
     return member
+
+
+def works_elsewhere(user: User) -> bool:
+    """Is the person a member of another tenant, too? Then no one tenant disposes of the sign-in."""
+    return Membership.objects.filter(user=user).exclude(tenant_id=current_tenant_id()).exists()
+
+
+@transaction.atomic
+def reset_password(member: Membership, *, by, password: str) -> None:
+    """Give a member a new first password; all open sessions end with the old one. Raises Denied, ValidationError."""
+    if not may(Right.USERS_MANAGE)(member, by):
+        raise Denied()
+    if works_elsewhere(member.user):
+        raise ValidationError(_("This person also works for another company and changes the password alone."))
+    member.user.set_password(password)
+    member.user.save(update_fields=["password"])
+    notify([member.user], "user.password_reset", actor=by.name)

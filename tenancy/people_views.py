@@ -1,23 +1,29 @@
-"""Settings pages: users, roles and rights, departments. For people who manage users or settings."""
+"""Settings pages: users, roles and rights. For people who manage users."""
+
+from functools import wraps
 
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
 
 from core.errors import Denied
 from core.http import refuse, reply
-from tenancy.forms import DepartmentForm, UserForm, role_name
+from tenancy.forms import ResetForm, UserForm, role_name
 from tenancy.models import Department, Membership, Role
-from tenancy.people import add_member, change_member
+from tenancy.people import add_member, change_member, reset_password, works_elsewhere
+from tenancy.rights_matrix import matrix
 from tenancy.roles import Right
 
 
 def managed(view):
-    """Let only those in who manage users or settings."""
+    """Let only those in who manage users."""
 
+    @wraps(view)
     def asked(request, *args, **kwargs):
-        if not (request.actor.can(Right.USERS_MANAGE) or request.actor.can(Right.SETTINGS)):
+        if not request.actor.can(Right.USERS_MANAGE):
             raise Denied()
         return view(request, *args, **kwargs)
 
@@ -76,12 +82,40 @@ def user(request, pk):
             return reply(request, reverse("tenancy:users"), _("Saved {name}").format(name=member.user.name))
         except ValidationError as error:
             blame(form, error)
-    context = {"form": form, "member": member, "section": "users"}
+    context = _of_member(member) | {"form": form}
     return (
         refuse(request, "tenancy/user_form.html", context, 422)
         if request.method == "POST"
         else render(request, "tenancy/user_form.html", context)
     )
+
+
+@require_POST
+@sensitive_post_parameters("password")
+@managed
+def user_password(request, pk):
+    """A new first password for somebody who forgot theirs; handed over in person, as the first one was."""
+    member = get_object_or_404(members_of(request.tenant), user_id=pk)
+    form = ResetForm(request.POST)
+    if form.is_valid():
+        try:
+            reset_password(member, by=request.actor, password=form.cleaned_data["password"])
+            told = _("{name} has a new first password; every open session has ended").format(
+                name=member.user.name
+            )
+            return reply(request, reverse("tenancy:user", args=[pk]), told)
+        except ValidationError as error:
+            blame(form, error)
+    context = _of_member(member) | {
+        "form": UserForm(member=member, initial=initial_of(member)),
+        "reset": form,
+    }
+    return refuse(request, "tenancy/user_form.html", context, 422)
+
+
+def _of_member(member) -> dict:
+    shared = works_elsewhere(member.user)
+    return {"member": member, "shared": shared, "reset": None if shared else ResetForm(), "section": "users"}
 
 
 def initial_of(member) -> dict:
@@ -101,45 +135,5 @@ def blame(form, error: ValidationError) -> None:
 
 @managed
 def roles(request):
-    """The rights matrix: every right by every role, as it is in force."""
-    columns = [
-        {"role": role, "name": role_name(role), "rights": set(role.rights)}
-        for role in Role.objects.order_by("code")
-    ]
-    rows = [
-        {"right": right, "cells": [right.value in column["rights"] for column in columns]} for right in Right
-    ]
-    return render(request, "tenancy/roles.html", {"columns": columns, "rows": rows, "section": "roles"})
-
-
-@managed
-def departments(request):
-    """The tree of departments, and a form for one more."""
-    form = DepartmentForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        form.instance.created_by_id = request.actor.user_id
-        form.save()
-        return reply(request, request.path, _("Department {name} added").format(name=form.instance.name))
-    rows = [
-        {"department": one, "depth": one.path.count("/") - 2} for one in Department.objects.order_by("path")
-    ]
-    context = {"rows": tree(rows), "form": form, "section": "departments"}
-    return (
-        refuse(request, "tenancy/departments.html", context, 422)
-        if form.errors
-        else render(request, "tenancy/departments.html", context)
-    )
-
-
-def tree(rows) -> list:
-    """Departments with their number of people."""
-    counts: dict = {}
-    for department_id in (
-        Membership.objects.filter(tenant_id=rows[0]["department"].tenant_id, is_active=True).values_list(
-            "department_id", flat=True
-        )
-        if rows
-        else ()
-    ):
-        counts[department_id] = counts.get(department_id, 0) + 1
-    return [row | {"people": counts.get(row["department"].pk, 0)} for row in rows]
+    """The rights matrix: every right by every role, and how far it reaches."""
+    return render(request, "tenancy/roles.html", matrix(request.tenant) | {"section": "roles"})

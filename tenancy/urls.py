@@ -1,6 +1,6 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from tenancy import people_views, views
+from tenancy import people_views, place_views, settings_views, views
 
 PREFIX = ""
 app_name = "tenancy"
@@ -15,5 +15,19 @@ urlpatterns = [
     path("settings/users/new/", people_views.user_new, name="user-new"),
     path("settings/users/<uuid:pk>/", people_views.user, name="user"),
     path("settings/roles/", people_views.roles, name="roles"),
-    path("settings/departments/", people_views.departments, name="departments"),
+    path("settings/users/<uuid:pk>/password/", people_views.user_password, name="user-password"),
+    path("settings/departments/", place_views.departments, name="departments"),
+    path("settings/departments/<uuid:pk>/", place_views.department, name="department"),
+    re_path(
+        r"^settings/departments/(?P<pk>[0-9a-f-]{36})/(?P<move>retire|restore)/$",
+        place_views.department_move,
+        name="department-move",
+    ),
+    path("settings/absences/", place_views.absences, name="absences"),
+    path("absences/<uuid:pk>/end/", place_views.absence_end, name="absence-end"),
+    path("settings/rules/<slug:group>/", settings_views.rules, name="rules"),
+    path("settings/rates/", settings_views.rates, name="rates"),
+    path("settings/calendar/", settings_views.calendar, name="calendar"),
+    path("settings/calendar/<uuid:pk>/forget/", settings_views.forget_day, name="calendar-forget"),
+    path("settings/changes/", settings_views.changes, name="changes"),
 ]

@@ -10,8 +10,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from core.http import next_url, refuse, reply
-from tenancy.forms import MeForm, PasswordForm
+from tenancy.absences import to_come
+from tenancy.forms import AbsenceForm, MeForm, PasswordForm
 from tenancy.models import Membership
+from tenancy.place_views import noted
 from tenancy.signin import SignInForm
 
 BACKEND = "tenancy.signin.LoginBackend"
@@ -82,15 +84,19 @@ def me(request):
     wanted = request.POST.get("form", "")
     profile = MeForm(request.POST if wanted == "profile" else None, instance=request.user)
     password = PasswordForm(request.user, request.POST if wanted == "password" else None)
-    sent = {"profile": profile, "password": password}.get(wanted)
-    if sent is not None and sent.is_valid():
+    absence = AbsenceForm(request.POST if wanted == "absence" else None, by=request.actor, own=True)
+    if wanted == "absence" and noted(absence, request.actor, user=request.user):
+        return reply(request, f"{request.path}#away", _("Absence noted"))
+    sent = {"profile": profile, "password": password, "absence": absence}.get(wanted)
+    if sent in (profile, password) and sent.is_valid():
         user = sent.save()
         update_session_auth_hash(request, user)
         translation.activate(user.language)
         return reply(request, request.path, _("Saved"))
     # The form's instance carries the refused values: the frame must show the person as stored.
     request.user.refresh_from_db()
-    context = {"profile": profile, "password": password, "memberships": companies(request.user)}
+    context = {"profile": profile, "password": password, "memberships": companies(request.user),
+               "absence": absence, "absences": to_come(request.user)}  # fmt: skip
     return (
         refuse(request, "tenancy/me.html", context, 422)
         if sent is not None

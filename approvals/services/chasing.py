@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.attention import notify
 from core.dates import acting_at, moment, working_hours_between
 from tenancy.people import members_with_role
-from tenancy.rules import declare, rule
+from tenancy.rules import declare, group, rule
 
 from ..models import Approval, ApprovalStep, Voter
 from ..states import ApprovalState
@@ -17,11 +18,25 @@ from .routing import LAST_RESORT, NEXT_MANAGER, never_decides
 
 # A working day of 8 hours counts as 24: "48 h of working time" is two working days, whatever weekend lies between.
 HOURS_PER_WORKING_HOUR = 3
-REMIND_AFTER = declare(
-    "approvals.remind_after_hours", 24, _("Remind voters after this many hours"), "approvals"
-)
+
+
+def escalation_follows_reminder(values: dict) -> None:
+    """Nobody is passed over before being reminded. Raises ValidationError."""
+    if values[ESCALATE_AFTER.key] <= values[REMIND_AFTER.key]:
+        raise ValidationError(_("Escalate later than you remind."))
+
+
+PAGE = group(
+    "approvals",
+    _("Waiting decisions"),
+    icon="alarm",
+    order=21,
+    part="decisions",
+    check=escalation_follows_reminder,
+).code
+REMIND_AFTER = declare("approvals.remind_after_hours", 24, _("Remind voters after this many hours"), PAGE)
 ESCALATE_AFTER = declare(
-    "approvals.escalate_after_hours", 48, _("Escalate after this many hours of working days"), "approvals"
+    "approvals.escalate_after_hours", 48, _("Escalate after this many hours of working days"), PAGE
 )
 
 

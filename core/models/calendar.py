@@ -10,6 +10,8 @@ from core.models.base import Record
 class CalendarDay(Record):
     """One day on which the tenant differs from its country's calendar."""
 
+    keeps_history = True
+
     noun = "calendar_day"
 
     day = models.DateField(_("day"))

@@ -83,4 +83,7 @@ class History(TenantModel):
     at = models.DateTimeField()
 
     class Meta(TenantModel.Meta):
-        indexes = [models.Index(fields=["tenant", "record_id", "-at"], name="history_of_record")]
+        indexes = [
+            models.Index(fields=["tenant", "record_id", "-at"], name="history_of_record"),
+            models.Index(fields=["tenant", "record_type", "-at"], name="history_of_table"),
+        ]

@@ -11,6 +11,8 @@ from core.models.base import Record
 class Rate(Record):
     """What one unit of `currency` is worth in the tenant's currency, from `day` until the next rate."""
 
+    keeps_history = True
+
     noun = "rate"
 
     currency = CurrencyField(verbose_name=_("currency"))

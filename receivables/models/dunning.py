@@ -12,6 +12,8 @@ from receivables.models.receivable import LEDGER
 class DunningLevel(Record):
     """From how many days overdue a level's step is due; a row per tenant, changed on the settings page."""
 
+    keeps_history = True
+
     api_name = "dunning-levels"
     noun = "dunning_level"
 

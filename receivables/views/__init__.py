@@ -1,5 +1,6 @@
 """Pages of this app, by what people do on them."""
 
+from receivables.views.ladder import ladder
 from receivables.views.matching import (
     StatementList,
     StatementPage,
@@ -14,5 +15,5 @@ from receivables.views.reports import ageing_page
 
 __all__ = [
     "InvoiceList", "InvoicePage", "ReceivableList", "ReceivablePage", "StatementList", "StatementPage", "ageing_page",
-    "allocate_line", "ask_invoice", "import_file", "park_line", "reverse_allocation", "unpark_line",
+    "allocate_line", "ask_invoice", "import_file", "ladder", "park_line", "reverse_allocation", "unpark_line",
 ]  # fmt: skip

@@ -15,8 +15,9 @@ from core.attention import notify, todo
 from core.dates import local_day
 from core.hardening import tenant_models
 from core.links import issue_link
-from core.models import CalendarDay, Event, FeedEntry, Rate
+from core.models import CalendarDay, Event, FeedEntry, Outbox, Rate
 from core.money import Money
+from core.outbox import post
 from core.workflow import run
 from customers.models import AdmissionRule, Customer
 from customers.services.credit import place_hold, set_plan
@@ -199,10 +200,13 @@ def beside_the_chain(world, rows) -> None:
     create_key(world.ar, name=SECRET, scopes=["read"], by=world.by("admin"))
     issue_link(rows["quote"], "quote", by=world.by("ar"), name=SECRET, email="lu@example.com")
     tomorrow = local_day() + timedelta(days=1)
-    Absence.objects.create(user=world.legal, deputy=world.executive, starts_on=tomorrow, ends_on=tomorrow)
-    CalendarDay.objects.create(day=tomorrow, is_worked=False)
+    rows["absence"] = Absence.objects.create(user=world.legal, deputy=world.executive, starts_on=tomorrow, ends_on=tomorrow)
+    rows["day"] = CalendarDay.objects.create(day=tomorrow, is_worked=False)
     Rate.objects.create(currency="EUR", day=local_day(), rate=Decimal("7.8"))
     Setting.objects.create(key="receivables.auto_post", value=True)
+    post("mail", {"to": ["lu@example.com"], "subject": SECRET})
+    Outbox.objects.filter(kind="mail").update(attempts=1, error=SECRET)
+    rows["undelivered"] = Outbox.objects.filter(kind="mail").first()
     for position, event in enumerate(Event.objects.order_by("at", "pk"), start=1):
         FeedEntry.objects.create(position=position, event=event.pk)  # as the relay does after commit
     rows["user"] = world.people["ar"]

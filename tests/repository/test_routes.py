@@ -59,7 +59,7 @@ NEW = """
 # Asks for a right before it shows anything.
 WITH_RIGHT = """
     tenancy:users tenancy:user-new tenancy:roles tenancy:departments tenancy:absences tenancy:rules tenancy:rates
-    tenancy:calendar tenancy:changes customers:rules approvals:policy receivables:ladder
+    tenancy:calendar tenancy:changes desk:upkeep desk:retry-all customers:rules approvals:policy receivables:ladder
 """
 # Addresses of one record, by the kind of row that they name: 404 for whoever does not see it.
 RECORDS = {
@@ -87,7 +87,7 @@ RECORDS = {
     """,
     "plan": "credit-plans-detail",
     "visit": "visits-detail visits-transition visits-transitions customers:visit-page customers:visit-move",
-    "deal": "deals-detail deals-team deals-timeline deals-costs deals:page deals:team deals:note deals:paper",
+    "deal": "deals-detail deals-team deals-timeline deals-costs deals:cost deals:page deals:team deals:note deals:paper",
     "lead": """
         leads-detail leads-helpers leads-pain-steps leads-transition leads-transitions leads-verifications leads:page
         leads:edit leads:field leads:verifications leads:helpers leads:remove-helper leads:pain leads:move
@@ -150,6 +150,7 @@ RECORDS_WITH_RIGHT = {
     "user": "tenancy:user tenancy:user-password",
     "department": "tenancy:department tenancy:department-move",
     "day": "tenancy:calendar-forget",
+    "undelivered": "desk:retry",
 }
 # A field that is edited in place, for addresses that name one.
 FIELDS = {"customer": "region", "lead": "need", "opportunity": "next_step", "order": "ship_to"}

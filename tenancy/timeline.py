@@ -1,0 +1,15 @@
+"""What notices say about people's access."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.attention import texts
+
+
+def install() -> None:
+    """Called when the app is ready."""
+    texts(
+        {
+            "user.password_reset": _("{actor} gave you a new first password. Change it after signing in."),
+            "absence.deputy": _("You vote for {name} from {starts_on} to {ends_on}."),
+        }
+    )

@@ -56,7 +56,6 @@ INSTALLED_APPS = [
     "desk",
     "catalogue",
     "customers",
-    "service",
     "deals",
     "leads",
     "opportunities",

@@ -2,12 +2,14 @@
 
 from django import forms
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from core.form_fields import DecimalText, JSONList, JSONMap, MapInput, MoneyField, RecordChoice
 from core.forms import MoveForm
 from deals.models import Agreement, DealLine
 from delivery.quantities import short
+from delivery.states import Material
 
 
 def day_field(**options):
@@ -80,6 +82,20 @@ class OrderEditForm(MoveForm):
     required_on = day_field(label=_l("Required on"), required=False)
     ship_to = forms.CharField(label=_l("Delivery address"), max_length=200, required=False)
     lines = JSONList(label=_l("Lines"), item=OrderLineForm, max_items=500, required=False)
+
+
+class ReleaseForm(MoveForm):
+    """What the order review 订单评审 found; what is to be sourced is named."""
+
+    material = forms.ChoiceField(label=_l("Material"), choices=[("", "—"), *Material.choices], required=False)
+    review_note = text_field(label=_l("Findings of the review"), max_length=2000, required=False)
+
+    def clean(self):
+        """A sourcing request says what is missing."""
+        values = super().clean()
+        if values.get("material") == Material.SOURCING and not values.get("review_note"):
+            self.add_error("review_note", _("Say what is to be sourced."))
+        return values
 
 
 class ScheduleForm(MoveForm):

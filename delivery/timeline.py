@@ -32,6 +32,7 @@ sentences(
 texts(
     {
         "order.to_create": _("Order what contract {number} promises: {lines}"),
+        "order.to_source": _("Source the material of order {number}: {note}"),
         "order.promised": _("Order {number} is promised for {promised_on}; tell the customer"),
     }
 )

@@ -90,8 +90,8 @@ class OrderSerializer(OrderRowSerializer):
     class Meta:
         model = DeliveryOrder
         fields = [
-            *OrderRowSerializer.Meta.fields, "ship_to", "installation", "released_on", "started_on", "installed_on",
-            "hold_reason", "end_reason", "lines", "shipments", "acceptances",
+            *OrderRowSerializer.Meta.fields, "ship_to", "installation", "material", "review_note", "released_on",
+            "started_on", "installed_on", "hold_reason", "end_reason", "lines", "shipments", "acceptances",
         ]  # fmt: skip
 
     def _all(self, serializer, rows) -> list[dict]:

@@ -130,9 +130,10 @@ class DeliveryOrder(StageRecord):
         permission=BY_PLANNING,
         custom={"label": _("Release"), "event": "order.released"},
     )
-    def release(self, *, by):
+    def release(self, *, by, material="", review_note=""):
         """The order may be made; its value counts towards the customer's exposure from now on."""
         self.released_on = self.as_of
+        self.material, self.review_note = material, review_note
 
     @transition(
         field=state,

@@ -5,16 +5,18 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from core.attention import notify
+from core.attention import close_todos, notify, todo
 from core.errors import Blocked
 from core.events import happened
 from core.workflow import perform, serves
 from customers.credit import AT_RELEASE, credit_blockers, lock_account
-from delivery.forms import HoldForm, ScheduleForm
+from delivery.forms import HoldForm, ReleaseForm, ScheduleForm
 from delivery.models import DeliveryOrder
+from delivery.states import Material
 from tenancy.models import User
 
 PROMISED = "order.promised"
+TO_SOURCE = "order.to_source"
 
 
 @serves(DeliveryOrder, "submit_review")
@@ -23,11 +25,25 @@ def submit_review(order, *, by):
     return perform(order, "submit_review", by=by)
 
 
-@serves(DeliveryOrder, "release")
-def release(order, *, by):
-    """Let the order be made. Its value counts as exposure from here on, so the account is locked and asked again."""
-    order = perform(order, "release", by=by)
+@serves(DeliveryOrder, "release", form=ReleaseForm)
+def release(order, *, by, material="", review_note=""):
+    """Let the order be made. Its value counts as exposure from here on, so the account is locked and asked again.
+
+    material, review_note: what the review found; material to be sourced is planning's to-do until work starts.
+    """
+    order = perform(order, "release", by=by, material=material, review_note=review_note)
     ask_credit(order, AT_RELEASE)
+    if material == Material.SOURCING:
+        due_on = order.required_on or order.as_of
+        todo(
+            order,
+            TO_SOURCE,
+            role="planner",
+            due_on=due_on,
+            key=str(order.pk),
+            number=order.number,
+            note=review_note,
+        )
     return order
 
 
@@ -64,8 +80,10 @@ def _tell_ar(order) -> None:
 
 @serves(DeliveryOrder, "start")
 def start(order, *, by):
-    """Begin production."""
-    return perform(order, "start", by=by)
+    """Begin production: what was to be sourced is there."""
+    order = perform(order, "start", by=by)
+    close_todos(order, TO_SOURCE)
+    return order
 
 
 @serves(DeliveryOrder, "hold", form=HoldForm)

@@ -440,3 +440,31 @@ def test_history_can_be_walked_at_a_past_moment(world):
     assert released.released_on == released.as_of - timedelta(days=30)
     assert Agreement.objects.get(pk=order.agreement_id).handed_over_on is not None
     assert Deal.objects.get(pk=order.deal_id).stage == "delivery"
+
+
+# --- order review ---------------------------------------------------------------------------------------------------
+
+
+def test_material_to_be_sourced_is_plannings_to_do_until_work_starts(world):
+    order = make_order(world, "reviewing", required_on=date(2027, 3, 1))
+    found = {"material": "sourcing", "review_note": "伺服电机 4 台"}
+
+    order = run(order, "release", by=world.by("planner"), fields=found).record
+    assert (order.material, order.review_note) == ("sourcing", "伺服电机 4 台")
+    todo = Todo.objects.get(kind="order.to_source")
+    assert (todo.role, todo.due_on, todo.done_at) == ("planner", date(2027, 3, 1), None)
+
+    run(order, "schedule", by=world.by("planner"))
+    run(fresh(order), "start", by=world.by("planner"))
+    todo.refresh_from_db()
+    assert todo.done_at is not None
+
+
+def test_a_sourcing_request_says_what_is_missing(world):
+    order = make_order(world, "reviewing")
+
+    with pytest.raises(ValidationError) as refused:
+        run(order, "release", by=world.by("planner"), fields={"material": "sourcing"})
+
+    assert list(refused.value.message_dict) == ["review_note"]
+    assert fresh(order).state == "reviewing"

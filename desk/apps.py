@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DeskConfig(AppConfig):
@@ -11,9 +12,11 @@ class DeskConfig(AppConfig):
         from desk.papers import hashes
         from desk.services.attention import close_todos, notify, todo
         from desk.services.views import kept_of
+        from tenancy import settings_nav
 
         attention.register(todo=todo, close_todos=close_todos, notify=notify)
         papers.register(hashes=hashes)
         kept.register(kept_of)
         sentences.install()
         sight.install()
+        settings_nav.register("upkeep", _("Room and sending"), "database", "system", 43, route="desk:upkeep")

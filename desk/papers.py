@@ -9,6 +9,7 @@ from core import upload
 from core.events import deal_of, happened
 from core.sight import visible
 from desk.models import Attachment
+from desk.room import claim
 from desk.services.attention import about
 
 
@@ -17,8 +18,9 @@ def attach(record, file, *, by, name: str = "", content_type: str = "") -> Attac
     """Keep a file on a record; under the name of a paper in force it becomes that one's next version.
 
     The very same content again adds nothing. content_type: see core.upload.keep. Raises ValidationError for what
-    uploads refuse.
+    uploads refuse, and where the company's papers have no room left.
     """
+    claim(file.size)
     kept = upload.keep(file, content_type)
     columns = _columns(kept, name)
     former = _in_force(record, columns["name"])

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from desk import list_pages, paper_views, views
+from desk import list_pages, paper_views, upkeep_views, views
 
 app_name = "desk"
 urlpatterns = [
@@ -9,6 +9,9 @@ urlpatterns = [
     path("notices/<uuid:pk>/", views.open_notice, name="notice"),
     path("papers/<uuid:pk>/", paper_views.paper, name="paper"),
     path("todos/<uuid:pk>/done/", views.done, name="todo-done"),
+    path("upkeep/", upkeep_views.upkeep, name="upkeep"),
+    path("upkeep/retry/", upkeep_views.retry, name="retry-all"),
+    path("upkeep/<uuid:pk>/retry/", upkeep_views.retry, name="retry"),
     path("views/", list_pages.save, name="views"),
     path("views/<uuid:pk>/", list_pages.change, name="view"),
     path("lists/<slug:listing>/columns/", list_pages.columns, name="columns"),

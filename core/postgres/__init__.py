@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend with two things of ours; see `base`."""

@@ -11,10 +11,11 @@ from django.db import transaction
 
 from core.dates import moment
 from core.errors import Refused
-from core.events import describe
+from core.events import describe, heard
 from core.models import Event, TransitionRecord
 from core.moves import transition_of
 from core.outbox import post_many
+from core.rows import update_many
 from core.workflow import judge
 
 CHUNK = 500
@@ -34,14 +35,19 @@ def run_many(
 ) -> ManyOutcome:
     """Make `move` on every record of the queryset; its select_related and prefetches are the guards' facts.
 
+    fields: what the move takes, or a function of the record that answers it.
     once: key of this run (say "2026-11-23:3"); a record moved under the same key is passed over.
     follow: called with each chunk's moved records, in its transaction, for what the move entails.
     """
     outcome = ManyOutcome()
     ids = list(records.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(ids), CHUNK):
-        _chunk(records, ids[start : start + CHUNK], move, by, once, fields or {}, follow, outcome)
+        _chunk(records, ids[start : start + CHUNK], move, by, once, _fields_by(fields), follow, outcome)
     return outcome
+
+
+def _fields_by(fields) -> Callable:
+    return fields if callable(fields) else lambda record: fields or {}
 
 
 def _chunk(records, ids, move, by, once, fields, follow, outcome) -> None:
@@ -68,16 +74,20 @@ def _move_rows(records, ids, move, by, once, fields):
     if once:
         known = TransitionRecord.objects.filter(record_id__in=ids, move=move, once=once)
         seen = set(known.values_list("record_id", flat=True))
-    moved, refused, notes = [], [], []
+    moved, refused, notes, events = [], [], [], []
     for row in rows:
         if row.pk in seen:
             continue
+        given = fields(row)
         try:
-            notes.append(_move_one(row, move, by, once, fields))
-            moved.append(row)
+            note = _move_one(row, move, by, once, given)
         except Refused as refusal:
             refused.append((row.pk, refusal.blockers))
-    _write(moved, notes, move, by, fields)
+            continue
+        moved.append(row)
+        notes.append(note)
+        events.append(_event(row, note, by, given))
+    _write(moved, notes, events)
     return moved, refused
 
 
@@ -105,19 +115,19 @@ def _move_one(row, move, by, once, fields) -> TransitionRecord:
     )
 
 
-def _write(moved, notes, move, by, fields) -> None:
-    """States, transition records, events and feed rows, each in one statement."""
+def _event(row, note, by, fields) -> Event:
+    kind = (transition_of(row, note.move).custom or {}).get("event") or f"{row.noun}.{note.move}"
+    shown = {name: value for name, value in fields.items() if isinstance(value, str | int | bool)}
+    return describe(row, kind, by=by, source=note.source, target=note.target, **shown)
+
+
+def _write(moved, notes, events) -> None:
+    """States, transition records, events and feed rows, each in one statement; then whoever listens is told."""
     if not moved:
         return
-    model = type(moved[0])
-    columns = [f.name for f in model._meta.concrete_fields if not f.primary_key and f.name != "tenant"]
-    model.objects.bulk_update(moved, columns)
+    update_many(moved)
     TransitionRecord.objects.bulk_create(notes)
-    kind = (transition_of(moved[0], move).custom or {}).get("event") or f"{model.noun}.{move}"
-    shown = {name: value for name, value in fields.items() if isinstance(value, str | int | bool)}
-    events = [
-        describe(row, kind, by=by, source=note.source, target=note.target, **shown)
-        for row, note in zip(moved, notes, strict=True)
-    ]
     Event.objects.bulk_create(events)
     post_many("feed", [{"event": str(event.pk)} for event in events])
+    for row in moved:
+        heard(row)

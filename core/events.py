@@ -26,9 +26,14 @@ def happened(record, kind: str, *, by, deal_id=None, customer_id=None, also=(), 
     """
     event = describe(record, kind, by=by, deal_id=deal_id, customer_id=customer_id, **facts)
     insert(*also, event, Outbox(kind=FEED, payload={"event": str(event.pk)}))
+    heard(record)
+    return event
+
+
+def heard(record) -> None:
+    """Tell the listeners that something happened to a record; bulk writers do so after they wrote."""
     for listener in _listeners:
         listener(record)
-    return event
 
 
 def describe(record, kind, *, by, deal_id=None, customer_id=None, **facts) -> Event:

@@ -3,7 +3,7 @@
 `post` writes, the relay (core.relay) sends after commit, a handler does the work in a worker, at least once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 
 from celery import current_app
@@ -26,8 +26,8 @@ def post(kind: str, payload: dict, key: str = "") -> None:
     post_many(kind, [payload], [key] if key else None)
 
 
-def post_many(kind: str, payloads: list[dict], keys: list[str] | None = None) -> None:
-    """The bulk form of `post`: one statement for all."""
+def post_many(kind: str, payloads: list[dict], keys: Sequence[str | None] | None = None) -> None:
+    """The bulk form of `post`: one statement for all; without a key of its own a row is kept however often."""
     rows = [Outbox(kind=kind, payload=payload) for payload in payloads]
     for row, key in zip(rows, keys or (), strict=False):
         row.key = key

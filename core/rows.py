@@ -1,6 +1,7 @@
-"""New rows with the least ceremony: several tables in one statement, or many rows of one table.
+"""Rows with the least ceremony: new ones of several tables in one statement, or many of one table.
 
-No signals and no defaults of the database: for the platform's own records of what happened and what is to be sent.
+No signals and no defaults of the database: for the platform's own records of what happened and what is to be sent,
+and for what the bulk form of the one door has changed.
 """
 
 import json
@@ -33,16 +34,44 @@ def insert_many(rows: list, *, ignore_conflicts: bool = False) -> None:
 
 def _insert_some(rows, ignore_conflicts) -> None:
     model = type(rows[0])
-    names = [(field.attname, str(field.column)) for field in model._meta.concrete_fields]
-    content = [{column: getattr(row, attribute) for attribute, column in names} for row in rows]
-    columns = ", ".join(connection.ops.quote_name(column) for _attribute, column in names)
+    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in model._meta.concrete_fields)
     table = connection.ops.quote_name(model._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(
             f"insert into {table} ({columns}) select {columns} from json_populate_recordset(null::{table}, %s)"
             + (" on conflict do nothing" if ignore_conflicts else ""),
-            [json.dumps(content, default=str)],
+            [_as_json(rows)],
         )
+
+
+def update_many(rows: list) -> None:
+    """Write every column of many rows of one tenant's table, as they stand in memory."""
+    for start in range(0, len(rows), AT_A_TIME):
+        _update_some(rows[start : start + AT_A_TIME])
+
+
+def _update_some(rows) -> None:
+    model = type(rows[0])
+    table = connection.ops.quote_name(model._meta.db_table)
+    columns = [
+        connection.ops.quote_name(str(field.column))
+        for field in model._meta.concrete_fields
+        if field.column not in ("tenant_id", "id")
+    ]
+    written = ", ".join(f"{column} = changed.{column}" for column in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"update {table} kept set {written} from json_populate_recordset(null::{table}, %s) changed"
+            " where kept.tenant_id = changed.tenant_id and kept.id = changed.id",
+            [_as_json(rows)],
+        )
+
+
+def _as_json(rows) -> str:
+    """The rows as a JSON list of {column: value}."""
+    names = [(field.attname, str(field.column)) for field in type(rows[0])._meta.concrete_fields]
+    content = [{column: getattr(row, attribute) for attribute, column in names} for row in rows]
+    return json.dumps(content, default=str)
 
 
 def _insert(row) -> tuple[str, list]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -138,10 +139,14 @@ def lock_account(customer_id) -> list:
 
     Taken after the stage record and before bank lines and receivables (lock order, decision 6).
     """
-    group_id = Customer.objects.filter(pk=customer_id).values_list("group_id", flat=True).first()
-    members = (
-        Customer.objects.filter(group_id=group_id) if group_id else Customer.objects.filter(pk=customer_id)
-    )
+    return lock_accounts([customer_id])
+
+
+def lock_accounts(customer_ids) -> list:
+    """The same for several customers at once."""
+    asked = Customer.objects.filter(pk__in=customer_ids)
+    groups = asked.exclude(group_id=None).values("group_id")
+    members = Customer.objects.filter(Q(pk__in=customer_ids) | Q(group_id__in=groups))
     ids = sorted(members.values_list("pk", flat=True))
     accounts = CreditAccount.objects.filter(customer_id__in=ids)
     if accounts.count() < len(ids):

@@ -1,10 +1,15 @@
 """Freeze and blacklist a customer, and take both back."""
 
+from django.db import transaction
+
 from core.attention import notify
-from core.workflow import perform, run, serves
-from customers.credit import lock_account
+from core.bulk import run_many
+from core.workflow import perform, serves
+from customers.credit import lock_account, lock_accounts
 from customers.forms.moves import BlacklistForm, ReasonForm
 from customers.models import Customer
+from desk.models import Notice
+from desk.services.attention import about, keep_notices
 from tenancy.actor import system
 
 
@@ -45,7 +50,30 @@ def unblacklist(customer, *, by, reason):
     return customer
 
 
-def freeze_overdue(customer_ids, *, reason: str) -> list:
-    """Freeze those of the customers who are not frozen yet, in the system's name; returns the ids frozen now."""
-    due = Customer.objects.filter(pk__in=customer_ids, frozen=False).order_by("pk")
-    return [run(customer, "freeze", by=system(), fields={"reason": reason}).record.pk for customer in due]
+@transaction.atomic
+def freeze_overdue(reasons: dict) -> list:
+    """Freeze those of {customer id: reason} who are not frozen yet, in the system's name; returns their ids."""
+    due = Customer.objects.filter(pk__in=reasons, frozen=False).select_related("owner")
+    # The bulk door passes over rows that somebody holds, and no freeze may be left out: wait for them here.
+    list(due.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+    outcome = run_many(
+        due, "freeze", by=system(), fields=lambda one: {"reason": reasons[one.pk]}, follow=_tell_owners
+    )
+    for _pk, error in outcome.failed:
+        raise error
+    return outcome.done
+
+
+def _tell_owners(customers) -> None:
+    """What follows a freeze, for many: releases under way finish first, owners are told."""
+    lock_accounts([customer.pk for customer in customers])
+    keep_notices(
+        [
+            Notice(
+                **about(customer), user=customer.owner, kind="customer_frozen",
+                facts={"customer": customer.name, "reason": customer.frozen_reason},
+            )
+            for customer in customers
+            if customer.owner_id
+        ]
+    )  # fmt: skip

@@ -5,36 +5,30 @@ not done again. Row locks skip receivables that somebody is paying right now; th
 """
 
 import logging
-from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
-from core.rows import insert_many
 from core.tenancy import acting_for
-from customers.credit import lock_account
+from customers.credit import lock_accounts
 from customers.services.credit import place_holds
 from customers.services.standing import freeze_overdue
-from receivables.models import Dispute, DunningStep, Letter, Receivable
+from receivables.models import DunningStep, Letter, Receivable
 from receivables.services import holds, telling
+from receivables.services.due_steps import lock_due, next_level
 from receivables.services.letters import letters_for
 from receivables.services.levels import ladder
 from receivables.services.people import House
-from receivables.services.steps_in_sql import write_events
+from receivables.services.steps_in_sql import write_steps
 from receivables.settings import FREEZE_LEVEL, HOLD_LEVEL
 from tenancy.actor import system
 from tenancy.rules import rule
 
 log = logging.getLogger(__name__)
 CHUNK = 500
-# The columns that a step and what follows from it need.
-NEEDED = (
-    "tenant", "number", "customer", "deal", "owner", "cycle", "due_on", "balance", "currency", "customer__name",
-)  # fmt: skip
 # Only the first two levels speak to the customer; later ones act in the house.
 LAST_REMINDER = 2
 
@@ -86,12 +80,6 @@ def due_for_escalation(as_of: date) -> list:
     ]
 
 
-def next_level(steps, done: int, overdue: int) -> int | None:
-    """The level after `done`, if a receivable overdue for so many days has reached it."""
-    level, days = next(((level, days) for level, days in steps if level > done), (None, 0))
-    return level if level is not None and overdue >= days else None
-
-
 def _chunk(tenant_id, ids, as_of, plan, outcome) -> None:
     """One transaction; when it fails it is split until the bad row stands alone and is reported."""
     try:
@@ -110,16 +98,12 @@ def _chunk(tenant_id, ids, as_of, plan, outcome) -> None:
 def escalate_rows(ids, as_of: date, plan: Plan) -> int:
     """Write the due steps of these receivables and what follows from them. Returns how many."""
     _lock_accounts_to_freeze(ids, as_of, plan)
-    rows = Receivable.objects.overdue(as_of).filter(pk__in=ids, balance__gt=0).select_related("customer")
-    rows = list(rows.only(*NEEDED).select_for_update(of=("self",), skip_locked=True).order_by("pk"))
-    steps = _due_steps(rows, as_of, plan)
-    if not steps:
-        return 0
-    _attach_letters(steps, as_of)
-    insert_many(steps)
-    write_events(steps)
-    _act(steps, plan)
-    telling.tell(steps, plan.house)
+    steps = lock_due(ids, as_of, plan.levels)
+    if steps:
+        _attach_letters(steps, as_of)
+        write_steps(steps)
+        _act(steps, plan)
+        telling.tell(steps, plan.house)
     return len(steps)
 
 
@@ -128,50 +112,10 @@ def _lock_accounts_to_freeze(ids, as_of, plan) -> None:
     days = dict(plan.levels).get(plan.freeze)
     if days is None:
         return
-    late = Receivable.objects.overdue(as_of).filter(pk__in=ids, customer__frozen=False)
-    for customer_id in sorted(
-        {who for who, due in late.values_list("customer_id", "due_on") if (as_of - due).days >= days}
-    ):
-        lock_account(customer_id)
-
-
-def _due_steps(rows, as_of, plan) -> list[DunningStep]:
-    on_record, disputed = _on_record(rows), _disputed(rows)
-    steps = []
-    for row in rows:
-        done, last = on_record.get((row.pk, row.cycle), (0, None))
-        overdue = (as_of - row.due_on).days
-        level = next_level(plan.levels, done, overdue)
-        if level is None or last == as_of or on_record.get((row.pk, None)) == as_of:
-            continue
-        steps.append(
-            DunningStep(
-                receivable=row, customer_id=row.customer_id, cycle=row.cycle, level=level, days_overdue=overdue,
-                made_on=as_of, balance=row.balance, currency=row.currency,
-                is_paused=disputed.get(row.pk, Decimal(0)) >= row.balance,
-            )
-        )  # fmt: skip
-    return steps
-
-
-def _on_record(rows) -> dict:
-    """{(receivable, cycle): (highest level, its last day)}, and {(receivable, None): last day of any cycle}."""
-    seen = DunningStep.objects.filter(receivable__in=rows).values_list("receivable_id", "cycle")
-    found: dict = {}
-    for pk, cycle, level, last in seen.annotate(highest=Max("level"), latest=Max("made_on")):
-        found[pk, cycle] = level, last
-        found[pk, None] = max(last, found.get((pk, None), last))
-    return found
-
-
-def _disputed(rows) -> dict:
-    """What is disputed of each receivable now."""
-    amounts: dict = defaultdict(Decimal)
-    for pk, amount in Dispute.objects.filter(receivable__in=rows, resolved_on=None).values_list(
-        "receivable_id", "amount"
-    ):
-        amounts[pk] += amount
-    return amounts
+    late = Receivable.objects.open().filter(pk__in=ids, due_on__lte=as_of - timedelta(days=days))
+    customers = set(late.filter(customer__frozen=False).values_list("customer_id", flat=True))
+    if customers:
+        lock_accounts(customers)
 
 
 def _attach_letters(steps, as_of) -> None:
@@ -179,27 +123,23 @@ def _attach_letters(steps, as_of) -> None:
     speaking = [step for step in steps if step.level <= LAST_REMINDER and not step.is_paused]
     letters = letters_for({step.customer_id for step in speaking}, Letter.Kind.REMINDER, as_of)
     for step in speaking:
-        step.letter = letters[step.customer_id]
+        step.letter_id = letters[step.customer_id]
 
 
 def _act(steps, plan) -> None:
     """Hold shipments and freeze, by level (handbook §8)."""
     held, frozen = _reached(steps, plan.hold), _reached(steps, plan.freeze)
     if held:
-        reasons = {who: _reason(step) for who, step in held.items()}
-        place_holds(reasons, key=holds.KEY, by=system())
-    for _who, step in sorted(frozen.items(), key=lambda pair: str(pair[0])):
-        freeze_overdue([step.customer_id], reason=_reason(step))
+        place_holds(held, key=holds.KEY, by=system())
+    if frozen:
+        freeze_overdue(frozen)
 
 
 def _reached(steps, level) -> dict:
-    """{customer: its most overdue step of exactly this level}."""
-    found: dict = {}
-    for step in sorted(steps, key=lambda step: step.days_overdue):
-        if step.level == level:
-            found[step.customer_id] = step
-    return found
+    """{customer: the words for its most overdue step of exactly this level}."""
+    reached = sorted((step for step in steps if step.level == level), key=lambda step: step.days_overdue)
+    return {step.customer_id: _reason(step) for step in reached}
 
 
 def _reason(step) -> str:
-    return _("{number} is {days} days overdue").format(number=step.receivable.number, days=step.days_overdue)
+    return _("{number} is {days} days overdue").format(number=step.number, days=step.days_overdue)

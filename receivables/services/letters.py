@@ -11,6 +11,7 @@ from core.attention import todo
 from core.dates import moment, working_day_after
 from core.mail import post_mail
 from core.money import Money
+from core.rows import insert_many
 from core.tenancy import acting_for, current_tenant
 from customers.models import Contact
 from receivables.models import DunningStep, Letter, Receivable, ReconciliationNotice
@@ -21,17 +22,17 @@ READERS = ("finance", "purchasing")
 
 
 def letters_for(customer_ids, kind: str, as_of: date) -> dict:
-    """{customer id: its letter that goes out next}: on the next working day, the day after where that one is gone."""
+    """{customer id: id of its letter that goes out next}: on the next working day, the day after where that is gone."""
     letters: dict = {}
     day = working_day_after(as_of)
     waiting = set(customer_ids)
     while waiting:
-        Letter.objects.bulk_create(
+        insert_many(
             [Letter(customer_id=who, kind=kind, send_on=day) for who in sorted(waiting, key=str)],
             ignore_conflicts=True,
         )
         ready = Letter.objects.filter(customer_id__in=waiting, kind=kind, send_on=day, posted_at=None)
-        letters |= {letter.customer_id: letter for letter in ready.select_for_update().order_by("pk")}
+        letters |= dict(ready.select_for_update().order_by("pk").values_list("customer_id", "pk"))
         waiting -= set(letters)
         day = working_day_after(day + timedelta(days=1))
     return letters

@@ -7,10 +7,9 @@ from django.db.models import Q
 
 from core.dates import working_day_before
 from core.money import Money
-from core.outbox import post_many
 from core.tenancy import acting_for
 from desk.models import Notice
-from desk.services.attention import about, mail_of
+from desk.services.attention import about, keep_notices
 from receivables.models import Letter, Receivable, ReconciliationNotice
 from receivables.services.letters import letters_for
 from receivables.settings import NOTICE_DAYS
@@ -76,7 +75,7 @@ def _chunk(tenant_id, wanted, as_of) -> int:
         notices = [
             ReconciliationNotice(
                 receivable=row, due_on=row.due_on, days_before=days[row.pk], made_on=as_of,
-                letter=letters[row.customer_id],
+                letter_id=letters[row.customer_id],
             )
             for row in rows
         ]  # fmt: skip
@@ -94,13 +93,7 @@ def _tell(notices) -> None:
         for notice in notices
         if notice.receivable.owner_id
     ]  # fmt: skip
-    Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
-    mailed = [row for row in rows if row.user.email]
-    post_many(
-        "notice_mail",
-        [{"user": str(row.user_id), **mail_of(row)} for row in mailed],
-        [f"{row.kind}:{row.key}:{row.user_id}" for row in mailed],
-    )
+    keep_notices(rows)
 
 
 def _facts(notice) -> dict:

@@ -1,6 +1,7 @@
-"""What new dunning steps leave behind, written wholly in the database: events with their feed rows, and to-dos.
+"""New dunning steps and what they leave behind, written in the database: events with their feed rows, to-dos, notices.
 
-Ten thousand steps a morning are ordinary; row by row through Python they would cost more than all the rest.
+Ten thousand steps a morning are ordinary; row by row through Python they would cost more than all the rest. Which
+steps are due and whom they concern is decided in Python; these statements only write it down.
 """
 
 import json
@@ -9,63 +10,97 @@ from django.db import connection
 
 from core.dates import moment
 from core.models import Event, Outbox
-from desk.models import Todo
+from core.tenancy import current_tenant_id
+from desk.models import Notice, Todo
 from receivables.models import DunningStep, Receivable
 
 _TABLES = {
     "event": Event._meta.db_table,
+    "notice": Notice._meta.db_table,
     "outbox": Outbox._meta.db_table,
     "todo": Todo._meta.db_table,
     "step": DunningStep._meta.db_table,
-    "receivable": Receivable._meta.db_table,
 }
-_FROM_STEPS = """
-from {step} s join {receivable} r on r.tenant_id = s.tenant_id and r.id = s.receivable_id
-where s.id = any(%s)
-"""
-_EVENTS = (
-    """
-with made as (
+# What comes in: a row per step, to-do or notice, with what is known of the step (DueStep) and whom it is for.
+_GIVEN = """json_to_recordset(%(given)s) given (
+    id uuid, receivable_id uuid, customer_id uuid, deal_id uuid, number text, cycle int, level int, days_overdue int,
+    made_on date, balance numeric, currency text, letter_id uuid, is_paused bool, key text, facts jsonb, person uuid,
+    role text)"""
+_STEPS = """
+with given as materialized (select * from {given}),
+made as (
+  insert into {step} (id, tenant_id, receivable_id, customer_id, cycle, level, days_overdue, made_on, made_at, balance,
+                      currency, letter_id, is_paused)
+  select id, %(tenant)s, receivable_id, customer_id, cycle, level, days_overdue, made_on, %(at)s, balance, currency,
+         letter_id, is_paused
+  from given),
+told as (
   insert into {event} (id, tenant_id, kind, record_type, record_id, deal_id, customer_id, by_id, at, facts)
-  select uuidv7(), s.tenant_id, 'receivable.overdue', %s, r.id, r.deal_id, r.customer_id, null, %s,
-         jsonb_build_object('number', r.number, 'days', s.days_overdue, 'level', s.level)
-"""
-    + _FROM_STEPS
-    + """
-  returning id, tenant_id)
+  select uuidv7(), %(tenant)s, 'receivable.overdue', lower(%(type)s), receivable_id, deal_id, customer_id, null,
+         %(at)s, jsonb_build_object('number', number, 'days', days_overdue, 'level', level)
+  from given
+  returning id)
 insert into {outbox} (id, tenant_id, kind, key, payload, posted_at, next_try_at, attempts, error)
-select uuidv7(), tenant_id, 'feed', null, jsonb_build_object('event', id::text), clock_timestamp(), clock_timestamp(),
-       0, ''
-from made
-"""
-).format(**_TABLES)
+select uuidv7(), %(tenant)s, 'feed', null, jsonb_build_object('event', id::text), clock_timestamp(),
+       clock_timestamp(), 0, ''
+from told
+""".format(given=_GIVEN, **_TABLES)
 _TODOS = """
 insert into {todo} (id, tenant_id, created_at, updated_at, version, record_type, record_id, deal_id, customer_id,
                     kind, facts, user_id, role, due_on, key)
-select uuidv7(), s.tenant_id, %s, %s, 1, %s, r.id, r.deal_id, r.customer_id, 'overdue_' || s.level, given.facts::jsonb,
-       case when given.role = '' then r.owner_id end,
-       case when given.role = '' and r.owner_id is null then 'sales_manager' else given.role end,
-       s.made_on, s.receivable_id || ':' || s.cycle || ':' || s.level
-from unnest(%s::uuid[], %s::text[], %s::text[]) as given (id, role, facts)
-join {step} s on s.id = given.id
-join {receivable} r on r.tenant_id = s.tenant_id and r.id = s.receivable_id
+select uuidv7(), %(tenant)s, %(at)s, %(at)s, 1, %(type)s, receivable_id, deal_id, customer_id, 'overdue_' || level,
+       facts, person, role, made_on, key
+from {given}
 on conflict do nothing
-""".format(**_TABLES)
+""".format(given=_GIVEN, **_TABLES)
+_NOTICES = """
+with made as (
+  insert into {notice} (id, tenant_id, record_type, record_id, deal_id, customer_id, user_id, kind, facts, created_at,
+                        key)
+  select uuidv7(), %(tenant)s, %(type)s, receivable_id, deal_id, customer_id, person, 'overdue_' || level, facts,
+         %(at)s, key
+  from {given}
+  on conflict do nothing
+  returning user_id, kind, key, facts, record_type, record_id)
+insert into {outbox} (id, tenant_id, kind, key, payload, posted_at, next_try_at, attempts, error)
+select uuidv7(), %(tenant)s, 'notice_mail', kind || ':' || key || ':' || user_id,
+       jsonb_build_object('user', user_id, 'kind', kind, 'facts', facts, 'record_type', record_type,
+                          'record_id', record_id),
+       clock_timestamp(), clock_timestamp(), 0, ''
+from made where user_id = any(%(mailed)s::uuid[])
+on conflict do nothing
+""".format(given=_GIVEN, **_TABLES)
 
 
-def write_events(steps) -> None:
-    """One event per step, each with its row for the feed."""
-    with connection.cursor() as cursor:
-        cursor.execute(_EVENTS, [Receivable._meta.label_lower, moment(), [step.pk for step in steps]])
+def write_steps(steps) -> None:
+    """The steps, one event each, and its row for the feed."""
+    _write(_STEPS, [vars(step) for step in steps])
 
 
 def write_todos(wanted) -> None:
-    """To-dos for [(step, role, facts)]; an empty role means the receivable's owner. A known key is passed over."""
-    if not wanted:
+    """To-dos for [(step, role)]; an empty role means the receivable's owner. A known key is passed over."""
+    _write(_TODOS, [_about(step) | _whose(step, role) for step, role in wanted])
+
+
+def _whose(step, role) -> dict:
+    if role or not step.owner_id:
+        return {"role": role or "sales_manager"}
+    return {"role": "", "person": step.owner_id}
+
+
+def write_notices(told) -> None:
+    """Notices for [(step, user)] with their mails, where the person has an address. A known key is passed over."""
+    mailed = list({user.pk for _step, user in told if user.email})
+    _write(_NOTICES, [_about(step) | {"person": user.pk} for step, user in told], mailed=mailed)
+
+
+def _about(step) -> dict:
+    return vars(step) | {"facts": step.facts, "key": step.key}
+
+
+def _write(statement, rows, **values) -> None:
+    if not rows:
         return
-    ids, roles, facts = zip(
-        *((step.pk, role, json.dumps(facts)) for step, role, facts in wanted), strict=True
-    )
-    values: tuple = (moment(), moment(), Receivable._meta.label, list(ids), list(roles), list(facts))
+    values |= {"tenant": current_tenant_id(), "type": Receivable._meta.label, "at": moment()}
     with connection.cursor() as cursor:
-        cursor.execute(_TODOS, values)
+        cursor.execute(statement, values | {"given": json.dumps(rows, default=str)})

@@ -164,7 +164,7 @@ def test_a_customer_frozen_while_orders_are_released_keeps_its_limit(company):
 
     def freeze():
         with acting_for(company.tenant):
-            freeze_overdue([customer.pk], reason="逾期 60 天")
+            freeze_overdue({customer.pk: "逾期 60 天"})
 
     works = [lambda pk=pk: planner.post(f"/delivery-orders/{pk}/transitions/release/", {}) for pk in orders]
     answers = Answers(together([*works, freeze])[:-1])

@@ -282,6 +282,28 @@ def test_bulk_refuses_a_row_and_moves_the_others(world):
     assert [pk for pk, _blockers in outcome.refused] == [closed.pk]
 
 
+def test_bulk_writes_the_columns_of_each_row(world):
+    leads = [make_lead(world, title=title) for title in ("一", "二")]
+
+    pool_all(leads)
+
+    for lead in leads:
+        now = Lead.objects.get(pk=lead.pk)
+        assert (now.title, now.owner, now.expected_amount) == (lead.title, None, lead.expected_amount)
+        assert now.created_at == lead.created_at and now.state_since > lead.state_since
+
+
+def test_bulk_tells_whoever_listens_to_events(world, monkeypatch):
+    heard = []
+    monkeypatch.setattr("core.events._listeners", [heard.append])
+    leads = [make_lead(world) for _each in range(2)]
+    heard.clear()
+
+    pool_all(leads)
+
+    assert sorted(lead.pk for lead in heard) == sorted(lead.pk for lead in leads)
+
+
 def test_bulk_splits_off_the_row_that_fails(world):
     leads = [make_lead(world) for _each in range(5)]
     bad = leads[2].pk

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from core.dates import local_day
 from core.errors import Blocked, Denied
+from core.models import Event, TransitionRecord
 from core.money import Money
 from core.workflow import run
 from customers import credit
@@ -25,6 +26,7 @@ from customers.services.credit import (
 from customers.services.groups import create_group
 from customers.services.records import update_customer
 from customers.services.standing import freeze_overdue
+from desk.models import Notice
 from tenancy.actor import system
 from tenancy.rules import set_rule
 from tests.factories.customers import FAR, make_customer, make_live_limit
@@ -250,8 +252,22 @@ def test_a_frozen_customer_is_held_back_even_if_read_before(alpha, book):
 
 def test_freezing_for_overdue_twice_freezes_once(alpha):
     customer = make_customer()
-    assert freeze_overdue([customer.pk], reason="60 days overdue") == [customer.pk]
-    assert freeze_overdue([customer.pk], reason="60 days overdue") == []
+    assert freeze_overdue({customer.pk: "60 days overdue"}) == [customer.pk]
+    assert freeze_overdue({customer.pk: "60 days overdue"}) == []
+
+
+def test_each_customer_frozen_for_overdue_has_its_own_reason_on_record(alpha):
+    late, later = make_customer(owner=alpha.people["ar"]), make_customer(owner=alpha.people["ar"])
+
+    freeze_overdue({late.pk: "61 days", later.pk: "75 days"})
+
+    for customer, reason in ((late, "61 days"), (later, "75 days")):
+        assert Customer.objects.get(pk=customer.pk).frozen_reason == reason
+        assert TransitionRecord.objects.get(record_id=customer.pk, move="freeze").why == reason
+        (event,) = Event.objects.filter(record_id=customer.pk, kind="customer.frozen")
+        assert event.facts["reason"] == reason
+        (notice,) = Notice.objects.filter(record_id=customer.pk, kind="customer_frozen")
+        assert notice.user == alpha.people["ar"] and notice.facts["reason"] == reason
 
 
 def test_joining_a_group_shares_its_limit(alpha, book):

@@ -1,5 +1,6 @@
 """Many at once: a plan is not given out twice, a limit goes live once."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
@@ -13,9 +14,10 @@ from core.money import Money
 from core.tenancy import acting_for
 from core.workflow import run
 from customers.credit import lock_account
-from customers.models import CreditAccount, CreditLimit
+from customers.models import CreditAccount, CreditLimit, Customer
 from customers.services.credit import place_holds, set_plan
 from customers.services.groups import create_group
+from customers.services.standing import freeze_overdue
 from tenancy.actor import system
 from tests.customers.conftest import QUICK
 from tests.factories.customers import FAR, make_customer
@@ -125,3 +127,23 @@ def test_a_hold_found_by_two_runs_is_one(world):
 
     with world.acting():
         assert customer.holds.count() == 1
+
+
+def test_a_freeze_waits_for_whoever_holds_the_customer(world):
+    held = threading.Event()
+    with world.acting():
+        customer = make_customer(admitted=False)
+
+    def hold():
+        Customer.objects.select_for_update().get(pk=customer.pk)
+        held.set()
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_sleep(0.3)")
+
+    def freeze():
+        assert held.wait(10)
+        freeze_overdue({customer.pk: "60 days overdue"})
+
+    assert at_once(world.tenant, [hold, freeze]) == [True, True]
+    with world.acting():
+        assert Customer.objects.get(pk=customer.pk).frozen

@@ -2,10 +2,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from core.models import Outbox
 from core.money import Money
 from core.workflow import run
 from customers.models import CreditHold, Customer
-from desk.models import Todo
+from desk.models import Notice, Todo
 from receivables.models import DunningStep, Letter, Receivable, ReconciliationNotice
 from receivables.services.allocation import allocate
 from receivables.services.dunning import due_for_escalation, escalate
@@ -13,6 +14,7 @@ from receivables.services.letters import post_letters
 from receivables.services.reconciliation import announce
 from tenancy.actor import system
 from tests.factories.customers import make_contact, make_customer
+from tests.factories.people import make_world
 from tests.factories.receivables import make_line, make_open
 
 DUE = date(2026, 9, 1)
@@ -58,6 +60,48 @@ def test_item_taken_over_late_climbs_one_level_a_day_from_level_1(tenant):
         escalate(tenant.pk, after(day))
 
     assert list(DunningStep.objects.order_by("made_on").values_list("level", flat=True)) == [1, 2, 3]
+
+
+# Level → who has something to do, who is told (handbook §8).
+SPOKEN_TO = {
+    1: ("ar", None), 2: (None, "sales_manager"), 3: ("ar", "finance"), 4: ("credit", "finance"),
+    5: ("legal", "credit"), 6: ("legal", "executive"),
+}  # fmt: skip
+
+
+def test_each_level_speaks_to_its_people_once(db):
+    world = make_world()
+    with world.acting():
+        receivable = make_open(due_on=DUE, customer=make_customer(owner=world.ar), ar=world.ar)
+        replay(world.tenant, 95)
+
+        for level, (doer, told) in SPOKEN_TO.items():
+            kind = f"overdue_{level}"
+            todos = Todo.objects.filter(kind=kind, record_id=receivable.pk, deal_id=receivable.deal_id)
+            assert [todo.role or _role(world, todo.user) for todo in todos] == [doer] * bool(doer)
+            notices = Notice.objects.filter(kind=kind, record_id=receivable.pk)
+            assert [_role(world, notice.user) for notice in notices] == [told] * bool(told)
+            mails = Outbox.objects.filter(kind="notice_mail", payload__kind=kind)
+            assert [mail.payload for mail in mails] == [_mail(notice) for notice in notices]
+
+
+def test_without_an_owner_the_sales_managers_have_to_act(tenant):
+    make_open(due_on=DUE)
+
+    escalate(tenant.pk, after(1))
+
+    assert Todo.objects.get(kind="overdue_1").role == "sales_manager"
+
+
+def _role(world, user):
+    return next(role for role, person in world.people.items() if person == user)
+
+
+def _mail(notice):
+    return {
+        "user": str(notice.user_id), "kind": notice.kind, "facts": notice.facts,
+        "record_type": "receivables.Receivable", "record_id": str(notice.record_id),
+    }  # fmt: skip
 
 
 def test_hold_at_30_and_freeze_at_60_days(tenant):
@@ -122,8 +166,6 @@ def test_letter_of_a_holiday_goes_out_on_the_next_working_day(tenant):
 
 @pytest.fixture
 def mails(tenant):
-    from core.models import Outbox
-
     return lambda: [row.payload for row in Outbox.objects.filter(kind="mail")]
 
 

@@ -75,3 +75,8 @@ def short_day(day: date, today: date) -> str:
 def full_day(day: date) -> str:
     """2026-11-23, in English 23 Nov 2026."""
     return day.isoformat() if in_chinese() else f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def month_name(day: date) -> str:
+    """2026-10, in English Oct 2026."""
+    return f"{day:%Y-%m}" if in_chinese() else f"{MONTHS[day.month - 1]} {day.year}"

@@ -4,14 +4,18 @@ import sys
 
 from django.db import DatabaseError, InterfaceError
 from django.http import Http404, HttpResponse
-from django.template.loader import render_to_string, select_template
+from django.template.loader import select_template
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.api.problems import broken, problem_response
 from core.refusals import Refusal, refusal_of, titles
 
 # Pages that exist; the other statuses are told on the one that is nearest.
-TOLD_ON = {400: 409, 405: 404, 412: 409, 422: 409, 429: 503}
+TOLD_ON = {400: 409, 405: 404, 422: 409, 429: 503}
+
+# Asked again, the same address may well answer.
+WORTH_ANOTHER_TRY = {409, 412, 500, 503}
 
 
 class Refusals:
@@ -36,6 +40,10 @@ def told(request, refusal: Refusal, *, bare: bool = False) -> HttpResponse:
     if request.path.startswith("/api/"):
         return problem_response(refusal, request.path)
     response = HttpResponse(_drawn(request, refusal, bare), status=refusal.status)
+    if getattr(request, "htmx", False):
+        # Wherever the answer was meant to go (a cell, a panel): a refusal of the address is told on the whole page.
+        response["HX-Retarget"] = response["HX-Reselect"] = "#main"
+        response["HX-Reswap"] = "outerHTML"
     if refusal.retry_after is not None:
         response["Retry-After"] = str(refusal.retry_after)
     return response
@@ -44,17 +52,23 @@ def told(request, refusal: Refusal, *, bare: bool = False) -> HttpResponse:
 def _drawn(request, refusal: Refusal, bare: bool) -> str:
     status = TOLD_ON.get(refusal.status, refusal.status)
     names = [f"errors/{status}.html", "errors/500.html"]
-    if getattr(request, "htmx", False):
+    if getattr(request, "htmx", False) and not bare:
         names.insert(0, "errors/fragment.html")
     context = {
         "refusal": refusal,
         "title": refusal.title,
         "detail": refusal.detail,
         "blockers": refusal.blockers,
+        "again": request.get_full_path() if status in WORTH_ANOTHER_TRY and request.method == "GET" else "",
     }
-    if bare:
-        return render_to_string("errors/bare.html", context)
-    return select_template(names).render(context, request)
+    if status >= 500:
+        # The request's line in the log is found by it.
+        context |= {
+            "number": getattr(request, "id", "")[:12],
+            "told_at": f"{timezone.localtime():%Y-%m-%d %H:%M}",
+        }
+    # Without the request the page has no frame, for that reads the database.
+    return select_template(names).render(context, None if bare else request)
 
 
 # --- what l2cplat.urls names as Django's own error views --------------------------------------------------------

@@ -27,7 +27,7 @@ from core.http import Undo, leave, refuse, reply
 from core.list_view import ListView
 from core.moves import is_internal, transition_of
 from core.sight import seen
-from core.timeline import timeline_of
+from core.timeline import timeline_page
 from core.workflow import available_moves, move_of, run
 
 __all__ = ["ListView", "RecordPage", "submitted"]
@@ -146,7 +146,7 @@ class RecordPage(View):
             "moves": [view for view in views if not view.denied],
             "others": [view for view in views if view.denied],
             "refused": [] if shown and views_open(views) else list(refused),
-            "timeline": timeline_of(record),
+            "timeline": timeline_page(record, self.request.GET.get("tl", "")),
             "editable": self.in_place.offered(record, self.request.actor) if self.in_place else {},
         } | self.more(record)
 

@@ -1,21 +1,32 @@
 """What happened to a record, in words, newest first."""
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.apps import apps
 from django.db.models import Q
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from core.coded import in_words
 from core.dates import local_day, local_now
-from core.display import full_day, short_amount
+from core.display import full_day, month_name, short_amount, short_day
 from core.events import SENTENCES, sentence_of
 from core.models import Event
 from core.tenancy import current_tenant
 
 LENGTH = 60
+# What a page looks through for its timeline, and how much of it stands open.
+LOOKED_AT, OPEN_ENTRIES = 200, 20
+GROUPS = {
+    "moves": pgettext_lazy("timeline", "Moves"),
+    "visits": pgettext_lazy("timeline", "Visits"),
+    "notes": pgettext_lazy("timeline", "Notes"),
+    "changes": pgettext_lazy("timeline", "Field changes"),
+}
 # The event's verb picks the mark beside it; the rest are notes.
 ICONS = {"updated": "pencil", "created": "plus", "submit_gate": "square-rotated", "approve": "square-rotated"}
 
@@ -31,6 +42,56 @@ class Entry:
     icon: str
     is_move: bool
     detail: str = ""
+    group: str = ""
+
+    @property
+    def heading(self) -> str:
+        """Today, yesterday, this and last week, then the month."""
+        return heading_of(self.day, local_day())
+
+    @property
+    def when(self) -> str:
+        """The time today and yesterday, before that the day."""
+        today = local_day()
+        return self.time if (today - self.day).days < 2 else short_day(self.day, today)
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """What a page shows of what happened: the newest entries open, older ones folded, field changes only when asked."""
+
+    entries: list[Entry]
+    older: list[Entry]
+    chips: list[dict]
+    folded: int
+    show: str
+
+
+def timeline_page(record, show: str = "") -> Timeline:
+    """The timeline of a record's page. show: one of GROUPS, else everything but field changes."""
+    told = timeline_of(record, LOOKED_AT)
+    counts = Counter(entry.group for entry in told)
+    show = show if counts.get(show) else ""
+    kept = [entry for entry in told if (entry.group == show if show else entry.group != "changes")]
+    chips = [
+        {"code": code, "label": label, "count": counts[code]}
+        for code, label in GROUPS.items()
+        if counts[code]
+    ]
+    folded = 0 if show else counts["changes"]
+    return Timeline(kept[:OPEN_ENTRIES], kept[OPEN_ENTRIES:], chips, folded, show)
+
+
+def heading_of(day: date, today: date) -> str:
+    """The heading under which a day's entries stand."""
+    ago, week = (today - day).days, today.isocalendar()[:2]
+    if ago < 2:
+        return _("Yesterday") if ago == 1 else _("Today")
+    if day.isocalendar()[:2] == week:
+        return _("This week")
+    if (day + timedelta(days=7)).isocalendar()[:2] == week:
+        return _("Last week")
+    return month_name(day)
 
 
 def timeline_of(record, length: int = LENGTH) -> list[Entry]:
@@ -61,8 +122,33 @@ def entry_of(event) -> Entry:
         time=f"{local_now(event.at):%H:%M}",
         icon=ICONS.get(verb, "arrow-right" if "target" in event.facts else "point"),
         is_move="target" in event.facts,
-        detail=str(event.facts.get("comment") or ""),
+        detail=str(event.facts.get("comment") or "") or changed_fields(event),
+        group=group_of(event),
     )
+
+
+def group_of(event) -> str:
+    """Which of GROUPS an event belongs to; empty for the steps in between."""
+    subject, _dot, verb = event.kind.rpartition(".")
+    if verb == "updated":
+        return "changes"
+    if subject in ("note", "paper"):
+        return "notes"
+    if subject == "visit":
+        return "visits"
+    return "moves" if "target" in event.facts or subject == "approval" else ""
+
+
+def changed_fields(event) -> str:
+    """The names of the fields that an edit changed; their values stay with the record and its rights."""
+    changes = event.facts.get("changes")
+    if not changes:
+        return ""
+    fields = {
+        one.name: one for one in apps.get_model(event.record_type)._meta.concrete_fields if one.editable
+    }
+    names = [str(fields[name].verbose_name) for name in changes if name in fields]
+    return _(", ").join(dict.fromkeys(names))
 
 
 def written(value):

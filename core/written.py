@@ -76,8 +76,12 @@ def clock(value):
     """A moment as day and time in the tenant's zone."""
     if not value:
         return NOTHING
-    text = f"{short_day(_as_day(value), local_day())} {local_now(value):%H:%M}"
-    return format_html('<time class="num nw" datetime="{}">{}</time>', value.isoformat(), text)
+    return format_html('<time class="num nw" datetime="{}">{}</time>', value.isoformat(), clock_text(value))
+
+
+def clock_text(value) -> str:
+    """The same as plain text, for a hint."""
+    return f"{short_day(_as_day(value), local_day())} {local_now(value):%H:%M}"
 
 
 def _as_day(value) -> date:

@@ -19,7 +19,7 @@ from core.written import NOTHING
 
 register = template.Library()
 for figure in (
-    written.money, written.money_full, written.money_unit, written.percent, written.day, written.clock, written.due,
+    written.money, written.money_full, written.money_unit, written.percent, written.day, written.clock, written.clock_text, written.due,
     written.fill, written.long_day, written.pace,
 ):  # fmt: skip
     register.simple_tag(figure)

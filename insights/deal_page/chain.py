@@ -39,14 +39,16 @@ class Segment:
     inner_mark: str = ""
 
 
-def chain_of(deal: Deal) -> list[Segment]:
-    """The five segments of a deal, in order."""
+def chain_of(deal: Deal, notes: dict[str, str]) -> list[Segment]:
+    """The five segments of a deal, in order; notes: what each stage's second line says."""
     stays: dict = {}
     for stay in DealStay.objects.filter(deal=deal):
         stays.setdefault(stay.stage, []).append(stay)
     marks = gate_marks(deal)
     reached = max((CHAIN.index(stage) for stage in stays if stage in CHAIN), default=0)
-    return [_segment(deal, stage, stays.get(stage, []), marks, reached) for stage in CHAIN]
+    return [
+        _segment(deal, stage, stays.get(stage, []), marks, reached, notes.get(stage, "")) for stage in CHAIN
+    ]
 
 
 def gate_marks(deal: Deal) -> dict[str, str]:
@@ -59,7 +61,7 @@ def gate_marks(deal: Deal) -> dict[str, str]:
     return marks
 
 
-def _segment(deal, stage, stays, marks, reached) -> Segment:
+def _segment(deal, stage, stays, marks, reached, note) -> Segment:
     position = CHAIN.index(stage)
     skipped = bool(stays) and all(stay.skipped for stay in stays)
     gate = GATE_AFTER.get(stage, "")
@@ -70,7 +72,7 @@ def _segment(deal, stage, stays, marks, reached) -> Segment:
         is_past=bool(stays) and position <= reached and deal.stage != stage,
         is_skipped=skipped,
         days=_days(stays) if stays and not skipped else None,
-        note=_("skipped") if skipped else "",
+        note=_("skipped") if skipped else note,
         gate=gate,
         mark=marks.get(gate, "lock"),
         inner_gate="ATB" if stage == Stage.OPPORTUNITY else "",

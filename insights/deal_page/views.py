@@ -12,16 +12,17 @@ from core.forms import MoveForm
 from core.http import refuse, reply, toast
 from core.pages import ListView
 from core.sight import visible
-from core.timeline import timeline_of
+from core.timeline import timeline_page
 from core.upload import UploadField
 from deals.listing import deals_listing
 from deals.models import Calculation, Deal
 from deals.services import set_team
 from deals.services.team import MAY_SET_TEAM
-from deals.states import SeatCode
 from desk import papers
 from desk.services.notes import write_note
 from insights.deal_page import chain, money_side, next_moves, tabs
+from insights.deal_page.seats import seats_of
+from insights.deal_page.stage_notes import stage_notes
 from leads.models import Lead
 from tenancy.models import User
 
@@ -103,10 +104,10 @@ def context(request, deal, *, team_form=None, paper_form=None, tab="") -> dict:
     sums = money_side.calculations(deal, by)
     return {
         "record": deal,
-        "chain": chain.chain_of(deal),
+        "chain": chain.chain_of(deal, stage_notes(deal, {one.code: one.rows for one in found})),
         "tabs": found,
         "tab": next((one for one in found if one.code == wanted), found[0]),
-        "timeline": timeline_of(deal),
+        "timeline": timeline_page(deal, request.GET.get("tl", "")),
         "votes": next_moves.votes(deal, by),
         "steps": next_moves.steps(deal, by),
         "seats": seats_of(deal),
@@ -125,16 +126,6 @@ def context(request, deal, *, team_form=None, paper_form=None, tab="") -> dict:
 def margin_of(sums: list[Calculation]):
     """The margin share of the latest calculation, or None."""
     return (sums[-1].revenue - sums[-1].cost) / sums[-1].revenue if sums and sums[-1].revenue else None
-
-
-def seats_of(deal) -> list[dict]:
-    """The three seats with their people; an empty one is shown as a gap."""
-    people = User.objects.in_bulk(set(deal.seats.values()))
-    labels = {SeatCode.AR: SeatCode.AR.label, SeatCode.SR: SeatCode.SR.label, SeatCode.FR: SeatCode.FR.label}
-    return [
-        {"code": code.value, "label": label, "person": people.get(deal.seat(code))}
-        for code, label in labels.items()
-    ]
 
 
 def _deal(request, pk) -> Deal:

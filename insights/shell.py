@@ -60,8 +60,8 @@ CHAIN = (
         Place("delivery", "delivery:list", pgettext_lazy("nav", "Orders"), key="d", routes=("delivery:",)),
     )),
     ("cash", pgettext_lazy("stage", "Cash"), (
-        Place("statements", "receivables:statements", pgettext_lazy("nav", "Reconcile"), key="r",
-              routes=("receivables:statement",)),
+        Place("statements", "receivables:bench", pgettext_lazy("nav", "Reconcile"), key="r",
+              routes=("receivables:statement", "receivables:import")),
         Place("receivables", "receivables:list", pgettext_lazy("nav", "Receivables"), key="m",
               routes=("receivables:",)),
     )),

@@ -83,6 +83,13 @@ def suggest(line: BankLine, known: Book | None = None) -> list:
     )
 
 
+def confidences(lines: list[BankLine]) -> dict:
+    """{line id: percent of its best suggestion, 0 for none}; the open items are read once for all."""
+    known = book({line.currency for line in lines}) if lines else None
+    best = {line.pk: next(iter(suggest(line, known)), None) for line in lines}
+    return {pk: int(found.confidence * 100) if found else 0 for pk, found in best.items()}
+
+
 def recognise(lines: list[BankLine]) -> None:
     """Note on unsaved lines whose money it is, where the payer is exactly one customer."""
     if not lines:

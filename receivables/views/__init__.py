@@ -4,10 +4,12 @@ from receivables.views.ladder import ladder
 from receivables.views.matching import (
     StatementList,
     StatementPage,
+    all_lines,
     allocate_line,
     import_file,
     park_line,
     reverse_allocation,
+    take_back,
     unpark_line,
 )
 from receivables.views.records import InvoiceList, InvoicePage, ReceivableList, ReceivablePage, ask_invoice
@@ -15,5 +17,6 @@ from receivables.views.reports import ageing_page
 
 __all__ = [
     "InvoiceList", "InvoicePage", "ReceivableList", "ReceivablePage", "StatementList", "StatementPage", "ageing_page",
-    "allocate_line", "ask_invoice", "import_file", "ladder", "park_line", "reverse_allocation", "unpark_line",
+    "all_lines", "allocate_line", "ask_invoice", "import_file", "ladder", "park_line", "reverse_allocation",
+    "take_back", "unpark_line",
 ]  # fmt: skip

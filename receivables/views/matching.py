@@ -8,12 +8,13 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from core.errors import Refused
 from core.form_fields import parse_decimal
 from core.forms import cleaned
-from core.http import refuse, reply, toast
+from core.http import Undo, refuse, reply, toast
 from core.money import Money
 from core.pages import ListView, RecordPage
 from core.sight import visible
@@ -23,13 +24,10 @@ from receivables.forms import ParkForm, UploadForm
 from receivables.listing import statements_listing
 from receivables.models import Allocation, BankLine, BankStatement, Receivable
 from receivables.services import allocation as allocating
-from receivables.services import matching
 from receivables.services.statements import IMPORTING
+from receivables.views.bench import LATELY_DAYS, bench, incoming, lately, progress
 from receivables.views.records import problem_text
 from tenancy.roles import Right
-
-SUGGESTED, ITEMS, LINES = 3, 60, 200
-TABS = ("unmatched", "matched", "parked")
 
 
 class StatementList(ListView):
@@ -68,101 +66,34 @@ def _said(imported) -> str:
 
 
 class StatementPage(RecordPage):
-    """One statement file: the lines on the left, the current line with its suggestions on the right."""
+    """One statement file on the bench: its lines on the left, the current line with its suggestions on the right."""
 
     model, template_name, move_url = (
         BankStatement,
-        "receivables/statement_page.html",
+        "receivables/bench.html",
         "receivables:statement-move",
     )
 
     def more(self, record):
-        """Lines of the tab, the line at hand, its suggestions, and what it could pay."""
-        tab = self.request.GET.get("tab") if self.request.GET.get("tab") in TABS else TABS[0]
-        lines = [line for line in _incoming(record) if line.state == tab][:LINES]
-        line = next(
-            (one for one in lines if str(one.pk) == self.request.GET.get("line")), lines[0] if lines else None
-        )
-        counts = dict.fromkeys(TABS, 0)
-        for one in _incoming(record):
-            counts[one.state] += 1
-        return {
-            "tab": tab,
-            "tabs": [{"name": name, "count": counts[name], "label": _tab_label(name)} for name in TABS],
-            "lines": lines,
-            "line": line,
-            "next_line": _after(lines, line),
-            "before_line": _after(lines[::-1], line),
-            "done": counts["matched"],
-            "all": sum(counts.values()),
+        rows = incoming(record)
+        return bench(self.request, rows, may_allocate=allocating.ALLOCATING(record, self.request.actor)) | {
+            "progress": progress(rows),
             "parts": record.parts.select_related("account"),
             "file": papers_of(record).first(),
-            "may_allocate": allocating.ALLOCATING(record, self.request.actor),
-        } | (self.bench(line) if line is not None and line.unallocated > 0 else self.used(line))
-
-    def bench(self, line) -> dict:
-        """Suggestions and open items for a line with money left."""
-        found = matching.suggest(line)[:SUGGESTED]
-        chosen = _index(self.request.GET.get("s"), len(found))
-        amounts = {item.id: amount for item, amount in found[chosen].allocations} if found else {}
-        items = _items(line, found, amounts, self.request.GET.get("find", ""), self.request.actor)
-        spent = sum(amounts.values(), Decimal(0))
-        return {
-            "suggestions": [
-                {"found": one, "percent": int(one.confidence * 100), "index": index, "on": index == chosen,
-                 "url": "?" + urlencode({"line": line.pk, "s": index})}
-                for index, one in enumerate(found)
-            ],
-            "items": [_offered(row, amounts.get(row.pk)) for row in items],
-            "spent": Money(spent, line.currency),
-            "left": Money(line.unallocated - spent, line.currency),
-        }  # fmt: skip
-
-    def used(self, line) -> dict:
-        """The allocations of a line that is used up, for undoing."""
-        rows = (
-            line.allocations.filter(reversed_at=None).select_related("receivable__customer") if line else []
-        )
-        return {"allocations": rows}
+            "bench": "",
+        }
 
 
-def _offered(row, amount) -> dict:
-    """One open item with what the chosen suggestion puts on it, as text for its field."""
-    text = Money(amount, row.currency).as_json()["amount"] if amount else ""
-    return {"row": row, "amount": amount, "text": text, "after": row.balance - (amount or 0)}
+def all_lines(request):
+    """The bench over every statement: what came in and waits to be matched (design 06)."""
+    rows = visible(incoming(), request.actor)
+    context = bench(request, rows, may_allocate=allocating.ALLOCATING(None, request.actor))
+    context |= {"progress": progress(lately(rows)), "days": LATELY_DAYS, "bench": "all"}
+    return render(request, "receivables/bench.html", context | {"may_import": IMPORTING(None, request.actor)})
 
 
-def _incoming(record):
-    rows = record.bank_lines.filter(amount__gt=0).select_related("customer", "statement")
-    return list(rows.order_by("-amount", "pk"))
-
-
-def _tab_label(name: str) -> str:
-    return {"unmatched": _("To match"), "matched": _("Matched"), "parked": _("Parked")}[name]
-
-
-def _after(lines, line):
-    ids = [one.pk for one in lines]
-    at = ids.index(line.pk) if line is not None else -1
-    return lines[at + 1] if 0 <= at < len(lines) - 1 else None
-
-
-def _index(raw, count: int) -> int:
-    return int(raw) if raw and raw.isdigit() and int(raw) < count else 0
-
-
-def _items(line, found, amounts, asked, by) -> list[Receivable]:
-    """Open items of the customers in question and whatever a search across customers asks for."""
-    customers = {one.customer_id for one in found} | ({line.customer_id} if line.customer_id else set())
-    rows = visible(Receivable.objects.open().filter(currency=line.currency, balance__gt=0), by)
-    rows = rows.select_related("customer", "agreement").with_flags()
-    if asked:
-        wanted = rows.filter(number__icontains=asked) | rows.filter(customer__name__icontains=asked)
-    else:
-        wanted = rows.filter(customer_id__in=customers)
-    chosen = list(rows.filter(pk__in=amounts))
-    others = wanted.exclude(pk__in=amounts).order_by("due_sort", "number")[: ITEMS - len(chosen)]
-    return [*sorted(chosen, key=lambda row: (row.due_sort, row.number)), *others]
+def _handles_money(by) -> bool:
+    return by.can(Right.ALLOCATE) or by.can(Right.STATEMENT_IMPORT)
 
 
 # --- what people do with a line -----------------------------------------------------------------------------------
@@ -173,42 +104,90 @@ def _line(request, pk) -> BankLine:
     return get_object_or_404(visible(rows, request.actor), pk=pk)
 
 
-def _back(line, *, to_next=True, **params) -> str:
-    """The statement's page at the next line to match, or at this one."""
-    query = {} if to_next else {"line": line.pk}
-    address = reverse("receivables:statement-page", args=[line.statement_id])
-    query |= params
+def _back(request, line, *, to_next=True, **params) -> str:
+    """The bench the person works on, at the next line to match or at this one."""
+    query = ({} if to_next else {"line": line.pk}) | params
+    if request.POST.get("bench") == "all":
+        address = reverse("receivables:bench")
+    else:
+        address = reverse("receivables:statement-page", args=[line.statement_id])
     return f"{address}?{urlencode(query)}" if query else address
 
 
 @require_POST
 def allocate_line(request, pk):
-    """Post the amounts that were entered beside the open items: fields amount-<receivable id>."""
+    """Post the amounts entered beside the open items: fields amount-<receivable id>; a tick takes what fits."""
     line = _line(request, pk)
     try:
-        parts = _parts(line, request.POST)
         with transaction.atomic():
-            made = allocating.post(parts, by=request.actor)
+            made = allocating.post(_parts(line, request.POST), by=request.actor)
     except (ValidationError, Refused) as error:
-        toast(request, problem_text(error), bad=True)
-        return reply(request, _back(line, to_next=False))
+        toast(request, overtaken(line, request.POST) or problem_text(error), bad=True)
+        return reply(request, _back(request, line, to_next=False, **_entered(request.POST)))
     spent = Money(sum((one.amount for one in made), Decimal(0)), line.currency)
-    said = _("Allocated {amount} to {count} receivables").format(amount=spent, count=len(made))
+    said = ngettext(
+        "Allocated {amount} to {count} receivable", "Allocated {amount} to {count} receivables", len(made)
+    ).format(amount=spent, count=len(made))
     line.refresh_from_db()
-    return reply(request, _back(line, to_next=line.unallocated <= 0), said)
+    undo = Undo(
+        reverse("receivables:take-back", args=[line.pk]),
+        {"made": ",".join(str(one.pk) for one in made), "bench": request.POST.get("bench", "")},
+    )
+    return reply(request, _back(request, line, to_next=line.unallocated <= 0), said, undo=undo)
+
+
+def _entered(posted) -> dict:
+    """The typed amounts, so that a refused entry is not typed twice."""
+    return {name: posted[name] for name in posted if name.startswith("amount-") and posted[name].strip()}
+
+
+def overtaken(line, posted) -> str:
+    """What a colleague did meanwhile, where that is why it no longer goes; empty else."""
+    try:
+        return _changed_meanwhile(line, posted)
+    except ValidationError:
+        return ""  # what the page had kept was tampered with: the service's own refusal says enough
+
+
+def _changed_meanwhile(line, posted) -> str:
+    line.refresh_from_db()
+    if _differs(posted.get("rest"), line.unallocated):
+        return _("A colleague has used part of this money meanwhile: {left} is left. Look again.").format(
+            left=line.rest
+        )
+    ids = [
+        name[5:]
+        for name in posted
+        if name.startswith("open-") and posted.get(f"amount-{name[5:]}", "").strip()
+    ]
+    for row in Receivable.objects.filter(pk__in=ids):
+        if _differs(posted.get(f"open-{row.pk}"), row.balance):
+            text = _("{number} was paid or changed by a colleague meanwhile: {left} is open. Look again.")
+            return text.format(number=row.number, left=row.open_money)
+    return ""
+
+
+def _differs(seen, now) -> bool:
+    return bool(seen) and parse_decimal(seen, 5) != now
 
 
 def _parts(line, posted) -> list:
-    parts = []
-    for name, raw in posted.items():
-        if name.startswith("amount-") and raw.strip():
-            field = Receivable._meta.pk.to_python(name.removeprefix("amount-"))
-            amount = parse_decimal(raw, 5)
-            if amount:
-                parts.append(allocating.Part(line.pk, field, amount))
+    """What was entered; a ticked item without an amount takes what is open, as far as the money goes."""
+    amounts = {name[7:]: parse_decimal(raw, 5) for name, raw in posted.items()
+               if name.startswith("amount-") and raw.strip()}  # fmt: skip
+    ticked = [pk for pk in posted.getlist("tick") if pk not in amounts]
+    left = line.unallocated - sum(amounts.values(), Decimal(0))
+    for row in Receivable.objects.filter(pk__in=ticked).order_by("due_on", "number"):
+        amounts[str(row.pk)] = min(row.balance, max(left, Decimal(0)))
+        left -= amounts[str(row.pk)]
+    parts = [allocating.Part(line.pk, _id(pk), amount) for pk, amount in amounts.items() if amount]
     if not parts:
         raise ValidationError(_("Enter an amount for at least one receivable."))
     return parts
+
+
+def _id(text):
+    return Receivable._meta.pk.to_python(text)
 
 
 @require_POST
@@ -217,9 +196,10 @@ def park_line(request, pk):
     by = request.actor
 
     def work(line):
-        allocating.park(line, by=by, **cleaned(ParkForm, request.POST, by=by))
+        allocating.park(line, by=by, **cleaned(ParkForm, {"note": request.POST.get("note", "")}, by=by))
 
-    return _do(request, pk, work, _("Parked"))
+    fields = {"bench": request.POST.get("bench", "")}
+    return _do(request, pk, work, _("Parked"), Undo(reverse("receivables:unpark", args=[pk]), fields))
 
 
 @require_POST
@@ -233,14 +213,30 @@ def unpark_line(request, pk):
     )
 
 
-def _do(request, pk, work, said):
+def _do(request, pk, work, said, undo=None):
     line = _line(request, pk)
     try:
         work(line)
     except (ValidationError, Refused) as error:
         toast(request, problem_text(error), bad=True)
-        return reply(request, _back(line, to_next=False))
-    return reply(request, _back(line), said)
+        return reply(request, _back(request, line, to_next=False))
+    return reply(request, _back(request, line), said, undo=undo)
+
+
+@require_POST
+def take_back(request, pk):
+    """Undo the allocations that were made of a line in one step, each by counter entries."""
+    line = _line(request, pk)
+    ids = [one for one in request.POST.get("made", "").split(",") if one]
+    rows = line.allocations.filter(pk__in=ids, reversed_at=None).select_related("receivable", "bank_line")
+    try:
+        with transaction.atomic():
+            for row in rows.order_by("pk"):
+                allocating.reverse(row, by=request.actor, reason=_("Undone on the matching page"))
+    except (ValidationError, Refused) as error:
+        toast(request, problem_text(error), bad=True)
+        return reply(request, _back(request, line, to_next=False))
+    return reply(request, _back(request, line, to_next=False), _("Taken back; the line can be matched again"))
 
 
 @require_POST
@@ -248,8 +244,11 @@ def reverse_allocation(request, pk):
     """Undo one allocation by counter entries."""
     row = get_object_or_404(visible(Allocation.objects.select_related("bank_line"), request.actor), pk=pk)
     reason = (request.POST.get("reason") or "").strip() or _("Undone on the matching page")
-    sees_line = request.actor.can(Right.ALLOCATE) or request.actor.can(Right.STATEMENT_IMPORT)
-    to = _back(row.bank_line, to_next=False) if sees_line else row.receivable.get_absolute_url()
+    to = (
+        _back(request, row.bank_line, to_next=False)
+        if _handles_money(request.actor)
+        else row.receivable.get_absolute_url()
+    )
     try:
         allocating.reverse(row, by=request.actor, reason=reason)
     except Refused as error:

@@ -9,8 +9,9 @@
   const shown = value => { const minus = value < 0n, all = String(minus ? -value : value).padStart(6, "0"); const whole = all.slice(0, -5).replace(/\B(?=(\d{3})+$)/g, ","); return `${minus ? "-" : ""}${whole}.${all.slice(-5, -3)}`; };
   const plain = value => shown(value).replace(/,/g, "");
   const number = input => { try { return units(input.value); } catch { return 0n; } };
-  const received = page.querySelector("[data-received]"), spent = page.querySelector("[data-spent]"), left = page.querySelector("[data-left]");
+  const received = page.querySelector("[data-received]"), spent = page.querySelector("[data-spent]"), left = page.querySelector("[data-left]"), says = page.querySelector("[data-says]");
   const rest = () => units(received.dataset.received) - inputs.reduce((sum, input) => sum + number(input), 0n);
+  const tickOf = input => input.closest("tr").querySelector("input[name=tick]");
   const draw = () => {
     if (!received) return;
     const difference = rest();
@@ -18,10 +19,14 @@
     left.textContent = shown(difference);
     left.parentElement.classList.toggle("ok", difference === 0n);
     left.parentElement.classList.toggle("over", difference < 0n);
+    says.textContent = difference < 0n ? says.dataset.over : difference > 0n ? says.dataset.rest : "";
     for (const input of inputs) {
       const row = input.closest("tr");
       row.classList.toggle("sel", number(input) > 0n);
-      row.querySelector("[data-after]").textContent = shown(units(row.querySelector("[data-open]").dataset.open) - number(input));
+      const after = units(row.querySelector("[data-open]").dataset.open) - number(input);
+      row.querySelector("[data-after]").textContent = shown(after);
+      row.querySelector("[data-settled]").hidden = after !== 0n;
+      tickOf(input).checked = number(input) > 0n;
     }
   };
   const fill = input => {
@@ -29,19 +34,40 @@
     input.value = plain(free < open ? (free > 0n ? free : 0n) : open);
     draw();
   };
-  inputs.forEach(input => input.addEventListener("input", draw));
+  const take = (input, on) => { if (on) fill(input); else { input.value = ""; draw(); } };
+  inputs.forEach(input => {
+    input.addEventListener("input", draw);
+    tickOf(input).addEventListener("change", event => take(input, event.target.checked));
+  });
+  // Up and down walk the items, from outside the first open one; the space bar takes the item one stands on.
+  const walk = by => {
+    const at = inputs.findIndex(input => [input, tickOf(input)].includes(document.activeElement));
+    const next = inputs[Math.max(0, Math.min(inputs.length - 1, at + by))];
+    if (next) (document.activeElement === inputs[at] ? next : tickOf(next)).focus();
+  };
   draw();
-  const go = name => find(name)?.click();
   const keys = { j: "next", k: "before", p: "park", z: "undo", 1: "1", 2: "2", 3: "3", Enter: "post" };
+  const empty = () => inputs.find(input => number(input) === 0n);
+  // What a key does on the items: true where it did something.
+  const onItems = (key, target) => {
+    const amount = target.matches("input.amt") ? target : target.matches("input[name=tick]") ? target.closest("tr").querySelector("input.amt") : null;
+    const elsewhere = !amount && !target.closest("a, button, summary, input, select, textarea");
+    if (!inputs.length || !(amount || elsewhere)) return false;
+    if (key === "ArrowDown" || key === "ArrowUp") walk(key === "ArrowDown" ? 1 : -1);
+    else if (key === "=" && (amount || empty())) fill(amount || empty());
+    else if (key === " " && elsewhere && empty()) { tickOf(empty()).focus(); fill(empty()); }
+    else if (key === "Enter" && target.matches("input.amt")) find("post")?.click();
+    else return false;
+    return true;
+  };
   addEventListener("keydown", event => {
-    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const input = event.target.closest?.("input, textarea, select");
-    if (input?.matches("input.amt") && event.key === "=") { event.preventDefault(); fill(input); return; }
-    if (input || (event.key === "Enter" && event.target.closest?.("a, button, summary"))) return;
-    const wanted = keys[event.key];
-    if (!wanted || !find(wanted)) return;
+    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || document.documentElement.dataset.keys === "off") return;
+    const target = event.target instanceof Element ? event.target : document.body;
+    const busy = target.closest("input:not([name=tick]), textarea, select, dialog") || (event.key === "Enter" && target.closest("a, button, summary"));
+    const wanted = !busy && keys[event.key] && find(keys[event.key]);
+    if (!onItems(event.key, target) && !wanted) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    go(wanted);
+    if (wanted) wanted.click();
   }, true);
 })();

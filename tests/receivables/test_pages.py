@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from receivables.models import Allocation, BankLine, Receivable
+from receivables.models import Allocation, BankLine, DunningLevel, Receivable
 from tests.factories.receivables import make_line, make_open
 
 
@@ -101,3 +101,77 @@ def test_invoice_is_asked_for_and_issued_with_a_gapless_number(finance):
         "2632000000123",
     )
     assert finance.get(invoice.get_absolute_url()).status_code == 200
+
+
+def bench_of(line) -> dict:
+    """What the bench's form keeps of what it showed."""
+    return {"bench": "all", "rest": str(line.unallocated)}
+
+
+def test_the_bench_holds_the_lines_of_every_statement_and_goes_on_to_the_next(finance):
+    receivable, first, second = make_open("1000"), make_line("1000"), make_line("700")
+    page = reverse("receivables:bench")
+
+    assert {one.pk for one in finance.get(page).context["lines"]} == {first.pk, second.pk}
+    answer = finance.post(
+        reverse("receivables:allocate", args=[first.pk]),
+        bench_of(first) | {f"amount-{receivable.pk}": "1000"},
+        follow=True,
+    )
+
+    assert answer.redirect_chain == [(page, 303)]
+    assert [one.pk for one in answer.context["lines"]] == [second.pk]
+
+
+def test_a_tick_takes_what_is_open_as_far_as_the_money_goes(finance):
+    small, large = make_open("400", due_on=date(2026, 9, 1)), make_open("900", due_on=date(2026, 9, 2))
+    line = make_line("1000")
+
+    finance.post(reverse("receivables:allocate", args=[line.pk]), {"tick": [str(small.pk), str(large.pk)]})
+
+    assert {one.receivable_id: one.amount for one in Allocation.objects.all()} == {
+        small.pk: 400,
+        large.pk: 600,
+    }
+
+
+def test_one_step_is_taken_back_whole_by_the_toasts_undo(finance):
+    first, second, line = make_open("400"), make_open("600"), make_line("1000")
+    answer = finance.post(
+        reverse("receivables:allocate", args=[line.pk]),
+        {f"amount-{first.pk}": "400", f"amount-{second.pk}": "600"},
+        follow=True,
+    )
+    made = [str(one.pk) for one in Allocation.objects.all()]
+    assert all(pk in answer.content.decode() for pk in made)
+
+    finance.post(reverse("receivables:take-back", args=[line.pk]), {"made": ",".join(made)})
+
+    assert BankLine.objects.get(pk=line.pk).unallocated == 1000
+    assert {Receivable.objects.get(pk=one.pk).state for one in (first, second)} == {"open"}
+
+
+def test_what_a_colleague_used_meanwhile_is_said_and_the_typed_amounts_stay(finance):
+    mine, theirs, line = make_open("1000"), make_open("300"), make_line("1000")
+    stale = bench_of(line) | {f"open-{mine.pk}": "1000"}
+    finance.post(reverse("receivables:allocate", args=[line.pk]), {f"amount-{theirs.pk}": "300"})
+
+    answer = finance.post(
+        reverse("receivables:allocate", args=[line.pk]), stale | {f"amount-{mine.pk}": "1000"}, follow=True
+    )
+
+    assert "A colleague has used part of this money meanwhile: CNY 700.00 is left" in answer.content.decode()
+    assert [one.text for one in answer.context["offers"] if one.row.pk == mine.pk] == ["1000.00"]
+    assert Allocation.objects.count() == 1
+
+
+def test_the_dunning_ladder_rises_or_is_refused(person):
+    admin = Client(headers={"Accept-Language": "en"})
+    admin.force_login(person("admin").user)
+    page, days = reverse("receivables:ladder"), dict(zip(range(1, 7), (2, 8, 16, 31, 61, 91), strict=True))
+
+    saved = admin.post(page, {f"level-{level}": day for level, day in days.items()})
+    refused = admin.post(page, {f"level-{level}": day for level, day in (days | {3: 8}).items()})
+
+    assert (saved.status_code, refused.status_code) == (303, 422)
+    assert dict(DunningLevel.objects.values_list("level", "days")) == days

@@ -33,7 +33,8 @@ UNKNOWN = "unknown"
 # Each person's own: the caller's to-dos, counts, search; anybody signed in may ask, and is shown own things only.
 OWN = """
     events-list todos-list todos-count notices-list notices-count tenancy:theme tenancy:me tenancy:company
-    desk:notices desk:notices-read desk:views desk:columns desk:pin
+    desk:notices desk:notices-read desk:views desk:columns desk:pin todos-export notices-export
+    saved-views-list saved-views-count saved-views-export saved-views-bulk
     insights:workbench insights:triangle insights:search insights:counts insights:menu
     insights:keys approvals:inbox customers-duplicates customers:duplicates
 """
@@ -45,8 +46,14 @@ LISTS = """
 LIST_PAGES = """
     receivables-ageing deals:list customers:list customers:limits customers:visits leads:list opportunities:list
     opportunities:board opportunities:quotes contracts:list delivery:list receivables:list receivables:ageing
-    receivables:statements receivables:invoices
+    receivables:statements receivables:bench receivables:invoices
 """
+# Resources that take many at once.
+BULK = """
+    customers contacts credit-limits credit-plans visits leads opportunities quotes contracts amendments delivery-orders
+    receivables invoices bank-statements allocations
+"""
+SHARED_BULK = "products customer-groups clauses"
 # Lists that every colleague reads; another company sees its own.
 SHARED_LISTS = "users departments roles products customer-groups clauses"
 SHARED_LIST_PAGES = "catalogue:list contracts:clauses"
@@ -72,7 +79,7 @@ RECORDS = {
     "absence": "tenancy:absence-end",
     "todo": "todos-detail todos-done desk:todo-done",
     "notice": "notices-detail notices-read desk:notice",
-    "view": "desk:view",
+    "view": "desk:view saved-views-detail",
     "paper": "attachments-detail attachments-file desk:paper",
     "customer": """
         customers-detail customers-account-statement-of customers-admission-checks customers-exposure customers-holds
@@ -130,7 +137,7 @@ RECORDS = {
         receivables:statement-move
     """,
     "line": """
-        bank-lines-detail bank-lines-park bank-lines-suggestions bank-lines-unpark receivables:allocate receivables:park
+        bank-lines-detail bank-lines-park bank-lines-suggestions bank-lines-unpark receivables:allocate receivables:take-back receivables:park
         receivables:unpark
     """,
     "allocation": "allocations-detail allocations-reverse receivables:reverse",
@@ -205,8 +212,11 @@ def entries() -> dict[str, Entry]:
         ("list", LISTS, LIST_PAGES),
         ("shared_list", SHARED_LISTS, SHARED_LIST_PAGES),
     ):
-        found |= {f"{name}-{end}": Entry(kind) for name in resources.split() for end in ("list", "count")}
+        ends = ("list", "count", "export")
+        found |= {f"{name}-{end}": Entry(kind) for name in resources.split() for end in ends}
         found |= {name: Entry(kind) for name in pages.split()}
+    found |= {f"{name}-bulk": Entry("list") for name in BULK.split()}
+    found |= {f"{name}-bulk": Entry("shared_list") for name in SHARED_BULK.split()}
     found |= {name: Entry("new") for name in NEW.split()}
     found |= {name: Entry("with_right") for name in WITH_RIGHT.split()}
     for kind, table in (

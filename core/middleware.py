@@ -5,11 +5,12 @@ import sys
 from django.db import DatabaseError, InterfaceError
 from django.http import Http404, HttpResponse
 from django.template.loader import select_template
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from core.api.problems import broken, problem_response
-from core.refusals import Refusal, refusal_of, titles
+from core.refusals import Refusal, refusal_of, titles, too_big
+from core.whole_body import is_giant
 
 # Pages that exist; the other statuses are told on the one that is nearest.
 TOLD_ON = {400: 409, 405: 404, 422: 409, 429: 503}
@@ -19,12 +20,18 @@ WORTH_ANOTHER_TRY = {409, 412, 500, 503}
 
 
 class Refusals:
-    """Middleware: what a view raises becomes the reply it stands for; defects go on to Django and its log."""
+    """Middleware: what a view raises becomes the reply it stands for; defects go on to Django and its log.
+
+    A body larger than anything taken here is refused unread, before the form protection would put it down on disk.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
+        if is_giant(request):
+            with translation.override(translation.get_language_from_request(request)):
+                return told(request, too_big(), bare=True)
         return self.get_response(request)
 
     def process_exception(self, request, error):

@@ -138,7 +138,8 @@ def _forbidden(error) -> Refusal:
     )
 
 
-def _too_big(error) -> Refusal:
+def too_big(error=None) -> Refusal:
+    """A body over what is taken here."""
     return Refusal(413, "too_large", _("The request is larger than what is taken here."))
 
 
@@ -179,7 +180,7 @@ _TELLERS: list[tuple[Any, Callable]] = [
     (ValidationError, _invalid),
     (Http404, _missing),
     (PermissionDenied, _forbidden),
-    (RequestDataTooBig, _too_big),
+    (RequestDataTooBig, too_big),
     ((SuspiciousOperation, BadRequest), _suspicious),
     (IntegrityError, _integrity),
     (DataError, _out_of_range),

@@ -74,9 +74,9 @@ class TenantMiddleware:
 
 def _bearer(request) -> str | None:
     """The key of the Authorization header; only the API takes keys."""
-    header = request.headers.get("Authorization", "")
-    if request.path.startswith("/api/") and header.startswith("Bearer "):
-        return header.removeprefix("Bearer ").strip()
+    scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
+    if request.path.startswith("/api/") and scheme.lower() == "bearer":
+        return secret.strip()
     return None
 
 

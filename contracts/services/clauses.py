@@ -76,7 +76,9 @@ def give_opinion(
     A condition has a text and a day; its owner is the contract's where none is named. ATC takes it over as its own.
     """
     contract = lock(contract)
-    row = contract.clauses.select_related("clause").get(clause=clause)
+    row = contract.clauses.select_related("clause").filter(clause=clause).first()
+    if row is None:
+        raise ValidationError({"clause": _("The contract has no such clause.")})
     _may_judge(contract, row, by)
     _check_opinion(contract, verdict, comment, condition, condition_due_on)
     conditional = verdict == Verdict.ACCEPT_WITH_CONDITION

@@ -7,6 +7,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from core.api.serializers import shown
+from core.forms import MoveForm
 from core.workflow import check_version
 
 
@@ -27,7 +28,7 @@ def sub(method: str, *, form=None, items=None, path="", answers=None, status=0, 
             if method != "get":
                 self.no_parameters()
                 check_version(record, self.expected_version())
-            answer = function(self, record, self.by, **kwargs, **_values(self, record, form, items))
+            answer = function(self, record, self.by, **kwargs, **_values(self, record, method, form, items))
             return _reply(self, record, answer, view.status)
 
         view.form, view.items, view.answers, view.scope, view.parsers = form, items, answers, scope, parsers
@@ -39,10 +40,12 @@ def sub(method: str, *, form=None, items=None, path="", answers=None, status=0, 
     return declare
 
 
-def _values(view, record, form, items) -> dict:
+def _values(view, record, method, form, items) -> dict:
     if items is not None:
         return {"items": view.read_list(items, record=record)}
-    return view.read_body(form, record=record) if form is not None else {}
+    if form is not None:
+        return view.read_body(form, record=record)
+    return {} if method == "get" else view.read_body(MoveForm)  # which has no field: any sent is named
 
 
 def _reply(view, record, answer, status: int) -> Response:

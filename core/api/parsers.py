@@ -9,10 +9,9 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser, MultiPartParser
 
 from core.refusals import TooLarge
+from core.whole_body import largest
 
 MEGABYTE = 1024 * 1024
-# Form fields and part headers around a file of the largest size.
-MULTIPART_SLACK = MEGABYTE
 
 
 class Json(BaseParser):
@@ -45,7 +44,7 @@ class Upload(MultiPartParser):
 
     def parse(self, stream, media_type=None, parser_context=None):
         length = _declared_length(stream)
-        if length > settings.LARGEST_FILE + MULTIPART_SLACK:
+        if length > largest():
             raise _too_large(settings.LARGEST_FILE)
         parsed = super().parse(stream, media_type, parser_context)
         for file in parsed.files.values():

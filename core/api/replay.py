@@ -26,6 +26,6 @@ def answered_once(request, by, answer) -> Response:
     response = answer()
     if 200 <= response.status_code < 300:
         content = json.loads(json.dumps(response.data, cls=JSONEncoder))
-        kept = {name: response[name] for name in ("Location",) if name in response}
+        kept = {name: response[name] for name in KEPT if name in response}
         idempotency.store(by, route, key, digest, status=response.status_code, body=content, headers=kept)
     return response

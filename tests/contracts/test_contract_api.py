@@ -111,6 +111,16 @@ def test_instalment_errors_point_at_their_row(api, world):
     assert {error["pointer"] for error in refused.json()["errors"]} >= {"#/1/trigger", "#/1/share"}
 
 
+def test_opinion_on_a_clause_left_out_of_the_contract_is_refused(api, world):
+    contract = make_contract(world)
+    left_out = contract.clauses.first()
+    left_out.delete()
+    body = {"clause": str(left_out.clause_id), "verdict": "accept"}
+    refused = api("legal").post(f"contracts/{contract.pk}/opinions/", body)
+
+    assert refused.status_code == 422 and refused.json()["errors"][0]["pointer"] == "#/clause"
+
+
 def test_price_in_another_currency_is_refused(api, world):
     made = new_contract(api, world)
     row = LINE | {"unit_price": {"amount": "1", "currency": "USD"}}

@@ -1,11 +1,13 @@
 """The API's base: what a resource answers, and every way it refuses."""
 
 import json
+from io import BytesIO
 
 import pytest
 from django.test import Client
 
 from core.tenancy import acting_for
+from core.whole_body import WholeBody, largest
 from tenancy.actor import system
 from tenancy.keys import create_key
 from tenancy.models import Department
@@ -115,6 +117,36 @@ def test_unreadable_bodies_are_refused(call, body, status):
     assert response["Content-Type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize("path", [SAMPLES, "/any/page/"])
+def test_giants_are_refused_unread(call, path):
+    announced = {"Content-Type": "multipart/form-data; boundary=x", "Content-Length": str(3 * 1024**3)}
+    response = call.client.post(path, data=b"", content_type=announced["Content-Type"], headers=announced)
+
+    assert response.status_code == 413
+
+
+def test_body_sent_in_chunks_is_taken_in_whole():
+    def echo(environ, start_response):
+        return environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
+
+    def sent(body):
+        chunked = {"HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input_terminated": True}
+        return WholeBody(echo)(chunked | {"wsgi.input": BytesIO(body)}, None)
+
+    assert sent(b'{"name": "x"}') == b'{"name": "x"}'
+    assert len(sent(b"x" * (largest() + 1000))) == largest() + 1
+
+
+def test_action_without_fields_takes_none(call, alpha):
+    (one,) = made(alpha[0], ["hq"])
+    path = f"{SAMPLES}{one.pk}/ring/"
+
+    assert call.client.post(path, content_type="application/json").status_code == 200
+    assert call.post(path, {}).status_code == 200
+    refused = call.post(path, {"volume": 11})
+    assert refused.status_code == 422 and refused.json()["errors"][0]["pointer"] == "#/volume"
+
+
 def test_other_content_and_methods_are_refused(call):
     assert call.client.post(SAMPLES, data="x", content_type="text/plain").status_code == 415
     assert call.client.post(SAMPLES, {"code": "a"}).status_code == 415
@@ -143,6 +175,12 @@ def test_nobody_and_wrong_keys_are_sent_away(call):
         response = Client(headers=headers).get(SAMPLES)
         assert response.status_code == 401
         assert response["WWW-Authenticate"] == "Bearer"
+
+
+def test_the_schemes_name_may_be_written_small(call):
+    key = call.client.defaults["HTTP_AUTHORIZATION"].removeprefix("Bearer ")
+
+    assert Client(headers={"Authorization": f"bearer {key}"}).get(SAMPLES).status_code == 200
 
 
 def test_reading_key_may_not_write(alpha):
@@ -284,7 +322,7 @@ def test_list_asks_the_same_few_questions_however_long(call, alpha, django_asser
         rows = call.get(SAMPLES).json()["results"]
     assert len(rows) == 50 and rows[0]["parent"]["name"] == "hq"
     # One for the rows, one for all the names they refer to.
-    assert sum('from "tenancy_department"' in q["sql"].lower() for q in questions.captured_queries) == 2
+    assert sum("tenancy_department" in q["sql"].lower() for q in questions.captured_queries) == 2
 
 
 # --- the same POST twice ------------------------------------------------------------------------------------------
@@ -297,6 +335,7 @@ def test_second_post_under_one_key_gets_the_first_answer(call, alpha):
 
     assert second.status_code == 201 and second.json() == first.json()
     assert second["Idempotent-Replayed"] == "true" and second["Location"] == first["Location"]
+    assert second["ETag"] == first["ETag"]
     assert call.get(f"{SAMPLES}count/").json()["count"] == 1
 
 

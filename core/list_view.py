@@ -19,7 +19,7 @@ from django.views import View
 from core.list_bulk import Selection
 from core.listing import Listing, ListPage
 from core.listing.chips import edited
-from core.listing.export import export
+from core.listing.export import export, file_columns
 from core.moves import available_moves, label_of
 from core.sight import seen
 from core.timeline import timeline_of
@@ -51,7 +51,8 @@ class ListView(View):
             return answer
         page = self.page()
         if kind := request.GET.get("export"):
-            return export(self.listing, page.asked, page.matching, page.shown, kind, request.actor)
+            columns = file_columns(self.listing, page.shown)
+            return export(self.listing, page.asked, page.matching, columns, kind, request.actor)
         if request.GET.get("part") == "sums":
             return render(request, SUMS, {"list": page, "total": page.count_tabs()})
         preview = self.preview(page)
@@ -59,7 +60,7 @@ class ListView(View):
             if preview is None:
                 raise Http404
             return render(request, self.preview_template, {"list": page} | preview)
-        context = page.context() | {"preview": preview, "bulk": self.buttons()}
+        context = page.context() | {"preview": preview, "bulk": self.buttons()} | (preview or {})
         return render(request, self.template_name, context | self.more())
 
     def post(self, request):
@@ -109,7 +110,7 @@ class ListView(View):
         mine = [move for move in moves if not move.denied]
         return {
             "row": record,
-            "facts": page.offered[1:],
+            "facts": [column for column in page.offered[1:] if column.name not in ("state", "stage")],
             "ready": [move for move in mine if move.allowed and not move.danger][:2],
             "held": next((move for move in mine if not move.allowed), None),
             "latest": timeline_of(record, LATEST),

@@ -1,13 +1,15 @@
 """The OpenAPI description: what each operation is for, what it reads and answers, and every refusal it may give."""
 
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
 
 from core.api.schemas import schema_of_form, schema_of_items
+from core.listing.export import TYPES
+from core.openapi_parts import ANSWER, BODY, TEXT, file_choice, filters, header, paging, query
 
 PROBLEM = "application/problem+json"
-TEXT = {"type": "string"}
+FILE = {"type": "string", "format": "binary"}
 # What the errors mean here, for the reader of the docs.
 REFUSALS = {
     400: "The request can't be read, or a parameter is unknown or does not fit; `errors[].parameter` names it.",
@@ -26,7 +28,8 @@ VERBS = {
     "list": "List {things}", "retrieve": "Read one of the {things}", "create": "Create one of the {things}",
     "partial_update": "Change one of the {things}", "destroy": "Delete a draft of the {things}",
     "count": "Count {things}", "transitions": "Moves that one of the {things} has now",
-    "transition": "Make a move on one of the {things}",
+    "transition": "Make a move on one of the {things}", "bulk": "Make, change and move many {things}",
+    "export": "The list of {things} as a file",
 }  # fmt: skip
 
 
@@ -137,16 +140,20 @@ class Schema(AutoSchema):
     def get_override_parameters(self):
         listing = getattr(self.view, "listing", None)
         parameters = []
-        if listing is not None and self.action in ("list", "count"):
-            parameters += _filters(listing) + (_paging(listing) if self.action == "list" else [])
+        if listing is not None and self.action in ("list", "count", "export"):
+            parameters += filters(listing) + (paging(listing) if self.action == "list" else [])
+        if self.action == "export":
+            parameters = [one for one in parameters if one.name != "format"] + file_choice(listing)
+        if self.action == "bulk":
+            parameters.append(query("dry_run", "Judge every item and keep nothing", bool))
         if self.action == "retrieve":
-            parameters.append(_query("fields", "Comma-separated names of fields to answer"))
+            parameters.append(query("fields", "Comma-separated names of fields to answer"))
         if self.method == "POST":
             parameters.append(
-                _header("Idempotency-Key", "The same key within a day gets the first answer again")
+                header("Idempotency-Key", "The same key within a day gets the first answer again")
             )
         if self.method in ("PATCH", "PUT", "DELETE") or self.action == "transition":
-            parameters.append(_header("If-Match", 'The version that was read, such as "3"'))
+            parameters.append(header("If-Match", 'The version that was read, such as "3"'))
         return parameters
 
     def get_filter_backends(self):
@@ -172,18 +179,21 @@ class Schema(AutoSchema):
             return schema_of_form(self.handler.form)
         if getattr(self.handler, "items", None) is not None:
             return schema_of_items(self.handler.items)
-        return {"type": "object"} if self.action == "transition" else None
+        return BODY if self.action == "bulk" else {"type": "object"} if self.action == "transition" else None
 
     def get_response_serializers(self):
+        if self.action == "export":
+            return {(200, kind): FILE for kind in TYPES.values()} | self._refused()
         code, answer = self._answer()
         if isinstance(answer, serializers.ListSerializer):
             answer = {"type": "array", "items": self.resolve_serializer(answer.child, "response").ref}
         responses = {code: answer} if answer is not None else {code: OpenApiResponse(description="Done")}
         if self.action == "transition":
             responses[202] = OpenApiResponse(self._asked(), "A gate decides; this is what was asked for")
-        return responses | {
-            (status, PROBLEM): OpenApiResponse(Problem, REFUSALS[status]) for status in self._refusals()
-        }
+        return responses | self._refused()
+
+    def _refused(self) -> dict:
+        return {(status, PROBLEM): OpenApiResponse(Problem, REFUSALS[status]) for status in self._refusals()}
 
     def _answer(self):
         """(status, serializer or schema) of success."""
@@ -198,6 +208,8 @@ class Schema(AutoSchema):
             }
         if self.action == "transitions":
             return 200, MoveShown(many=True)
+        if self.action == "bulk":
+            return 200, ANSWER
         if self.action == "destroy":
             return 204, None
         if (
@@ -258,47 +270,3 @@ def _taking(form) -> str:
 
 def _gated(move) -> str:
     return f" — gate {move.gate}" if move.gate else ""
-
-
-def _query(name: str, description: str, schema=str) -> OpenApiParameter:
-    return OpenApiParameter(name, schema, OpenApiParameter.QUERY, description=description)
-
-
-def _header(name: str, description: str) -> OpenApiParameter:
-    return OpenApiParameter(name, str, OpenApiParameter.HEADER, description=description)
-
-
-def _paging(listing) -> list[OpenApiParameter]:
-    keys = ", ".join(f"`{name}`" for name in listing.ordering)
-    return [
-        OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": 200, "default": 50}, "query"),
-        _query("cursor", "Taken from `next` or `previous`"),
-        _query("ordering", f"By {keys}; `-` before a name turns it round. Default `{listing.default_order}`"),
-        _query("fields", "Comma-separated names of fields to answer"),
-    ]
-
-
-def _filters(listing) -> list[OpenApiParameter]:
-    parameters = [_query("q", "Full search, Chinese too")] if listing.searchable else []
-    for one in listing.by_name.values():
-        for lookup in one.lookups:
-            name = one.name if lookup == "exact" else f"{one.name}__{lookup}"
-            parameters.append(
-                OpenApiParameter(name, _value(one, lookup), "query", description=_told(one, lookup))
-            )
-    return parameters
-
-
-def _value(one, lookup: str) -> dict:
-    if lookup == "isnull" or one.kind == "flag":
-        return {"type": "boolean"}
-    if lookup == "in":
-        return TEXT
-    schema = {"date": {"type": "string", "format": "date"}, "number": {"type": "number"}}.get(one.kind, TEXT)
-    if one.kind == "choice":
-        return TEXT | {"enum": [str(value) for value, _label in one.choices]}
-    return schema
-
-
-def _told(one, lookup: str) -> str:
-    return {"in": "Any of these, parted by commas", "isnull": "Whether it is empty"}.get(lookup, "")

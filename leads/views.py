@@ -28,10 +28,19 @@ class LeadList(ListView):
     """The pool and everybody's leads."""
 
     listing = leads_listing
-    template_name = "leads/lead_list.html"
+    template_name, preview_template = "leads/lead_list.html", "leads/lead_preview.html"
 
     def more(self):
         return {"may_create": self.request.actor.can(Right.LEAD_CREATE)}
+
+    def preview_more(self, record):
+        return {
+            "verifications": selectors.verifications(record),
+            "missing": selectors.still_missing(record),
+            "score_parts": selectors.score_shown(record),
+            "ladder": selectors.pain_ladder(record),
+            "is_open": record.state in OPEN,
+        }
 
 
 def _as_entered(lead) -> dict:

@@ -29,26 +29,27 @@ class StageViewSet(RecordViewSet):
     def transition(self, request, id, move, **kwargs):
         """Make a move; 202 with an approval where a gate decides."""
         self.no_parameters()
-        return self.make_move(self.get_record(), move)
+        record = self.get_record()
+        check_version(record, self.expected_version())
+        return self.make_move(record, move, request.data)
 
-    def make_move(self, record, move: str) -> Response:
-        """Run the move with the body's fields: 200 record (and extras), 202 approval; refusals are raised."""
+    def make_move(self, record, move: str, fields) -> Response:
+        """Run the move with these fields: 200 record (and extras), 202 approval; refusals are raised."""
         declared = next((one for one in moves_of(type(record)) if one.name == move), None)
         if declared is None or is_internal(type(record), move):
             raise Http404
-        check_version(record, self.expected_version())
-        outcome = run(record, move, by=self.by, fields=self._fields(declared))
+        outcome = run(record, move, by=self.by, fields=_fields_of(declared, fields))
         if outcome.approval is not None:
             return Response({"approval": shown(outcome.approval, self.by)}, status=202)
         return self.answer_fresh(outcome.record, extra=outcome.extra)
 
-    def _fields(self, declared) -> dict:
-        fields = self.request.data
-        if not isinstance(fields, dict):
-            raise ValidationError(_("An object is expected."), code="type")
-        if declared.form is not None:
-            refuse_wrong_types(declared.form, fields)
-        return fields
+
+def _fields_of(declared, fields) -> dict:
+    if not isinstance(fields, dict):
+        raise ValidationError(_("An object is expected."), code="type")
+    if declared.form is not None:
+        refuse_wrong_types(declared.form, fields)
+    return fields
 
 
 def move_json(state) -> dict:

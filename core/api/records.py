@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from core.api.bulk import BulkMixin
+from core.api.files import ExportMixin
 from core.api.serializers import SERIALIZERS, RecordSerializer, names_for, with_references
 from core.api.views import ApiViewSet
 from core.listing import Listing
@@ -20,7 +22,7 @@ Names = list[str]  # the class below has a method of that name
 VERSION = re.compile(r'^(?:W/)?"?(\d{1,9})"?$')
 
 
-class RecordViewSet(ApiViewSet):
+class RecordViewSet(BulkMixin, ExportMixin, ApiViewSet):
     """One resource.
 
     listing: a core.listing.Listing (names the model). serializer_class: a RecordSerializer.

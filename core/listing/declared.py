@@ -118,7 +118,7 @@ class Listing:
     @property
     def name(self) -> str:
         """The list's name in addresses, and under which people keep views of it: its resource's."""
-        return self.model.api_name
+        return getattr(self.model, "api_name", "") or f"{self.model._meta.model_name}s"
 
     @property
     def all_label(self):

@@ -53,8 +53,7 @@ def export(listing: Listing, asked, rows, columns: list[Column], kind: str, by):
     log.info("list exported", listing=listing.name, rows=count, user=str(by.user_id))
     keys = [f"-{key.path}" if key.descending else key.path for key in asked.ordering]
     rows = rows.order_by(*keys, "-pk" if keys and keys[-1].startswith("-") else "pk")
-    parts = file_columns(listing, columns)
-    return _csv(listing, rows, parts) if kind == CSV else _workbook(listing, rows, parts)
+    return _csv(listing, rows, columns) if kind == CSV else _workbook(listing, rows, columns)
 
 
 def exported(listing: Listing, by, names: list[str] | None = None) -> list[Column]:
@@ -64,7 +63,7 @@ def exported(listing: Listing, by, names: list[str] | None = None) -> list[Colum
         if name not in known:
             detail = _("There is no column “{name}”; there are {known}.")
             raise BadParameter("fields", detail.format(name=name, known=", ".join(known)))
-    return [known[name] for name in names] if names else list(known.values())
+    return [known[name] for name in names] if names else file_columns(listing, list(known.values()))
 
 
 def _all_columns(listing: Listing) -> Iterable[Column]:
@@ -159,9 +158,17 @@ def cell(row, column: Column):
         return _("yes") if value else _("no")
     if isinstance(value, datetime):
         return local_now(value).replace(tzinfo=None, microsecond=0)
-    if isinstance(value, int | Decimal | date):
+    if isinstance(value, Decimal):
+        return _short(value)
+    if isinstance(value, int | date):
         return value
     return str(getattr(value, "name", "") or value)
+
+
+def _short(value: Decimal) -> Decimal:
+    """Two decimals, and more only where they say something (unit prices)."""
+    cents = value.quantize(Decimal("0.01"))
+    return cents if cents == value else value.normalize()
 
 
 def _value(row, path: str):

@@ -176,7 +176,7 @@ class ListPage:
         return {
             "name": name,
             "label": one.label or one.name,
-            "operator": OPERATORS.get(lookup, ""),
+            "operator": "" if one.kind == "flag" else OPERATORS.get(lookup, ""),
             "value": raw,
             "words": words_of(one, lookup, raw),
             "edit_url": self.url(part="filter", f=one.name, was=name),
@@ -238,7 +238,8 @@ class ListPage:
         """Why the list is empty: nothing at all, nothing left in this view, or filters, each with what it costs."""
         everything = self.listing.model.objects.all() if self._queryset is None else self._queryset
         without = {chip["name"]: self._rows_of(self._without(chip["name"])) for chip in self.chips}
-        without["q"] = self._rows_of(self._without("q")) if self.asked.q else None
+        if self.asked.q:
+            without["q"] = self._rows_of(self._without("q"))
         rows = {"": visible(everything, self.by)} | {
             code: one for code, one in without.items() if one is not None
         }
@@ -251,7 +252,7 @@ class ListPage:
                 {"label": _("the search"), "remove_url": self.url(q=None), "count": written(found["q"])}
             )
         tab = self.opened
-        return {"first": not found[""], "all": written(found[""]), "drops": drops,
+        return {"first": not found[""], "all": written(found[""]), "drops": drops, "asked": len(without),
                 "cleared": tab.label if tab is not None and not tab.changed and self.is_filtered else ""}  # fmt: skip
 
     def _without(self, name: str) -> QueryDict:

@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from core.api import BASE_FIELDS, RecordSerializer, RefField
 from core.api.feed import resource_of
-from desk.models import Attachment, Notice, Todo
+from desk.models import Attachment, Notice, SavedView, Todo
 
 
 class AboutSerializer(RecordSerializer):
@@ -61,3 +61,11 @@ class AttachmentSerializer(AboutSerializer):
         fields = (
             *BASE_FIELDS, "name", "content_type", "size", "sha256", "file_version", "record", "created_by",
         )  # fmt: skip
+
+
+class SavedViewSerializer(RecordSerializer):
+    """A view of a list: the list's resource, its name and the query it stands for."""
+
+    class Meta:
+        model = SavedView
+        fields = (*BASE_FIELDS, "listing", "name", "query", "owner", "is_shared")

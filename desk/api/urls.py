@@ -1,6 +1,6 @@
 """Where to-dos, notices and papers are."""
 
-from desk.api.views import AttachmentViewSet, NoticeViewSet, TodoViewSet
+from desk.api.views import AttachmentViewSet, NoticeViewSet, SavedViewViewSet, TodoViewSet
 
 
 def register(router):
@@ -8,3 +8,4 @@ def register(router):
     router.register("todos", TodoViewSet, basename="todos")
     router.register("notices", NoticeViewSet, basename="notices")
     router.register("attachments", AttachmentViewSet, basename="attachments")
+    router.register("saved-views", SavedViewViewSet, basename="saved-views")

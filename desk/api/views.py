@@ -12,10 +12,17 @@ from core.refusals import BadParameter
 from core.sight import visible
 from core.upload import serve
 from desk.api.forms import PaperForm
-from desk.api.serializers import AttachmentSerializer, NoticeSerializer, TodoSerializer
-from desk.models import Attachment, Notice, Todo
+from desk.api.serializers import (
+    AttachmentSerializer,
+    NoticeSerializer,
+    SavedViewSerializer,
+    TodoSerializer,
+)
+from desk.models import Attachment, Notice, SavedView, Todo
 from desk.papers import attach, may_read
-from desk.sight import own_notices, own_todos
+from desk.services import views as keeping
+from desk.sight import own_notices, own_todos, views_seen_by
+from desk.view_forms import ViewChangeForm, ViewForm
 
 todos = Listing(
     Todo,
@@ -36,6 +43,13 @@ notices = Listing(
 papers = Listing(
     Attachment,
     filters=["created_at", Filter("record", path="record_id"), Filter("deal", path="deal_id")],
+    ordering=["created_at"],
+    searchable=False,
+    small=True,
+)
+saved_views = Listing(
+    SavedView,
+    filters=["listing", "owner", "is_shared", "created_at"],
     ordering=["created_at"],
     searchable=False,
     small=True,
@@ -101,6 +115,26 @@ class AttachmentViewSet(RecordViewSet):
         if not raw:
             raise BadParameter("record", _("Name the record: ?record=<id>."))
         return self.listing.by_name["record"].condition("exact", raw, self.by).children[0][1]
+
+
+class SavedViewViewSet(RecordViewSet):
+    """Views of lists: the caller's own, and those that colleagues share."""
+
+    listing, serializer_class = saved_views, SavedViewSerializer
+    create_form, edit_form = ViewForm, ViewChangeForm
+
+    def rows(self):
+        # Nobody's own views are anybody else's business, whatever else one may read.
+        return SavedView.objects.filter(views_seen_by(self.by))
+
+    def create_record(self, by, **values):
+        return keeping.save_view(by=by, **values)
+
+    def update_record(self, record, by, expected_version, **values):
+        return keeping.change_view(record, by=by, expected_version=expected_version, **values)
+
+    def delete_record(self, record, by):
+        keeping.delete_view(record, by=by)
 
 
 def record_named(resource: str, pk, by):

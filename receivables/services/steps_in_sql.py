@@ -95,7 +95,8 @@ def write_notices(told) -> None:
 
 
 def _about(step) -> dict:
-    return vars(step) | {"facts": step.facts, "key": step.key}
+    told = ("receivable_id", "customer_id", "deal_id", "level", "made_on", "facts", "key")
+    return {name: getattr(step, name) for name in told}
 
 
 def _write(statement, rows, **values) -> None:

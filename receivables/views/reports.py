@@ -1,7 +1,9 @@
 """The ageing page 应收账龄 with its proof line, and who is being dunned."""
 
-from datetime import timedelta
+from collections import defaultdict
 
+from django.db.models import Count, Exists, F, OuterRef, Window
+from django.db.models.functions import RowNumber
 from django.shortcuts import render
 
 from core.sight import visible
@@ -13,7 +15,6 @@ from receivables.services.levels import ladder
 
 # Rows on the page; the rest is in the list and in the totals.
 SHOWN = 40
-RECENT_DAYS = 120
 CARDS = 4
 
 
@@ -47,20 +48,32 @@ def _cells(row, found) -> dict:
 
 
 def _board(by, day) -> list[dict]:
-    """Receivables by the dunning level they stand on, the most overdue first."""
-    open_rows = visible(Receivable.objects.overdue(day), by).select_related("customer")
-    steps = DunningStep.objects.filter(
-        receivable__in=open_rows.values("pk"), made_on__gte=day - timedelta(days=RECENT_DAYS * 10)
-    )
-    reached: dict = {}
-    for pk, cycle, level in steps.values_list("receivable_id", "cycle", "level"):
-        reached[pk, cycle] = max(level, reached.get((pk, cycle), 0))
-    columns = {level: [] for level, _days in ladder()}
-    for row in open_rows.order_by("due_on", "pk"):
-        level = reached.get((row.pk, row.cycle))
-        if level in columns:
-            columns[level].append({"row": row, "days": days_overdue(row.due_on, day)})
+    """Receivables by the dunning level they stand on, the most overdue first; all are counted, a few are shown."""
+    found: dict = defaultdict(list)
+    shown = _latest_steps(by, day).filter(place__lte=CARDS).order_by("place")
+    for level, *step in shown.values_list("level", "receivable_id", "count"):
+        found[level].append(step)
+    ids = [pk for steps in found.values() for pk, _count in steps]
+    rows = Receivable.objects.select_related("customer").in_bulk(ids)
     return [
-        {"level": level, "days": days, "cards": columns[level][:CARDS], "count": len(columns[level])}
+        {
+            "level": level,
+            "days": days,
+            "cards": [
+                {"row": rows[pk], "days": days_overdue(rows[pk].due_on, day)} for pk, _count in found[level]
+            ],
+            "count": found[level][0][1] if found[level] else 0,
+        }
         for level, days in ladder()
     ]
+
+
+def _latest_steps(by, day):
+    """The highest step of each overdue receivable's cycle, with its place on its level and how many stand there."""
+    overdue = visible(Receivable.objects.overdue(day), by).values("pk")
+    steps = DunningStep.objects.filter(receivable__in=overdue, cycle=F("receivable__cycle"))
+    same = DunningStep.objects.filter(receivable=OuterRef("receivable"), cycle=OuterRef("cycle"))
+    return steps.exclude(Exists(same.filter(level__gt=OuterRef("level")))).annotate(
+        place=Window(RowNumber(), partition_by="level", order_by=["receivable__due_on", "receivable_id"]),
+        count=Window(Count("pk"), partition_by="level"),
+    )

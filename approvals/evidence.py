@@ -5,8 +5,10 @@ from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.display import full_amount
+from core.written import percent
 
 LABELS = {
     "amount": _("Amount"), "currency": _("Currency"), "revenue": _("Revenue"), "cost": _("Cost"),
@@ -23,6 +25,8 @@ LABELS = {
     "level": _("Risk level"), "measure": _("Measure"),
     "proposed": _("Proposed"), "reason": _("Reason"), "before": _("Before"), "after": _("After"),
 }  # fmt: skip
+MARGIN = pgettext_lazy("share", "Margin")
+FIRST = [LABELS[name] for name in ("amount", "total", "revenue", "cost")] + [MARGIN, LABELS["budget"]]
 # Gates of one app freeze lines and risks as bare lists, in this order.
 ROW_HEADS = {
     "lines": ("description", "quantity", "unit_price", "unit_cost", "tax_rate", "total"),
@@ -56,8 +60,23 @@ def evidence_of(frozen: dict, *, with_costs: bool) -> Evidence:
     """The frozen copy laid out; ids and digests, which say nothing to a reader, are left out."""
     found = Evidence()
     for name, value in frozen.items():
-        _lay_out(found, name, value, with_costs)
+        if name != "papers":  # shown on their own, beside those in force (approvals.frozen_papers)
+            _lay_out(found, name, value, with_costs)
+    if with_costs:
+        found.facts += _margin(frozen)
+    found.facts.sort(key=_weight)
     return found
+
+
+def _weight(fact) -> int:
+    """Money first, dates and terms after it."""
+    return FIRST.index(fact[0]) if fact[0] in FIRST else len(FIRST)
+
+
+def _margin(frozen) -> list:
+    """The margin, where the copy holds revenue and cost."""
+    revenue, cost = _number(frozen.get("revenue")), _number(frozen.get("cost"))
+    return [(MARGIN, percent((revenue - cost) / revenue))] if revenue and cost is not None else []
 
 
 def _lay_out(found, name, value, with_costs) -> None:
@@ -108,8 +127,8 @@ def _hidden(name, value, with_costs) -> bool:
     )
 
 
-def checks_of(approval) -> tuple[list[dict], int]:
-    """The checks as submitted that have words: (named or failed ones, how many others passed)."""
+def checks_of(approval) -> tuple[list[dict], int, int, int]:
+    """The checks as submitted that have words: (named or failed ones, others that passed, passed, not passed)."""
     named = {check.get("code") for check in approval.checks if check.get("label")}
     shown = [
         check for check in approval.checks if check.get("label") or (check.get("detail") and not check["ok"])
@@ -119,7 +138,8 @@ def checks_of(approval) -> tuple[list[dict], int]:
         for check in approval.checks
         if not check.get("label") and check["ok"] and check.get("code") not in named
     ]
-    return shown, len(others)
+    passed = sum(bool(check["ok"]) for check in shown)
+    return shown, len(others), passed, len(shown) - passed
 
 
 def label_of(name: str):

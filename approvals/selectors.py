@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from statistics import median
 
 from django.apps import apps
 from django.db.models import Q
 
 from approvals.models import Approval, Voter
 from approvals.sight import my_approvals
-from approvals.states import ApprovalState, GateCode
-from core.dates import local_day, moment
+from approvals.states import ApprovalState, GateCode, Vote
+from core.dates import local_day, moment, start_of_day
+from core.models import Event
 from core.sight import visible
 from tenancy.models import Absence
 
@@ -45,6 +47,8 @@ class Opinion:
     days: float | None = None
     is_now: bool = False
     fell_to_admin: bool = False
+    is_conditional: bool = False
+    voter_id: object = None
 
 
 def inbox(by) -> dict[str, list[Waiting]]:
@@ -123,6 +127,32 @@ def by_gate(rows) -> list[dict]:
     return groups
 
 
+def my_month(by) -> dict:
+    """{count, days}: the person's votes of this month, and half of them took no longer than so many days."""
+    first = start_of_day(local_day().replace(day=1))
+    votes = Voter.objects.filter(voted_by_id=by.user_id, voted_at__gte=first, step__opened_at__isnull=False)
+    took = [
+        (voted - opened) / timedelta(days=1)
+        for voted, opened in votes.values_list("voted_at", "step__opened_at")
+    ]
+    return {"count": len(took), "days": round(median(took), 1) if took else None}
+
+
+def last_change(approval):
+    """The last event by a person on the record since the request: who made the change that voided it."""
+    events = Event.objects.filter(
+        record_id=approval.record_id, at__gt=approval.created_at, by__isnull=False
+    ).exclude(kind__startswith="approval.")
+    return events.select_related("by").order_by("-at").first()
+
+
+def rounds(approval) -> int:
+    """The how-manieth request of this record at this gate it is."""
+    return Approval.objects.filter(
+        record_id=approval.record_id, gate=approval.gate, created_at__lte=approval.created_at
+    ).count()
+
+
 def records_of(approvals) -> dict:
     """{record id: record} of what was asked about, with its customer."""
     wanted: dict[str, set] = {}
@@ -142,13 +172,17 @@ def records_of(approvals) -> dict:
 
 def opinions(approval) -> list[Opinion]:
     """Every step in order with its people and votes."""
+    conditional = set(approval.conditions.values_list("created_by_id", flat=True))
     steps = approval.steps.prefetch_related("voters__user", "voters__voted_by", "voters__handed_on_to")
     open_step = (
         next((step.pk for step in steps if step.done_at is None), None)
         if approval.state == ApprovalState.PENDING
         else None
     )
-    return [opinion for step in steps for opinion in _opinions_of(step, step.pk == open_step)]
+    found = [opinion for step in steps for opinion in _opinions_of(step, step.pk == open_step)]
+    for opinion in found:
+        opinion.is_conditional = opinion.vote == Vote.APPROVE and opinion.voter_id in conditional
+    return found
 
 
 def _opinions_of(step, is_now: bool) -> list[Opinion]:
@@ -174,4 +208,5 @@ def _opinion(step, voters, cast, is_now) -> Opinion:
         days=round((until - step.opened_at) / timedelta(days=1), 1) if until else None,
         is_now=is_now,
         fell_to_admin=step.fell_to_admin,
+        voter_id=cast.voted_by_id if cast else None,
     )

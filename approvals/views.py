@@ -11,9 +11,11 @@ from django.views.decorators.http import require_POST
 from approvals import selectors, services
 from approvals.evidence import checks_of, evidence_of, label_of, written
 from approvals.forms import CONDITION_ROWS, PersonForm, VoteForm, conditions_in
+from approvals.frozen_papers import papers_in
 from approvals.models import Approval, Condition
 from approvals.services.deciding import changes_since
 from approvals.states import ApprovalState, Vote
+from core.dates import moment
 from core.errors import Refused
 from core.http import refuse, reply
 from core.sight import visible
@@ -25,7 +27,7 @@ def inbox(request):
     """What waits for the person's vote, by gate and waiting time; the first of it is open beside the list."""
     found = selectors.inbox(request.actor)
     tab = tab_of(request, found)
-    context = {"inbox": found, "tab": tab, "groups": selectors.by_gate(found[tab]), "on_list": True}
+    context = listed(request, found, tab) | {"on_list": True}
     first = next((row for group in context["groups"] for row in group["rows"]), None)
     if first is not None:
         context |= decision(request, first.approval)
@@ -54,9 +56,23 @@ def context_of(request, approval) -> dict:
     holding = next(
         (tab for tab in selectors.TABS if any(row.approval.pk == approval.pk for row in found[tab])), "mine"
     )
-    return {"inbox": found, "tab": holding, "groups": selectors.by_gate(found[holding])} | decision(
-        request, approval
-    )
+    return listed(request, found, holding, approval) | decision(request, approval)
+
+
+def listed(request, found, tab, approval=None) -> dict:
+    """The list of a tab by gate, and where in it one stands: the one before and after, for J and K."""
+    groups = selectors.by_gate(found[tab])
+    rows = [row.approval.pk for group in groups for row in group["rows"]]
+    at = rows.index(approval.pk) if approval is not None and approval.pk in rows else 0
+    return {
+        "inbox": found,
+        "tab": tab,
+        "groups": groups,
+        "month": selectors.my_month(request.actor),
+        "place": {"at": at + 1, "of": len(rows)} if rows else None,
+        "before": rows[at - 1] if rows and at > 0 else None,
+        "after": rows[at + 1] if at + 1 < len(rows) else None,
+    }
 
 
 def decision(request, approval) -> dict:
@@ -78,7 +94,11 @@ def decision(request, approval) -> dict:
         else "",
         "evidence": evidence_of(approval.frozen, with_costs=involved or request.actor.can(Right.COST_READ)),
         "checks": checks_of(approval),
+        "papers": papers_in(approval),
         "opinions": selectors.opinions(approval),
+        "waited": waited(approval, vote),
+        "round": selectors.rounds(approval),
+        "last_change": selectors.last_change(approval) if changed else None,
         "conditions": approval.conditions.select_related("owner"),
         "changes": [change_in_words(change) for change in changed],
         "may_vote": vote,
@@ -87,7 +107,7 @@ def decision(request, approval) -> dict:
         "people": members().exclude(pk__in=[approval.asker_id, request.actor.user_id]).order_by("name")
         if vote
         else (),
-        "condition_rows": range(CONDITION_ROWS),
+        "condition_rows": entered_conditions(request),
         "votes": [
             ("approve", _("Approve"), 1),
             ("condition", pgettext("vote", "Conditional"), 2),
@@ -95,6 +115,22 @@ def decision(request, approval) -> dict:
             ("reject", _("Reject"), 4),
         ],
     }
+
+
+def entered_conditions(request) -> list[dict]:
+    """The rows for conditions, with what was entered where a vote was refused."""
+    names = {"text": "condition_text", "owner": "condition_owner", "due": "condition_due"}
+    sent = {key: request.POST.getlist(name) for key, name in names.items()}
+    return [
+        {key: values[row] if row < len(values) else "" for key, values in sent.items()}
+        for row in range(CONDITION_ROWS)
+    ]
+
+
+def waited(approval, vote) -> int | None:
+    """The days that the open step has waited for this person."""
+    opened = vote.step.opened_at if vote is not None else None
+    return (moment() - opened).days if opened else None
 
 
 def change_in_words(change: dict) -> dict:

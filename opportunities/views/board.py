@@ -9,7 +9,7 @@ from django.views import View
 
 from core.errors import Refused, Stale, Unavailable
 from core.guards import Blocker
-from core.http import refuse, reply, toast
+from core.http import leave, refuse, reply, toast
 from core.list_view import filter_form
 from core.listing import ListPage
 from core.sight import visible
@@ -88,7 +88,7 @@ class MoveCard(Board):
         if move is None:
             raise Unavailable(label_of(to), opportunity.get_state_display())
         if move.form is not None and move.allowed:
-            return reply(request, reverse("opportunities:move", args=[opportunity.pk, move.name]))
+            return leave(request, reverse("opportunities:move", args=[opportunity.pk, move.name]))
         outcome = run(opportunity, move.name, by=request.actor)
         return reply(request, f"{reverse('opportunities:board')}?{request.GET.urlencode()}", said(outcome))
 

@@ -1,10 +1,15 @@
 """The decision inbox and the vote bar."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from approvals import services
 from approvals.evidence import evidence_of
 from approvals.models import Approval, Condition
+from core.dates import local_day
 from core.workflow import run
+from desk.papers import attach
+from opportunities.models import Opportunity
 from tests.factories.callers import browser
 from tests.factories.opportunities import make_opportunity, prepare_ati
 
@@ -83,3 +88,46 @@ def test_evidence_hides_costs_and_ids_and_keeps_the_order_people_read_in():
     assert open_copy.tables[0]["rows"] == [["装配线", "60,000.00", "226,000.00"]]
     assert closed_copy.facts == []
     assert closed_copy.tables[0]["rows"] == [["装配线", "226,000.00"]]
+
+
+def test_frozen_papers_stand_beside_those_in_force(world):
+    opportunity = make_opportunity(world)
+    prepare_ati(world, opportunity)
+    for name in ("plan.txt", "costs.txt"):
+        attach(opportunity, SimpleUploadedFile(name, name.encode()), by=world.by("ar"))
+    approval = run(opportunity, "initiate", by=world.by("ar")).approval
+    attach(opportunity, SimpleUploadedFile("plan.txt", b"another"), by=world.by("ar"))
+
+    context = browser(world, "sales_manager").get(approval.get_absolute_url()).context
+
+    assert {paper.name: paper.stands for paper in context["papers"]} == {"plan.txt": False, "costs.txt": True}
+    assert (context["approval"].state, context["last_change"].by) == ("voided", world.ar)
+
+
+def test_a_refused_vote_keeps_its_conditions(world, waiting):
+    vote = {"decision": "condition", "condition_text": ["锁定价格", ""], "condition_owner": ["", ""],
+            "condition_due": ["2026-12-20", ""]}  # fmt: skip
+
+    answer = browser(world, "sales_manager").post(f"/approvals/{waiting.pk}/vote/", vote)
+
+    assert answer.status_code == 422
+    assert answer.context["condition_rows"][0] == {"text": "锁定价格", "owner": "", "due": "2026-12-20"}
+
+
+def test_the_second_request_says_so_and_conditions_mark_the_vote(world, waiting):
+    manager = browser(world, "sales_manager")
+    services.decide(waiting, by=world.by("sales_manager"), decision="return", comment="重算")
+    opportunity = Opportunity.objects.get(pk=waiting.record_id)
+    second = run(opportunity, "initiate", by=world.by("ar")).approval
+    services.decide(
+        second,
+        by=world.by("sales_manager"),
+        decision="approve",
+        conditions=[{"text": "锁价", "owner": world.ar, "due_on": local_day()}],
+    )
+
+    context = manager.get(second.get_absolute_url()).context
+
+    assert context["round"] == 2
+    assert next(one.is_conditional for one in context["opinions"]) is True
+    assert context["month"]["count"] == 2

@@ -1,16 +1,30 @@
 """Forms that pages and API share: one parse, one set of sentences, whether the fields came as JSON or from a page."""
 
+from datetime import date
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from core.form_fields import DecimalText, JSONList, JSONMap, MoneyField, RecordChoice, UserChoice
+from core.form_fields import (
+    DecimalText,
+    JSONList,
+    JSONMap,
+    MomentField,
+    MoneyField,
+    PastDay,
+    RecordChoice,
+    UserChoice,
+)
 
 __all__ = [
-    "DecimalText", "JSONList", "JSONMap", "MoneyField", "MoveForm", "RecordChoice", "UserChoice", "cleaned",
+    "DecimalText", "JSONList", "JSONMap", "MomentField", "MoneyField", "MoveForm", "PastDay", "RecordChoice",
+    "UserChoice", "cleaned",
 ]  # fmt: skip
 
+# A year outside is a slip of the hand; beyond the calendar's edges arithmetic with days would fail.
+FIRST_YEAR, LAST_YEAR = 1970, 2199
 # Hidden fields that page forms carry beside the move's own.
 MACHINERY = {"csrfmiddlewaretoken", "once", "next", "version"}
 
@@ -33,7 +47,11 @@ class MoveForm(forms.Form):
                 field.bind(by, record)
 
     def clean(self):
-        """Name the fields that came by JSON and don't exist here."""
+        """Name the fields that came by JSON and don't exist here, and days that are surely mistyped."""
+        for name, value in list(self.cleaned_data.items()):
+            if isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
+                told = _("Enter a day between {first} and {last}.").format(first=FIRST_YEAR, last=LAST_YEAR)
+                self.add_error(name, ValidationError(told, code="out_of_range"))
         if not isinstance(self.data, MultiValueDict):
             for name in set(self.data) - set(self.base_fields) - MACHINERY:
                 unknown = ValidationError(_("There is no such field here."), code="unknown")

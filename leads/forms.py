@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import MoneyField, MoveForm, RecordChoice, UserChoice
+from core.forms import MoneyField, MoveForm, PastDay, RecordChoice, UserChoice
 from leads.states import OPEN, Pain, Source
 
 LONG = forms.Textarea(attrs={"rows": 3})
@@ -93,7 +93,7 @@ class PainForm(MoveForm):
 
     step = forms.ChoiceField(label=_("Step"), choices=Pain.choices)
     evidence = forms.CharField(label=_("Evidence"), max_length=2000, widget=LONG)
-    found_on = forms.DateField(label=_("Found on"), required=False, widget=DAY)
+    found_on = PastDay(label=_("Found on"), required=False, widget=DAY)
 
 
 class HelperForm(MoveForm):

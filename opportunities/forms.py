@@ -7,7 +7,16 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import DecimalText, JSONList, MoneyField, MoveForm, RecordChoice, UserChoice
+from core.forms import (
+    DecimalText,
+    JSONList,
+    MomentField,
+    MoneyField,
+    MoveForm,
+    PastDay,
+    RecordChoice,
+    UserChoice,
+)
 from opportunities.fields import DatedTexts, RiskList
 from opportunities.states import Forecast
 
@@ -87,9 +96,9 @@ class BidTermsForm(MoveForm):
     """What the tender asks."""
 
     tender_number = forms.CharField(label=_("Tender number"), max_length=80, required=False)
-    bid_due_at = forms.DateTimeField(label=_("Bid due"), required=False)
+    bid_due_at = MomentField(label=_("Bid due"), required=False)
     bid_bond = DecimalText(label=_("Bid bond"), places=2, min_value=Decimal(0), required=False)
-    bid_bond_paid_on = forms.DateField(label=_("Bond paid on"), required=False, widget=DAY)
+    bid_bond_paid_on = PastDay(label=_("Bond paid on"), required=False, widget=DAY)
 
 
 class BidCheckForm(BidTermsForm):

@@ -8,7 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 
-from core.forms import DecimalText, JSONList, JSONMap, MoneyField, MoveForm, RecordChoice, UserChoice, cleaned
+from core.dates import DAY, local_day
+from core.forms import (
+    DecimalText, JSONList, JSONMap, MomentField, MoneyField, MoveForm, PastDay, RecordChoice, UserChoice, cleaned,
+)  # fmt: skip
 from core.money import Money
 from tenancy.models import Department
 from tenancy.people import add_member
@@ -28,6 +31,9 @@ class Sample(MoveForm):
     person = UserChoice(required=False)
     lines = JSONList(item=Line, required=False)
     quantities = JSONMap(required=False)
+    wanted_on = forms.DateField(required=False)
+    paid_on = PastDay(required=False)
+    due_at = MomentField(required=False)
 
 
 def parse(by, data, **options):
@@ -158,3 +164,36 @@ def test_partial_form_answers_only_what_was_sent(by):
     assert parse(by, {"budget": "5"}, partial=True) == {"budget": Money(D(5), "CNY")}
     assert "title" in refused(by, {"title": ""}, partial=True)
     assert "title" in refused(by, {})
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "code"),
+    [
+        ("wanted_on", "0001-01-01", "out_of_range"),
+        ("wanted_on", "1969-12-31", "out_of_range"),
+        ("wanted_on", "2200-01-01", "out_of_range"),
+        ("wanted_on", "9999-12-31", "out_of_range"),
+        ("wanted_on", "2026-02-30", "invalid"),
+        ("due_at", "9999-12-31T23:59:59-12:00", "out_of_range"),
+        ("due_at", "0001-01-01T00:00:00+14:00", "out_of_range"),
+        ("due_at", "2026-11-23T25:00:00+08:00", "invalid"),
+    ],
+)
+def test_impossible_days_are_refused_by_name(by, name, value, code):
+    errors = refused(by, {"title": "x", name: value})
+
+    assert [(field, leaf.code) for field, leaves in errors.items() for leaf in leaves] == [(name, code)]
+
+
+def test_what_has_happened_lies_not_ahead(by):
+    today = local_day()
+
+    assert parse(by, {"title": "x", "paid_on": today.isoformat()})["paid_on"] == today
+    assert refused(by, {"title": "x", "paid_on": (today + DAY).isoformat()})["paid_on"][0].code == "future"
+
+
+def test_moment_without_offset_is_on_the_tenants_clock(by):
+    told = parse(by, {"title": "x", "due_at": "2026-11-23T09:00:00"})["due_at"]
+
+    assert told.isoformat() == "2026-11-23T09:00:00+08:00"
+    assert parse(by, {"title": "x", "due_at": "2026-11-23T01:00:00Z"})["due_at"] == told

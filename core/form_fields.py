@@ -6,6 +6,6 @@ from core.form_lists import JSONList, JSONMap, MapInput, RowsInput, nested, pars
 from core.form_numbers import DecimalText, MoneyField, MoneyInput, check_range, parse_decimal
 
 __all__ = [
-    "DecimalText", "JSONList", "JSONMap", "MapInput", "MomentField", "MoneyField", "MoneyInput", "PastDay", "RecordChoice",
-    "RowsInput", "UserChoice", "check_range", "nested", "parse_decimal", "parse_json", "pointed",
+    "DecimalText", "JSONList", "JSONMap", "MapInput", "MomentField", "MoneyField", "MoneyInput", "PastDay",
+    "RecordChoice", "RowsInput", "UserChoice", "check_range", "nested", "parse_decimal", "parse_json", "pointed",
 ]  # fmt: skip

@@ -10,7 +10,16 @@ from django.utils.datastructures import MultiValueDict
 
 from core.dates import DAY, local_day
 from core.forms import (
-    DecimalText, JSONList, JSONMap, MomentField, MoneyField, MoveForm, PastDay, RecordChoice, UserChoice, cleaned,
+    DecimalText,
+    JSONList,
+    JSONMap,
+    MomentField,
+    MoneyField,
+    MoveForm,
+    PastDay,
+    RecordChoice,
+    UserChoice,
+    cleaned,
 )  # fmt: skip
 from core.money import Money
 from tenancy.models import Department

@@ -1,13 +1,22 @@
 """What every table of a tenant has: a key, a tenant, and for records a history of their own."""
 
+from functools import cache
+
 import uuid_utils.compat as uuids
 from django.db import models
+from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMModelMixin
 
 from core.dates import local_day, moment
 from core.fields import PersonRef, Ref
 from core.tenancy import current_tenant_id, tenant_in_force
+
+
+@cache
+def _labels(field) -> dict:
+    """{value: lazy label} of a field's choices."""
+    return dict(field.flatchoices)
 
 
 def new_id():
@@ -49,6 +58,11 @@ class TenantModel(models.Model):
         abstract = True
         # Django's own reads (related objects, refresh) go through the scoped manager too.
         base_manager_name = "objects"
+
+    def _get_FIELD_display(self, field):
+        """What get_x_display answers; Django's own turns every label of the field into text for each value it shows."""
+        value = getattr(self, field.attname)
+        return force_str(_labels(field).get(value, value), strings_only=True)
 
 
 class Record(TenantModel):

@@ -10,6 +10,7 @@ from insights.commands import commands_for
 from insights.selectors import counts as figures
 from insights.selectors import numbers, tasks
 from insights.selectors import triangle as board
+from insights.selectors import triangle_side as beside
 from insights.selectors.river import river, shape
 from tenancy.roles import Right
 
@@ -52,10 +53,12 @@ def triangle(request: HttpRequest):
     team = next((one for one in found if one.key == request.GET.get("team")), found[0] if found else None)
     if team is None:
         return render(request, "insights/triangle.html", {"teams": []})
-    columns = board.stages(team, request.actor)
+    columns, seats = board.stages(team, request.actor), board.seats(team)
     return render(request, "insights/triangle.html", {
-        "teams": found[:40], "team": team, "columns": columns, "seats": board.seats(team),
+        "teams": found[:40], "team": team, "columns": columns, "seats": seats,
+        "week": sum(seat["week"] for seat in seats), "overdue": sum(seat["overdue"] for seat in seats),
         "risks": board.risks(team, columns, request.actor), "total": sum(column["amount"] for column in columns),
+        "visits": beside.visits(team, request.actor), "absences": beside.absences(team),
     })  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.dates import local_day
 from core.money import from_minor
@@ -79,7 +80,7 @@ def measures(deals) -> list[Measure]:
     elapsed = now.elapsed(local_day())
     return [
         Measure(label, total(deals, now), total(deals, before), elapsed)
-        for label, total in ((_("Signed"), signed), (_("Cash collected"), collected))
+        for label, total in ((pgettext_lazy("measure", "Signed"), signed), (_("Cash collected"), collected))
     ]
 
 

@@ -22,6 +22,7 @@ from receivables.models import Receivable
 from receivables.states import ReceivableState
 from tenancy.models import User
 
+WEEK = timedelta(days=7)
 MOST_DEALS, PER_STAGE, PER_SEAT, MOST_RISKS = 400, 5, 6, 8
 
 
@@ -108,11 +109,20 @@ def seats(team: Team) -> list[dict]:
     todos: dict = defaultdict(list)
     for todo in rows[:200]:
         todos[todo.user_id].append(todo)
-    return [
-        {"code": code, "person": person, "count": len(todos[person.pk]) if person else 0,
-         "tasks": tasks_of(todos[person.pk][:PER_SEAT]) if person else []}
-        for code, person in team.people.items()
-    ]  # fmt: skip
+    return [_seat(code, person, todos[person.pk] if person else []) for code, person in team.people.items()]
+
+
+def _seat(code, person, todos) -> dict:
+    """A seat of the board; its role's name begins the deal's first or second half."""
+    today = local_day()
+    return {
+        "code": code,
+        "person": person,
+        "count": len(todos),
+        "week": sum(todo.due_on is not None and todo.due_on <= today + WEEK for todo in todos),
+        "overdue": sum(todo.due_on is not None and todo.due_on < today for todo in todos),
+        "tasks": tasks_of(todos[:PER_SEAT]),
+    }
 
 
 def risks(team: Team, columns, by) -> list[Risk]:

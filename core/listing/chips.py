@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core import search
+from core.display import in_chinese, short_amount
 from core.form_choices import RecordChoice, UserChoice
 from core.listing.filters import Filter
+from core.tenancy import current_tenant
 
 OPERATORS = {
     "exact": gettext_lazy("is"),
@@ -70,8 +72,12 @@ def words_of(one: Filter, lookup: str, raw: str) -> str:
     """The value of a filter as people read it."""
     if lookup == "isnull":
         return str(WORDS["empty"] if raw == "true" else WORDS["filled"])
+    if one.kind == "money":
+        currency = current_tenant().currency
+        return str(short_amount(raw, currency, currency))
     labels = {str(value): str(label) for value, label in one.choices}
-    return "、".join(labels.get(part) or name_of(one, part) for part in raw.split(","))
+    between = "、" if in_chinese() else ", "
+    return between.join(labels.get(part) or name_of(one, part) for part in raw.split(","))
 
 
 def name_of(one: Filter, raw: str) -> str:

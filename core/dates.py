@@ -19,6 +19,8 @@ _at: ContextVar["datetime | None"] = ContextVar("acting_at", default=None)
 WORKDAY = ((time(9), time(12)), (time(13), time(18)))
 WORKDAY_LENGTH = timedelta(hours=8)
 DAY = timedelta(days=1)
+# A year outside is a slip of the hand; beyond the calendar's edges arithmetic with days would fail.
+FIRST_YEAR, LAST_YEAR = 1970, 2199
 # No calendar closes for longer; a mistaken one is reported instead of searched for ever.
 LONGEST_CLOSURE_DAYS = 400
 
@@ -53,6 +55,11 @@ def local_now(at: datetime | None = None) -> datetime:
 def local_day(at: datetime | None = None) -> date:
     """The tenant's day of the moment acted at (or of `at`)."""
     return local_now(at).date()
+
+
+def is_plausible(day: date) -> bool:
+    """May somebody have meant this day?"""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
 
 
 def start_of_day(day: date) -> datetime:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
+from core.dates import FIRST_YEAR, LAST_YEAR, is_plausible
 from core.form_fields import (
     DecimalText,
     JSONList,
@@ -23,8 +24,6 @@ __all__ = [
     "UserChoice", "cleaned",
 ]  # fmt: skip
 
-# A year outside is a slip of the hand; beyond the calendar's edges arithmetic with days would fail.
-FIRST_YEAR, LAST_YEAR = 1970, 2199
 # Hidden fields that page forms carry beside the move's own.
 MACHINERY = {"csrfmiddlewaretoken", "once", "next", "version"}
 
@@ -49,7 +48,7 @@ class MoveForm(forms.Form):
     def clean(self):
         """Name the fields that came by JSON and don't exist here, and days that are surely mistyped."""
         for name, value in list(self.cleaned_data.items()):
-            if isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
+            if isinstance(value, date) and not is_plausible(value):
                 told = _("Enter a day between {first} and {last}.").format(first=FIRST_YEAR, last=LAST_YEAR)
                 self.add_error(name, ValidationError(told, code="out_of_range"))
         if not isinstance(self.data, MultiValueDict):

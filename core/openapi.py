@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from core.api.schemas import schema_of_form, schema_of_items
 from core.listing.export import TYPES
-from core.openapi_parts import ANSWER, BODY, TEXT, file_choice, filters, header, paging, query
+from core.openapi_parts import ANSWER, BODY, TEXT, file_choice, filters, header, paging, query, read_by
 
 PROBLEM = "application/problem+json"
 FILE = {"type": "string", "format": "binary"}
@@ -146,6 +146,8 @@ class Schema(AutoSchema):
             parameters = [one for one in parameters if one.name != "format"] + file_choice(listing)
         if self.action == "bulk":
             parameters.append(query("dry_run", "Judge every item and keep nothing", bool))
+        if self.method == "GET":
+            parameters += read_by(self.handler)
         if self.action == "retrieve":
             parameters.append(query("fields", "Comma-separated names of fields to answer"))
         if self.method == "POST":
@@ -218,13 +220,20 @@ class Schema(AutoSchema):
             and self.action != "transition"
         ):
             return 200, {}  # an action that says nothing of its answer: any JSON
+        if getattr(self.handler, "paged", False):
+            return 200, self._page(self.handler.answers)
         posted = 201 if self.method == "POST" and self.action != "transition" else 200
         answers = getattr(self.handler, "answers", None) or getattr(view, "serializer_class", None)
         return getattr(self.handler, "status", posted), answers
 
     def _page(self, serializer) -> dict:
         url = {"type": ["string", "null"], "format": "uri"}
-        results = {"type": "array", "items": self.resolve_serializer(serializer, "response").ref}
+        row = (
+            serializer
+            if isinstance(serializer, dict)
+            else self.resolve_serializer(serializer, "response").ref
+        )
+        results = {"type": "array", "items": row}
         return {
             "type": "object",
             "properties": {"results": results, "next": url, "previous": url},

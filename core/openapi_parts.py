@@ -6,6 +6,11 @@ from core.api.inputs import MOST_ITEMS
 from core.listing.export import CSV, TYPES
 
 TEXT = {"type": "string"}
+# Query parameters that go by one name everywhere.
+KNOWN = {
+    "limit": {"type": "integer", "minimum": 1, "maximum": 200, "default": 50},
+    "as_of": {"type": "string", "format": "date"},
+}
 # `…/bulk/`: what is sent and what is answered.
 BODY = {
     "type": "object",
@@ -47,11 +52,16 @@ def header(name: str, description: str) -> OpenApiParameter:
 def paging(listing) -> list[OpenApiParameter]:
     keys = ", ".join(f"`{name}`" for name in listing.ordering)
     return [
-        OpenApiParameter("limit", {"type": "integer", "minimum": 1, "maximum": 200, "default": 50}, "query"),
+        OpenApiParameter("limit", KNOWN["limit"], "query"),
         query("cursor", "Taken from `next` or `previous`"),
         query("ordering", f"By {keys}; `-` before a name turns it round. Default `{listing.default_order}`"),
         query("fields", "Comma-separated names of fields to answer"),
     ]
+
+
+def read_by(action) -> list[OpenApiParameter]:
+    """What the GET of a sub-resource reads (core.api.actions.sub)."""
+    return [OpenApiParameter(name, KNOWN.get(name, TEXT), "query") for name in getattr(action, "reads", ())]
 
 
 def file_choice(listing) -> list[OpenApiParameter]:

@@ -1,7 +1,6 @@
 """Reading deals, their timeline, and seating their team."""
 
 from django.db.models import Q
-from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
 
 from core.api import RecordViewSet, sub
@@ -35,26 +34,16 @@ class DealViewSet(RecordViewSet):
             ]
         return services.set_team(record, by=by, ar=ar, sr=sr, fr=fr, helpers=helpers)
 
-    @extend_schema(parameters=[OpenApiParameter("limit", int), OpenApiParameter("cursor", str)])
-    @sub(
-        "get",
-        answers={"type": "object", "properties": {"results": {"type": "array", "items": {"type": "object"}}}},
-    )
+    @sub("get", paged=True, answers={"type": "object"})
     def timeline(self, record, by):
         """Everything that happened on the deal, its lead's events too, newest first."""
-        self.no_parameters("limit", "cursor")
         return self.paged(
             self._events(record), "-at", lambda event: timeline_json(event, SEES_COST(record, by))
         )
 
-    @extend_schema(parameters=[OpenApiParameter("limit", int), OpenApiParameter("cursor", str)])
-    @sub(
-        "get",
-        answers={"type": "object", "properties": {"results": {"type": "array", "items": {"type": "object"}}}},
-    )
+    @sub("get", paged=True, answers=CostSerializer)
     def costs(self, record, by):
         """The recorded costs, newest first; their sum by kind stands in the actual calculation."""
-        self.no_parameters("limit", "cursor")
         if not SEES_COST(record, by):
             raise Denied(SEES_COST.sentence)
         serializer = CostSerializer(context=self.context())

@@ -92,6 +92,7 @@ class AttachmentViewSet(RecordViewSet):
 
     listing, serializer_class = papers, AttachmentSerializer
     create_form = PaperForm
+    born_without = ()  # rows() asks which record is meant, which the answer to a POST does not say again
     rows_are_sighted = True
     parser_classes = [Upload]
 

@@ -6,7 +6,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from core.currencies import CURRENCIES
-from core.dates import local_day
+from core.dates import is_plausible, local_day
 from core.refusals import BadParameter
 from receivables.selectors import ACTUAL, KNOWN
 
@@ -20,7 +20,7 @@ def as_of(params) -> date:
         day = parse_date(raw)
     except ValueError:
         day = None
-    if day is None:
+    if day is None or not is_plausible(day):
         raise BadParameter("as_of", _("as_of takes a date such as 2026-11-23."))
     return day
 

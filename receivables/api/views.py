@@ -49,7 +49,6 @@ class ReceivableViewSet(StageViewSet):
     @sub("get", path="entries", answers=shapes.LedgerEntrySerializer(many=True))
     def entries(self, record, by):
         """The receivable's ledger entries, the oldest first; their sum is its balance."""
-        self.no_parameters()
         rows = record.entries.select_related("by", "allocation", "reverses").order_by("written_at", "pk")
         serializer = shapes.LedgerEntrySerializer(context=self.context())
         return [serializer.shown(row) for row in rows]
@@ -118,7 +117,6 @@ class BankLineViewSet(RecordViewSet):
     @sub("get", answers=shapes.SuggestionSerializer(many=True))
     def suggestions(self, record, by):
         """What the line may pay, best first, each with its confidence and reasons."""
-        self.no_parameters()
         return [shapes.suggestion_json(found) for found in matching.suggest(record)]
 
     @sub("post", form=forms.ParkForm, status=200)
@@ -160,9 +158,8 @@ class DunningStepViewSet(RecordViewSet):
         return Response(data | (extra or {}), status=status)
 
 
-@sub("get", path="account-statement", answers=OpenApiTypes.OBJECT)
+@sub("get", path="account-statement", answers=OpenApiTypes.OBJECT, reads=("as_of",))
 def account_statement_of(self, record, by):
     """The customer's statement of account as of a day: open items, unallocated money and the balance."""
-    self.no_parameters("as_of")
     day = params.as_of(self.request.query_params)
     return shapes.account_statement_json(account_statement(record, by, day), record)

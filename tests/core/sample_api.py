@@ -57,6 +57,11 @@ class SampleViewSet(RecordViewSet):
         """The people who help."""
         return {"people": [str(user.pk) for user in items]}
 
+    @sub("get", reads=("as_of",))
+    def bells(self, record, by):
+        """An action that reads one parameter."""
+        return []
+
     @sub("post", status=200)
     def ring(self, record, by):
         """An action that takes no fields."""

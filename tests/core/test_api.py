@@ -295,6 +295,15 @@ def test_parameters_that_do_not_fit_are_named(call, query, named):
     assert response.json()["errors"][0]["parameter"] == named
 
 
+def test_sub_resources_refuse_unknown_parameters_too(call, alpha):
+    (one,) = made(alpha[0], ["hq"])
+    path = f"{SAMPLES}{one.pk}/bells/"
+
+    assert call.get(f"{path}?as_of=2026-11-23").status_code == 200
+    refused = call.get(f"{path}?asof=2026-11-23")
+    assert refused.status_code == 400 and refused.json()["errors"][0]["parameter"] == "asof"
+
+
 def test_filters_narrow_list_and_count(call, alpha):
     hq, _east = made(alpha[0], ["hq", "east"])
     call.post(SAMPLES, {"code": "west", "name": "West", "parent": str(hq.pk)})

@@ -132,7 +132,8 @@ def test_call_8_ageing_adds_up_to_the_ledger(api, django_assert_max_num_queries)
     assert body["ledger_total"] == body["total"]["sum"] == row["total"] == cny("1200.00")
     assert [bucket["code"] for bucket in body["buckets"]] == list(row["amounts"])
     assert finance.get("/receivables/ageing/?by=colour").status_code == 400
-    assert finance.get("/receivables/ageing/?as_of=yesterday").status_code == 400
+    for day in ("yesterday", "2026-02-30", "0001-01-01", "9999-12-31"):
+        assert finance.get(f"/receivables/ageing/?as_of={day}").status_code == 400
     assert finance.get("/receivables/ageing/?nonsense=1").status_code == 400
 
 

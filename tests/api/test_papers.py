@@ -23,9 +23,7 @@ def sent(call, customer, name, content):
 def downloaded(call, paper):
     """(the response, its content)"""
     response = call.get(f"/attachments/{paper['id']}/file/")
-    content = b"".join(response.streaming_content)
-    response.file_to_stream.close()
-    return response, content
+    return response, b"".join(response.streaming_content)
 
 
 def test_paper_comes_back_as_it_was_sent(world, customer):

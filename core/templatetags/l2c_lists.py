@@ -10,6 +10,9 @@ from core.written import NOTHING, clock, day, money, money_full
 
 register = template.Library()
 FIGURES = ("money", "ledger", "number")
+PREVIEW_BUTTON = (
+    '<span class="ra">{}<button class="btn btn-s" type="button" data-act="preview">{}</button></span>'
+)
 
 
 def resolved(row, path: str):
@@ -71,8 +74,8 @@ def _display(row, name: str, value=None):
 def cols(parser, token):
     """`{% cols %}{% col "owner" %}…{% endcol %}{% acts %}…{% endacts %}{% endcols %}`: the cells of `row`.
 
-    Each of `columns` in its order: by its `col` where the template draws it, else by its kind. `acts` are the buttons
-    that appear in the last cell when the row is pointed at or holds the focus.
+    Each of `columns` in its order: by its `col` where the template draws it, else by its kind. `acts` and the preview
+    are the buttons that appear in the last cell when the row is pointed at or holds the focus.
     """
     nodes = parser.parse(("endcols",))
     parser.delete_first_token()
@@ -109,7 +112,7 @@ class ColNode(template.Node):
 
 
 class ActsNode(template.Node):
-    """The row's buttons, beside those every list has."""
+    """The row's own buttons."""
 
     def __init__(self, inner):
         self.inner = inner
@@ -132,10 +135,11 @@ class ColsNode(template.Node):
     def _cell(self, context, column, *, last=False) -> SafeString:
         node = self.drawn.get(column["name"])
         inner = node.render(context) if node is not None else cell(context["row"], column)
-        acts = (
-            format_html('<span class="ra">{}</span>', self.acts.render(context)) if last and self.acts else ""
-        )
-        return format_html("<td{}>{}{}</td>", _classes(column), inner, acts)
+        return format_html("<td{}>{}{}</td>", _classes(column), inner, self._buttons(context) if last else "")
+
+    def _buttons(self, context) -> SafeString:
+        own = self.acts.render(context) if self.acts else ""
+        return format_html(PREVIEW_BUTTON, own, _("Preview"))
 
 
 def _classes(column) -> SafeString | str:
@@ -156,6 +160,12 @@ def is_figure(column) -> bool:
 def plural_name(model):
     """What many records of a model are called."""
     return model._meta.verbose_name_plural
+
+
+@register.filter
+def tick_words(record) -> str:
+    """The label of a row's tick."""
+    return _("Tick {name}").format(name=name_of(record))
 
 
 @register.filter

@@ -19,9 +19,9 @@
   const mark = row => { all(".t.ls tr.cur").forEach(one => one.classList.remove("cur")); row.classList.add("cur"); };
   const show = row => {
     mark(row);
-    htmx.ajax("GET", row.dataset.preview, { target: "#pv", swap: "outerHTML" });
-    const address = new URL(row.dataset.preview, location.href); address.searchParams.delete("part");
-    history.replaceState(history.state, "", address);
+    const address = new URL(row.closest("table").dataset.preview, location.href); address.searchParams.set("preview", row.dataset.row);
+    htmx.ajax("GET", address.href, { target: "#pv", swap: "outerHTML" });
+    address.searchParams.delete("part"); history.replaceState(history.state, "", address);
   };
   const hide = () => {
     panel().hidden = true; panel().replaceChildren();
@@ -30,12 +30,12 @@
   };
   let soon = 0;
   document.addEventListener("l2:step", event => {
-    const row = event.target.closest("tr[data-preview]"); if (!row || !shown()) return;
+    const row = event.target.closest("tr[data-row]"); if (!row || !shown()) return;
     clearTimeout(soon); soon = setTimeout(() => show(row), 120);
   });
   document.addEventListener("click", event => {
     if (event.target.closest("[data-act=close-preview]")) { event.preventDefault(); hide(); return; }
-    const row = event.target.closest("tr[data-preview]");
+    const row = event.target.closest("tr[data-row]");
     if (event.target.closest("[data-act=preview]")) { event.preventDefault(); show(row); return; }
     if (!row || !wide() || event.target.closest("a,button,input,label,select,summary")) return;
     event.preventDefault();

@@ -100,7 +100,7 @@ def test_tabs_are_counted_in_one_statement_and_the_page_asks_few(world, boss):
         return len(captured)
 
     few = asked(f"{ALL}&limit=2")
-    assert asked(f"{ALL}&limit=50") <= few <= 14
+    assert asked(f"{ALL}&limit=50") <= few <= 12
     assert asked(f"{ALL}&part=sums") <= 12
     tabs = {tab.code: tab.count for tab in boss.get(f"{ALL}&part=sums").context["list"].views}
     assert (tabs["all"], tabs["open"], tabs["pool"]) == ("12", "12", "0")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from core.display import full_amount
 from core.errors import Refused
 from core.form_fields import parse_decimal
 from core.forms import cleaned
@@ -127,7 +128,7 @@ def allocate_line(request, pk):
     spent = Money(sum((one.amount for one in made), Decimal(0)), line.currency)
     said = ngettext(
         "Allocated {amount} to {count} receivable", "Allocated {amount} to {count} receivables", len(made)
-    ).format(amount=spent, count=len(made))
+    ).format(amount=in_words(spent), count=len(made))
     line.refresh_from_db()
     undo = Undo(
         reverse("receivables:take-back", args=[line.pk]),
@@ -153,7 +154,7 @@ def _changed_meanwhile(line, posted) -> str:
     line.refresh_from_db()
     if _differs(posted.get("rest"), line.unallocated):
         return _("A colleague has used part of this money meanwhile: {left} is left. Look again.").format(
-            left=line.rest
+            left=in_words(line.rest)
         )
     ids = [
         name[5:]
@@ -163,8 +164,13 @@ def _changed_meanwhile(line, posted) -> str:
     for row in Receivable.objects.filter(pk__in=ids):
         if _differs(posted.get(f"open-{row.pk}"), row.balance):
             text = _("{number} was paid or changed by a colleague meanwhile: {left} is open. Look again.")
-            return text.format(number=row.number, left=row.open_money)
+            return text.format(number=row.number, left=in_words(row.open_money))
     return ""
+
+
+def in_words(money) -> str:
+    """An amount with its currency, as ledger screens write it."""
+    return f"{money.currency} {full_amount(money.amount)}"
 
 
 def _differs(seen, now) -> bool:
@@ -254,4 +260,4 @@ def reverse_allocation(request, pk):
     except Refused as error:
         toast(request, error.detail, bad=True)
         return reply(request, to)
-    return reply(request, to, _("Reversed {amount}").format(amount=row.money))
+    return reply(request, to, _("Reversed {amount}").format(amount=in_words(row.money)))

@@ -64,6 +64,8 @@
     if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || document.documentElement.dataset.keys === "off") return;
     const target = event.target instanceof Element ? event.target : document.body;
     const busy = target.closest("input:not([name=tick]), textarea, select, dialog") || (event.key === "Enter" && target.closest("a, button, summary"));
+    // The toast's undo takes a whole step back; the page's own only one allocation.
+    if (event.key === "z" && document.querySelector("#toasts [data-key=undo]")) return;
     const wanted = !busy && keys[event.key] && find(keys[event.key]);
     if (!onItems(event.key, target) && !wanted) return;
     event.preventDefault();

@@ -17,7 +17,11 @@ PAGES = [
     "/delivery/", "/customers/", "/customers/new/", "/receivables/", "/receivables/ageing/",
     "/receivables/statements/",
 ]  # fmt: skip
-SETTINGS = ["/settings/users/", "/settings/users/new/", "/settings/roles/", "/settings/departments/"]
+SETTINGS = [
+    "/settings/users/", "/settings/users/new/", "/settings/roles/", "/settings/departments/", "/settings/absences/",
+    "/settings/rules/leads/", "/settings/rules/receivables/", "/settings/rates/", "/settings/calendar/",
+    "/settings/changes/", "/approvals/policies/ATC/?amount=900000", "/receivables/ladder/", "/customers/rules/",
+]  # fmt: skip
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The lists of contracts, amendments and clauses, for pages and API."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from contracts.models import Amendment, Clause, Contract
 from core.listing import Column, Filter, Listing, View, by_group
@@ -22,7 +23,7 @@ contracts_listing = Listing(
         Column("owner", _("Owner"), kind="ref", phone=False),
         Column("signed_on", _("Signed on"), kind="day"),
         Column("in_force_on", _("In force since"), kind="day", shown=False, phone=False),
-        Column("created_at", _("Created"), kind="moment", shown=False, phone=False),
+        Column("created_at", pgettext_lazy("column", "Created"), kind="moment", shown=False, phone=False),
     ],
     select_related=["customer", "owner"],
     views=[

@@ -5,9 +5,9 @@ from drf_spectacular.utils import OpenApiParameter
 from core.api.inputs import MOST_ITEMS
 from core.listing.export import CSV, TYPES
 
-TEXT = {"type": "string"}
+TEXT: dict = {"type": "string"}
 # Query parameters that go by one name everywhere.
-KNOWN = {
+KNOWN: dict[str, dict] = {
     "limit": {"type": "integer", "minimum": 1, "maximum": 200, "default": 50},
     "as_of": {"type": "string", "format": "date"},
 }

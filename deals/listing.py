@@ -31,7 +31,7 @@ deals_listing = Listing(
         Column("stage", _("Stage")),
         Column("amount", _("Amount"), kind="money"),
         Column("owner", _("Owner"), kind="ref", phone=False),
-        Column("created_at", _("Created"), kind="moment"),
+        Column("created_at", pgettext_lazy("column", "Created"), kind="moment"),
         Column("expected_close_on", _("Expected close"), kind="day", shown=False, phone=False),
         Column("closed_on", _("Closed"), kind="day", shown=False, phone=False),
     ],

@@ -38,7 +38,7 @@ leads_listing = Listing(
         Column("region", _("Region"), shown=False, phone=False),
         Column("industry", _("Industry"), shown=False, phone=False),
         Column("expected_start_on", _("Expected start"), kind="day", shown=False, phone=False),
-        Column("created_at", _("Created"), kind="moment", shown=False, phone=False),
+        Column("created_at", pgettext_lazy("column", "Created"), kind="moment", shown=False, phone=False),
     ],
     select_related=["owner", "customer"],
     views=[

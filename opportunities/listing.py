@@ -33,7 +33,7 @@ opportunities_listing = Listing(
         Column("owner", _("Owner"), kind="ref", phone=False),
         Column("state_since", _("In this state since"), kind="moment", phone=False),
         Column("forecast", _("Forecast"), shown=False, phone=False),
-        Column("created_at", _("Created"), kind="moment", shown=False, phone=False),
+        Column("created_at", pgettext_lazy("column", "Created"), kind="moment", shown=False, phone=False),
     ],
     select_related=["owner", "customer"],
     views=[
@@ -60,7 +60,7 @@ quotes_listing = Listing(
         Column("total", _("Total"), kind="money"),
         Column("valid_until", _("Valid until"), kind="day"),
         Column("owner", _("Owner"), kind="ref", phone=False),
-        Column("created_at", _("Created"), kind="moment", shown=False, phone=False),
+        Column("created_at", pgettext_lazy("column", "Created"), kind="moment", shown=False, phone=False),
     ],
     select_related=["owner", "customer", "opportunity"],
     views=[

@@ -11,7 +11,9 @@ class ExportMixin:
     @action(detail=False, url_path="export")
     def export(self, request, **kwargs):
         """The list as a file; `fields` chooses columns, filters and order are those of the list."""
-        asked = self.listing.asked(request.query_params, extra=("format",))
+        asked = self.listing.asked(
+            request.query_params, extra=("format",), reserved=("q", "ordering", "fields")
+        )
         columns = exported(self.listing, self.by, asked.fields)
         rows = self.listing.matching(asked, self.by, queryset=self.rows(), sighted=self.rows_are_sighted)
         kind = request.query_params.get("format", CSV)

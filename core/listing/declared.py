@@ -167,8 +167,13 @@ class Listing:
 
     # --- parameters ---------------------------------------------------------------------------------------------
 
-    def asked(self, params, *, strict: bool = True, extra: Sequence[str] = ()) -> Asked:
-        """The parameters, understood. strict: an unknown one is refused; a page lets its own (tab, view) pass."""
+    def asked(
+        self, params, *, strict: bool = True, extra: Sequence[str] = (), reserved: Sequence[str] = RESERVED
+    ) -> Asked:
+        """The parameters, understood. strict: an unknown one is refused; a page lets its own (tab, view) pass.
+
+        reserved: those beside the filters; a count or a file has no pages, so it takes fewer.
+        """
         asked = Asked(
             q=self._q(params),
             ordering=self.sort_keys(params.get("ordering") or self.default_order),
@@ -177,7 +182,7 @@ class Listing:
             fields=[name for name in params["fields"].split(",") if name] if params.get("fields") else None,
         )
         for name in params:
-            if name not in RESERVED and name not in extra:
+            if name not in reserved and name not in extra:
                 asked.conditions += self._conditions(name, params.getlist(name), strict)
         return asked
 

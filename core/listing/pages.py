@@ -17,11 +17,11 @@ from core.sight import visible
 class ListPage:
     """One list for one request. `context()` is everything the list template needs."""
 
-    def __init__(self, listing: Listing, request, *, queryset=None, base: dict | None = None):
+    def __init__(self, listing: Listing, request, *, queryset=None):
         self.listing, self.request, self.by = listing, request, request.actor
         self.kept = kept(listing.name, self.by)
         self.views = tabs(listing, self.kept)
-        self.params = self._params(base or {})
+        self.params = self._params()
         opened(self.views, self.params, request.path)
         self.asked = listing.asked(self.params, strict=False)
         self._queryset = queryset
@@ -53,13 +53,11 @@ class ListPage:
 
     # --- state ----------------------------------------------------------------------------------------------------
 
-    def _params(self, base) -> QueryDict:
+    def _params(self) -> QueryDict:
         """The request's parameters; a bare address opens the person's first view."""
         params = self.request.GET.copy()
         if not state(params) and "view" not in params:
             params.update(self.views[0].params)
-        for name, value in base.items():
-            params[name] = value
         return params
 
     @property

@@ -471,7 +471,7 @@ def test_a_colleague_without_rights_finds_and_changes_nothing(filled, nobody):
             case "list":
                 return {200, 400, 403, 405} if reading or not route.is_api else {403, 404, 405, 415, 422}
             case _:
-                return {200, 204, 302, 303, 404, 405}
+                return {200, 204, 302, 303, 404, 405, 422}
 
     found = problems(nobody, filled, allowed, lambda route: body_for(route, filled), colleague=True)
 

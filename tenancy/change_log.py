@@ -44,14 +44,15 @@ def latest() -> list[dict]:
     tables = {model._meta.db_table: model for model in (apps.get_model(label) for label in SETTINGS)}
     rows = History.objects.filter(record_type__in=tables).select_related("by").order_by("-at", "-id")[:SHOWN]
     names = _names()
-    drawn = [_drawn(row, tables[row.record_type], names) for row in rows if not _is_note(row)]
+    notes = _notes()
+    drawn = [_drawn(row, tables[row.record_type], names) for row in rows if row.record_id not in notes]
     return [row for row in drawn if row["parts"]]
 
 
-def _is_note(row) -> bool:
-    """A note that the platform keeps for itself, no rule of the company's."""
-    key = row.changes.get("key", [None, None])
-    return any(RULES[name].group == HIDDEN for name in key if name in RULES)
+def _notes() -> set:
+    """Ids of what the platform keeps for itself among the settings: no rule of the company's."""
+    shown = [key for key, declared in RULES.items() if declared.group != HIDDEN]
+    return set(Setting.objects.exclude(key__in=shown).values_list("pk", flat=True))
 
 
 def _names() -> dict[str, str]:

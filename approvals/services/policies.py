@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from core.errors import Denied, Refused
@@ -87,7 +88,9 @@ def choices() -> dict[str, str]:
     """{who: label} of everybody a step can name."""
     from tenancy.forms import role_name
 
-    seats = {f"seat:{code}": _("{seat} of the deal").format(seat=label) for code, label in SEATS.items()}
+    seats = {
+        f"seat:{code}": capfirst(_("{seat} of the deal").format(seat=label)) for code, label in SEATS.items()
+    }
     return seats | {f"role:{role.code}": role_name(role) for role in Role.objects.order_by("code")}
 
 

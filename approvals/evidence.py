@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from itertools import zip_longest
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -66,6 +67,23 @@ def evidence_of(frozen: dict, *, with_costs: bool) -> Evidence:
         found.facts += _margin(frozen)
     found.facts.sort(key=_weight)
     return found
+
+
+def without_costs(value, name: str = ""):
+    """The frozen copy, or a part of it by its name, as somebody reads it who may not see costs: those are null."""
+    if name in COSTS:
+        return None
+    if isinstance(value, dict):
+        return {inner: without_costs(part, inner) for inner, part in value.items()}
+    if isinstance(value, list):
+        heads = ROW_HEADS.get(name, ())
+        return [
+            [without_costs(*pair) for pair in zip_longest(row, heads[: len(row)], fillvalue="")]
+            if isinstance(row, list)
+            else without_costs(row)
+            for row in value
+        ]
+    return value
 
 
 def _weight(fact) -> int:

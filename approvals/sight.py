@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from core.dates import local_day
 from tenancy.models import Absence
+from tenancy.roles import Right
 from tenancy.sight import register_sight
 
 from .models import Approval, Voter
@@ -21,6 +22,13 @@ def my_approvals(by):
 
 def sees_approvals(by) -> Q:
     return Q(asker_id=by.user_id) | Q(pk__in=my_approvals(by))
+
+
+def sees_costs(approval, by) -> bool:
+    """By right, or because one asks or decides: an approver sees what is put before them (decision 12)."""
+    if by.can(Right.COST_READ) or approval.asker_id == by.user_id:
+        return True
+    return my_approvals(by).filter(step__approval_id=approval.pk).exists()
 
 
 def open_to_voters(gate) -> None:

@@ -9,18 +9,18 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from approvals import selectors, services
-from approvals.evidence import checks_of, evidence_of, label_of, written
+from approvals.evidence import COSTS, checks_of, evidence_of, label_of, written
 from approvals.forms import CONDITION_ROWS, PersonForm, VoteForm, conditions_in
 from approvals.frozen_papers import papers_in
 from approvals.models import Approval, Condition
 from approvals.services.deciding import changes_since
+from approvals.sight import sees_costs
 from approvals.states import ApprovalState, Vote
 from core.dates import moment
 from core.errors import Refused
 from core.http import refuse, reply
 from core.sight import visible
 from tenancy.people import members
-from tenancy.roles import Right
 
 
 def inbox(request):
@@ -79,7 +79,7 @@ def decision(request, approval) -> dict:
     """Everything the work area shows of one approval."""
     record = apps.get_model(approval.record_type).objects.filter(pk=approval.record_id).first()
     vote = services.may_vote(approval, request.actor)
-    involved = vote is not None or approval.asker_id == request.actor.user_id
+    with_costs = sees_costs(approval, request.actor)
     changed = (
         changes_since(record, approval)
         if approval.state == ApprovalState.PENDING and record
@@ -92,7 +92,7 @@ def decision(request, approval) -> dict:
         "record_url": address()
         if address and visible(type(record).objects.filter(pk=record.pk), request.actor).exists()
         else "",
-        "evidence": evidence_of(approval.frozen, with_costs=involved or request.actor.can(Right.COST_READ)),
+        "evidence": evidence_of(approval.frozen, with_costs=with_costs),
         "checks": checks_of(approval),
         "papers": papers_in(approval),
         "opinions": selectors.opinions(approval),
@@ -100,7 +100,9 @@ def decision(request, approval) -> dict:
         "round": selectors.rounds(approval),
         "last_change": selectors.last_change(approval) if changed else None,
         "conditions": approval.conditions.select_related("owner"),
-        "changes": [change_in_words(change) for change in changed],
+        "changes": [
+            change_in_words(change) for change in changed if with_costs or change["field"] not in COSTS
+        ],
         "may_vote": vote,
         "may_withdraw": approval.asker_id == request.actor.user_id
         and approval.state == ApprovalState.PENDING,

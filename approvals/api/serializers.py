@@ -3,7 +3,9 @@
 from django.apps import apps
 from rest_framework import serializers
 
+from approvals.evidence import without_costs
 from approvals.models import Approval, ApprovalStep, Condition, Voter
+from approvals.sight import sees_costs
 from core.api import BASE_FIELDS, MoneyField, RecordSerializer, RefField
 
 
@@ -64,6 +66,24 @@ class WholeApprovalSerializer(ApprovalSerializer):
 
     steps = StepSerializer(many=True)
     conditions = ConditionSerializer(many=True)
+    frozen = serializers.SerializerMethodField()
+    void_reason = serializers.SerializerMethodField()
 
     class Meta(ApprovalSerializer.Meta):
         fields = (*ApprovalSerializer.Meta.fields, "checks", "frozen", "void_reason", "steps", "conditions")
+
+    def get_frozen(self, approval) -> dict:
+        """What was submitted; costs are null for those who may not see them."""
+        return approval.frozen if sees_costs(approval, self.by) else without_costs(approval.frozen)
+
+    def get_void_reason(self, approval) -> list[dict]:
+        """What was changed after the gate was asked: [{"field", "was", "is"}]."""
+        if sees_costs(approval, self.by):
+            return approval.void_reason
+        return [
+            {
+                side: part if side == "field" else without_costs(part, change["field"])
+                for side, part in change.items()
+            }
+            for change in approval.void_reason
+        ]

@@ -4,13 +4,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from approvals import services
-from approvals.evidence import evidence_of
+from approvals.evidence import evidence_of, without_costs
 from approvals.models import Approval, Condition
 from core.dates import local_day
 from core.workflow import run
 from desk.papers import attach
 from opportunities.models import Opportunity
-from tests.factories.callers import browser
+from tests.factories.callers import browser, caller
 from tests.factories.opportunities import make_opportunity, prepare_ati
 
 
@@ -88,6 +88,30 @@ def test_evidence_hides_costs_and_ids_and_keeps_the_order_people_read_in():
     assert open_copy.tables[0]["rows"] == [["装配线", "60,000.00", "226,000.00"]]
     assert closed_copy.facts == []
     assert closed_copy.tables[0]["rows"] == [["装配线", "226,000.00"]]
+
+
+def test_costs_are_null_wherever_the_copy_holds_them():
+    frozen = {
+        "cost": "8", "revenue": "10", "budget": {"cost": "8", "revenue": "10"},
+        "quote": {"lines": [["装配线", "2", "5", "4", "0.13", "11"]]}, "lines": [{"unit_cost": "4", "total": "11"}],
+    }  # fmt: skip
+
+    assert without_costs(frozen) == {
+        "cost": None, "revenue": "10", "budget": {"cost": None, "revenue": "10"},
+        "quote": {"lines": [["装配线", "2", "5", None, "0.13", "11"]]}, "lines": [{"unit_cost": None, "total": "11"}],
+    }  # fmt: skip
+
+
+def test_costs_are_for_the_right_and_for_those_who_ask_or_decide(world):
+    opportunity = make_opportunity(world)
+    prepare_ati(world, opportunity)
+    approval = run(opportunity, "initiate", by=world.by("ar")).approval
+
+    def cost_read_by(role):
+        return caller(world, role).get(f"/approvals/{approval.pk}/").json()["frozen"]["cost"]
+
+    assert cost_read_by("sales_manager") == cost_read_by("finance") == approval.frozen["cost"]
+    assert cost_read_by("legal") is None
 
 
 def test_frozen_papers_stand_beside_those_in_force(world):

@@ -90,9 +90,9 @@ def user(request, pk):
     )
 
 
+@managed
 @require_POST
 @sensitive_post_parameters("password")
-@managed
 def user_password(request, pk):
     """A new first password for somebody who forgot theirs; handed over in person, as the first one was."""
     member = get_object_or_404(members_of(request.tenant), user_id=pk)

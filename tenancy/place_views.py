@@ -61,8 +61,8 @@ def _tree(tenant) -> dict:
     return {"rows": rows, "retired": Department.objects.filter(is_active=False).order_by("name")}
 
 
-@require_POST
 @managed
+@require_POST
 def department_move(request, pk, move):
     """Retire a department or take it back."""
     chosen = get_object_or_404(Department, pk=pk)

@@ -119,8 +119,8 @@ def _year(request) -> int:
     return int(wanted) if near else this
 
 
-@require_POST
 @settled
+@require_POST
 def forget_day(request, pk):
     """Let the country's calendar hold for a day again."""
     row = get_object_or_404(CalendarDay, pk=pk)

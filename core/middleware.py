@@ -42,6 +42,18 @@ class Refusals:
         return told(request, refusal, bare=isinstance(error, DatabaseError | InterfaceError))
 
 
+class DeviceRights:
+    """Middleware: no page of ours asks for a camera, a place or a payment, so nothing that slips into one can."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+        return response
+
+
 def told(request, refusal: Refusal, *, bare: bool = False) -> HttpResponse:
     """The refusal as problem, fragment (htmx) or page. bare: without anything that reads the database."""
     if request.path.startswith("/api/"):

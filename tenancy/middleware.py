@@ -9,6 +9,10 @@ from tenancy import keys
 from tenancy.actor import actor_for
 from tenancy.models import Membership
 
+# What people see is theirs alone: no proxy keeps it, and a browser asks again before it shows it once more. "Back"
+# may show a page as it was left, with what was typed into it; an answer of the API is kept nowhere.
+PAGE_KEPT, API_KEPT = "private, no-cache", "no-store"
+
 
 class TenantMiddleware:
     """Session or key → tenant in force, request.actor, the person's language; one transaction per request.
@@ -62,13 +66,15 @@ class TenantMiddleware:
 
     def _answer(self, request, tenant, actor):
         request.tenant, request.actor = tenant, actor
-        language = request.headers.get("Accept-Language", "") if request.path.startswith("/api/") else ""
+        is_api = request.path.startswith("/api/")
+        language = request.headers.get("Accept-Language", "") if is_api else ""
         with translation.override(translation.get_language() if language else request.user.language):
             request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
             if response.status_code >= 400:
                 transaction.set_rollback(True)
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+        response.headers.setdefault("Cache-Control", API_KEPT if is_api else PAGE_KEPT)
         return response
 
 

@@ -304,6 +304,23 @@ def test_sub_resources_refuse_unknown_parameters_too(call, alpha):
     assert refused.status_code == 400 and refused.json()["errors"][0]["parameter"] == "asof"
 
 
+@pytest.mark.parametrize(
+    ("address", "query"),
+    [
+        ("count", "limit=3"),
+        ("count", "cursor=x"),
+        ("count", "ordering=name"),
+        ("export", "limit=3"),
+        ("export", "cursor=x"),
+    ],
+)
+def test_what_has_no_pages_takes_no_page(call, address, query):
+    refused = call.get(f"{SAMPLES}{address}/?{query}")
+
+    assert refused.status_code == 400
+    assert refused.json()["errors"][0]["parameter"] == query.partition("=")[0]
+
+
 def test_filters_narrow_list_and_count(call, alpha):
     hq, _east = made(alpha[0], ["hq", "east"])
     call.post(SAMPLES, {"code": "west", "name": "West", "parent": str(hq.pk)})

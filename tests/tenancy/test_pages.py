@@ -40,6 +40,19 @@ def test_a_page_asked_for_without_signing_in_leads_to_the_sign_in():
     assert (answer.status_code, answer["Location"]) == (302, "/sign-in/?next=/settings/users/")
 
 
+@pytest.mark.parametrize(
+    ("path", "kept"), [("/leads/", "private, no-cache"), ("/api/v1/leads/", "no-store"), ("/sign-in/", None)]
+)
+def test_what_people_see_is_kept_by_nobody_else(world, path, kept):
+    client = Client() if kept is None else browser(world, "ar")
+    answer = client.get(path)
+
+    assert answer["Cache-Control"] == kept if kept else "no-store" in answer["Cache-Control"]
+    assert answer["X-Frame-Options"] == "DENY" and answer["X-Content-Type-Options"] == "nosniff"
+    assert "unsafe-inline" not in answer["Content-Security-Policy"]
+    assert "camera=()" in answer["Permissions-Policy"]
+
+
 def test_language_outlives_the_session(world):
     client = browser(world, "ar")
     client.post("/language/", {"language": "zh-hans", "next": "/"})

@@ -73,7 +73,7 @@ class RecordViewSet(BulkMixin, ExportMixin, ApiViewSet):
     @action(detail=False, url_path="count")
     def count(self, request, **kwargs):
         """How many records the caller sees under these filters."""
-        asked = self.listing.asked(request.query_params)
+        asked = self.listing.asked(request.query_params, reserved=("q",))
         rows = self.listing.matching(asked, self.by, queryset=self.rows(), sighted=self.rows_are_sighted)
         return Response({"count": rows.count()})
 

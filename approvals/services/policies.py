@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from core.errors import Denied, Refused
 from core.events import happened
 from tenancy import settings_nav
+from tenancy.forms import role_name
 from tenancy.models import Role
 from tenancy.roles import SEATS, Right, may
 
@@ -86,8 +87,6 @@ def check_tiers(tiers: list[Tier]) -> None:
 
 def choices() -> dict[str, str]:
     """{who: label} of everybody a step can name."""
-    from tenancy.forms import role_name
-
     seats = {
         f"seat:{code}": capfirst(_("{seat} of the deal").format(seat=label)) for code, label in SEATS.items()
     }

@@ -97,7 +97,7 @@ def fr_appointed(contract):
 
 @guard(
     _l("The contract has not been handed over yet."),
-    fix=_l("The AR or SR hands over its points first."),
+    fix=_l("The AR hands over its points first."),
 )
 def handed_over(contract):
     """Delivery accepts only what sales handed over."""

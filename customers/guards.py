@@ -9,15 +9,6 @@ from core.guards import Blocker, facts, guard
 from customers.states import CustomerState, LimitKind, PaymentMode
 
 
-def customer_not_frozen(customer) -> list[Blocker]:
-    """A frozen customer gets no new quote, contract, order release or shipment (handbook §3)."""
-    if not customer.frozen:
-        return []
-    detail = _("The customer is frozen: {reason}.").format(reason=customer.frozen_reason.rstrip("。. "))
-    fix = _("Ask Finance to check for payments; the credit controller unfreezes once the money is in.")
-    return [Blocker("customer_frozen", detail, fix, _page(customer))]
-
-
 def customer_not_blacklisted(customer) -> list[Blocker]:
     """With a blacklisted customer not even a lead converts (handbook §3)."""
     if not customer.blacklisted:
@@ -27,6 +18,16 @@ def customer_not_blacklisted(customer) -> list[Blocker]:
     )
     fix = _("Only the credit controller can take a customer off the blacklist.")
     return [Blocker("customer_blacklisted", detail, fix, _page(customer))]
+
+
+def customer_not_frozen(customer) -> list[Blocker]:
+    """Neither a frozen nor a blacklisted customer gets a new quote, contract, release or shipment (handbook §3)."""
+    blockers = customer_not_blacklisted(customer)
+    if not customer.frozen:
+        return blockers
+    detail = _("The customer is frozen: {reason}.").format(reason=customer.frozen_reason.rstrip("。. "))
+    fix = _("Ask Finance to check for payments; the credit controller unfreezes once the money is in.")
+    return [*blockers, Blocker("customer_frozen", detail, fix, _page(customer))]
 
 
 def customer_admitted(customer, payment_mode: str = PaymentMode.CREDIT) -> list[Blocker]:

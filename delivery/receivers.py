@@ -12,6 +12,7 @@ from deals.signals import deal_ended, stage_entered, terms_set
 from deals.states import Stage
 from delivery.models import DeliveryOrder
 from delivery.quantities import contracted, left_to_order, ordered_by_line, short
+from delivery.services.following import follow_prices, follow_warranty
 from delivery.states import ENDED
 from tenancy.actor import system
 from tenancy.models import User
@@ -34,8 +35,15 @@ def propose_orders(sender, deal, stage, by, **rest):
 
 
 @receiver(terms_set, dispatch_uid="delivery.amended")
-def keep_what_is_ordered(sender, agreement, by, **rest):
-    """An amendment can't take away what orders already promise; refused here, it stays a draft."""
+def follow_the_terms(sender, agreement, by, **rest):
+    """An amendment can't take away what orders promise; price and warranty of what is under way follow it."""
+    refuse_to_take_away(agreement)
+    follow_prices(agreement, by=by)
+    follow_warranty(agreement)
+
+
+def refuse_to_take_away(agreement) -> None:
+    """Refused here, the amendment stays a draft. Raises Blocked."""
     ordered = ordered_by_line(agreement.pk)
     lines = {line.pk: line for line in agreement.lines.filter(pk__in=ordered)}
     beyond = [

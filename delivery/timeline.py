@@ -9,6 +9,7 @@ sentences(
     {
         "order.created": _("{actor} drafted the order {number}"),
         "order.updated": _("{actor} changed the order"),
+        "order.repriced": _("{actor} took the amended prices over into order {number}"),
         "order.deleted": _("{actor} deleted the draft order {number}"),
         "order.submitted": _("{actor} submitted the order for review"),
         "order.released": _("{actor} released the order"),

@@ -51,11 +51,17 @@ def standing(verifications: Iterable[Verified], owner) -> Standing:
     """
     found = list({(v.contact, v.verifier): v for v in verifications}.values())
     return Standing(
-        functions=len({v.function.strip().casefold() for v in found if v.function.strip()}),
+        functions=len(_functions(found)),
         verifications=len(found),
         by_a_colleague=any(v.verifier != owner and not v.was_owner for v in found),
         money_holder=any(v.decision_role in HOLDS_THE_MONEY for v in found),
     )
+
+
+def _functions(verifications) -> set[str]:
+    """The functions of the contacts asked; one who has changed office since counts with the last one alone."""
+    latest = {v.contact: v.function.strip().casefold() for v in verifications}
+    return set(latest.values()) - {""}
 
 
 def grade(standing: Standing, *, has_budget: bool, has_start: bool) -> Grade:

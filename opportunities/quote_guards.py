@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.workflow import Blocker, facts, guard
 from opportunities.rules import discount_right, margin_right
+from opportunities.states import IN_WORK
 
 
 def within_right(quote) -> list[Blocker]:
@@ -70,6 +71,17 @@ def quote_valid(quote):
 def has_lines(quote):
     """Something is offered."""
     return quote.lines.exists()
+
+
+@guard(
+    _("The opportunity is no longer in work: {state}."),
+    fix=_("Resume the opportunity first."),
+    code="opportunity_not_in_work",
+)
+def opportunity_in_work(quote):
+    """Nothing is offered or accepted once the race is over or stopped."""
+    opportunity = quote.opportunity
+    return facts(opportunity.state in IN_WORK, state=opportunity.get_state_display())
 
 
 @guard(_("A newer version replaced this one."), fix=_("Go on with the current version."), code="not_current")

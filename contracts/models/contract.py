@@ -153,7 +153,7 @@ class Contract(StageRecord):
         source=S.SIGNED,
         target=S.SIGNED,
         conditions=[fr_appointed, approved_and_unchanged],
-        permission=may(Right.CONTRACT_MANAGE, seats=("ar", "sr")),
+        permission=BY_SALES,
         custom={"label": _("Hand over"), "event": "contract.handed_over"},
     )
     def hand_over(self, *, by, at):

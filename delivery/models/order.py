@@ -163,7 +163,14 @@ class DeliveryOrder(StageRecord):
         field=state,
         source=[S.PRODUCING, S.SHIPPED],
         target=S.SHIPPED,
-        conditions=[something_left_to_ship, customer_may_trade, credit_not_exceeded],
+        conditions=[
+            something_left_to_ship,
+            handover_accepted,
+            quantities_within_contract,
+            price_as_agreed,
+            customer_may_trade,
+            credit_not_exceeded,
+        ],
         permission=BY_DELIVERY,
         custom={"label": _("Record shipment"), "event": "order.shipped"},
     )

@@ -16,11 +16,19 @@ def sees_cost(deal, by) -> bool:
 
 
 def calculations(deal, by) -> list[Calculation]:
-    """The four calculations that exist, in their order; none for people who may not see costs."""
+    """The four calculations that exist, in their order; none for people who may not see costs.
+
+    Each with `against`: its margin less the budget's, None for the budget itself or where there is none to compare.
+    """
     if not sees_cost(deal, by):
         return []
     order = list(CalculationKind.values)
-    return sorted(Calculation.objects.filter(deal=deal), key=lambda row: order.index(row.kind))
+    rows = sorted(Calculation.objects.filter(deal=deal), key=lambda row: order.index(row.kind))
+    budget = next((row for row in rows if row.kind == CalculationKind.BUDGET), None)
+    for row in rows:
+        same = budget is not None and row is not budget and row.currency == budget.currency
+        row.against = row.margin - budget.margin if same else None
+    return rows
 
 
 def promises(deal) -> list[dict]:

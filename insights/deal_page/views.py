@@ -10,14 +10,17 @@ from core.errors import Refused
 from core.form_fields import UserChoice
 from core.forms import MoveForm
 from core.http import refuse, reply, toast
-from core.pages import ListView
+from core.pages import ListView, submitted
 from core.sight import visible
 from core.timeline import timeline_page
 from core.upload import UploadField
+from deals.forms import CostForm
 from deals.listing import deals_listing
 from deals.models import Calculation, Deal
-from deals.services import set_team
+from deals.services import record_cost, set_team
+from deals.services.calculations import MAY_RECORD_COST
 from deals.services.team import MAY_SET_TEAM
+from deals.states import ENDED
 from desk import papers
 from desk.services.notes import write_note
 from insights.deal_page import chain, money_side, next_moves, tabs
@@ -97,7 +100,25 @@ def paper(request, pk):
     return reply(request, f"{deal.get_absolute_url()}?tab=papers", _("File attached"))
 
 
-def context(request, deal, *, team_form=None, paper_form=None, tab="") -> dict:
+@require_POST
+def cost(request, pk):
+    """Record a cost of the deal."""
+    deal = _deal(request, pk)
+    form = CostForm(submitted(request), by=request.actor, record=deal)
+    status = 422
+    if form.is_valid():
+        try:
+            record_cost(deal, by=request.actor, **form.cleaned_data)
+            return reply(request, f"{deal.get_absolute_url()}#costs", _("Cost recorded"))
+        except ValidationError as error:
+            form.add_error(None, error)
+        except Refused as error:
+            form.add_error(None, error.detail)
+            status = error.status
+    return refuse(request, "insights/deal_page.html", context(request, deal, cost_form=form), status)
+
+
+def context(request, deal, *, team_form=None, paper_form=None, cost_form=None, tab="") -> dict:
     """What deal_page.html reads."""
     by, found = request.actor, tabs.tabs_of(deal)
     wanted = tab or request.GET.get("tab", "timeline")
@@ -116,6 +137,9 @@ def context(request, deal, *, team_form=None, paper_form=None, tab="") -> dict:
         "team_open": team_form is not None,
         "paper_form": paper_form or PaperForm(by=by, record=deal),
         "calculations": sums,
+        "may_record_cost": deal.stage not in ENDED and MAY_RECORD_COST(deal, by),
+        "cost_form": cost_form or CostForm(by=by, record=deal, initial={"incurred_on": deal.as_of}),
+        "open_part": "costs" if cost_form is not None else "",
         "margin": margin_of(sums),
         "promises": money_side.promises(deal),
         "credit": money_side.credit(deal, by),
@@ -124,8 +148,9 @@ def context(request, deal, *, team_form=None, paper_form=None, tab="") -> dict:
 
 
 def margin_of(sums: list[Calculation]):
-    """The margin share of the latest calculation, or None."""
-    return (sums[-1].revenue - sums[-1].cost) / sums[-1].revenue if sums and sums[-1].revenue else None
+    """The margin share of the latest calculation that has a revenue, or None."""
+    latest = next((row for row in reversed(sums) if row.revenue), None)
+    return latest.margin / latest.revenue if latest else None
 
 
 def _deal(request, pk) -> Deal:

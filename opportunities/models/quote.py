@@ -108,8 +108,8 @@ class Quote(StageRecord):
     @transition(
         field=state, source=Q.DRAFT, target=Q.SENT, permission=may_quote,
         conditions=[
-            guards.is_current, guards.has_lines, guards.quote_valid, guards.discount_approved,
-            customer_not_frozen,
+            guards.is_current, guards.opportunity_in_work, guards.has_lines, guards.quote_valid,
+            guards.discount_approved, customer_not_frozen,
         ],
         custom={"label": pgettext_lazy("quote", "Send"), "event": "quote.sent"},
     )  # fmt: skip
@@ -119,7 +119,7 @@ class Quote(StageRecord):
 
     @transition(
         field=state, source=Q.SENT, target=Q.ACCEPTED, permission=may_quote,
-        conditions=[guards.is_current, guards.quote_valid],
+        conditions=[guards.is_current, guards.opportunity_in_work, guards.quote_valid],
         custom={"label": _("Mark accepted"), "event": "quote.accepted"},
     )  # fmt: skip
     def accept(self, *, by):

@@ -9,7 +9,7 @@ from core.errors import Blocked, Denied
 from core.events import happened
 from core.numbering import next_number
 from core.workflow import edit
-from customers.guards import customer_not_blacklisted, customer_not_frozen
+from customers.guards import customer_not_frozen
 from deals.services import enter_stage, open_deal
 from deals.states import SeatCode, Stage
 from opportunities.models import Opportunity
@@ -53,7 +53,7 @@ def create_opportunity(
     """
     if not by.can(Right.OPPORTUNITY_CREATE):
         raise Denied()
-    if blockers := customer_not_blacklisted(customer) + customer_not_frozen(customer):
+    if blockers := customer_not_frozen(customer):
         raise Blocked(blockers)
     deal = open_deal(
         customer=customer,

@@ -170,7 +170,8 @@ class Receivable(StageRecord):
         self.settled_on = settled_on
 
     @transition(
-        field=state, source=ReceivableState.SETTLED, target=ReceivableState.OPEN, conditions=[balance_above_zero],
+        field=state, source=[ReceivableState.SETTLED, ReceivableState.WRITTEN_OFF], target=ReceivableState.OPEN,
+        conditions=[balance_above_zero],
         custom={"label": _("Re-open"), "event": "receivable.reopened", **INTERNAL},
     )  # fmt: skip
     def reopen(self, *, by):

@@ -4,21 +4,22 @@ from collections import defaultdict
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Min, Sum
 
 from core.currencies import CURRENCIES
 from core.dates import local_day
 from core.models.base import new_id
 from core.numbering import next_number, next_numbers
 from core.workflow import perform, serves
+from customers.credit import lock_account
 from deals.models import Agreement, Instalment
-from deals.states import Trigger
-from receivables.models import Opening, Receivable
+from deals.states import DueBase, Trigger
+from receivables.models import InvoiceItem, Opening, Receivable
 from receivables.rules.due import due_on
 from receivables.rules.opening import share
 from receivables.services import ledger
 from receivables.settings import WHOLE
-from receivables.states import ReceivableState
+from receivables.states import InvoiceState, ReceivableState
 from tenancy.actor import system
 from tenancy.rules import rule
 
@@ -99,6 +100,8 @@ def open_triggered(agreement: Agreement, trigger, value: Decimal, on, key: str, 
 
     The same event (key) a second time opens nothing. Returns the receivables that are open now.
     """
+    # What opens ahead of the released orders, an advance say, adds to the exposure (decision 21).
+    lock_account(agreement.customer_id)
     planned = [row for row in _planned(agreement) if row.trigger == trigger]
     if not planned or Opening.objects.filter(agreement=agreement, trigger=trigger, event_key=key).exists():
         return []
@@ -164,7 +167,19 @@ def split_off(planned: Receivable, amount: Decimal) -> Receivable:
 def _due(receivable, on):
     if receivable.trigger == Trigger.DATE:
         return receivable.due_on or on
-    return due_on(receivable.base, on, receivable.days, receivable.then_day)
+    return due_on(receivable.base, on, receivable.days, receivable.then_day, _invoiced_on(receivable))
+
+
+def _invoiced_on(receivable):
+    """The day of the first invoice in force over the instalment: it may have gone out ahead of the trigger."""
+    if receivable.base != DueBase.INVOICE:
+        return None
+    bills = InvoiceItem.objects.filter(
+        receivable__agreement=receivable.agreement_id,
+        receivable__instalment_id=receivable.instalment_id,
+        invoice__state=InvoiceState.ISSUED,
+    )
+    return bills.aggregate(first=Min("invoice__issued_on"))["first"]
 
 
 @serves(Receivable, "open")

@@ -48,7 +48,7 @@ MACHINE = {
     "drafting": {"submit_review": SALES, "terminate": {"sales_manager"}},
     "reviewing": {"submit_review": SALES},
     "approved": {"sign": SALES, "terminate": {"sales_manager"}},
-    "signed": {"hand_over": SALES | {"sr"}, "accept_handover": {"fr"}, "terminate": {"sales_manager"}},
+    "signed": {"hand_over": SALES, "accept_handover": {"fr"}, "terminate": {"sales_manager"}},
     "in_force": {"close": SALES, "terminate": {"sales_manager"}},
     "closing": {"close": SALES},
     "closed": {},

@@ -9,6 +9,7 @@ from insights.selectors.numbers import quarter_of
 from insights.selectors.river import Reach, shape
 from insights.selectors.tasks import urgency_of
 from tests.factories.callers import browser
+from tests.factories.contracts import make_contract
 from tests.factories.leads import make_lead
 from tests.factories.opportunities import make_opportunity
 
@@ -76,3 +77,17 @@ def test_counts_are_a_fragment_for_the_sidebar(world):
 @pytest.mark.parametrize("role", ["ar", "planner", "finance", "admin"])
 def test_every_role_has_the_pages_of_the_shell(world, role, path):
     assert browser(world, role).get(path).status_code == 200
+
+
+def test_a_cost_is_recorded_on_the_deal_page_by_the_fr_and_shown_against_the_budget(world):
+    contract = make_contract(world, "in_force")
+    address = f"/deals/{contract.deal_id}/cost/"
+    cost = {"kind": "logistics", "amount": "3000", "note": "夜间吊装"}
+
+    refused = browser(world, "ar").post(address, cost)
+    wrong = browser(world, "fr").post(address, cost | {"amount": "0"})
+    recorded = browser(world, "fr").post(address, cost)
+
+    assert (refused.status_code, wrong.status_code, recorded.status_code) == (403, 422, 303)
+    page = browser(world, "fr").get(f"/deals/{contract.deal_id}/").content.decode()
+    assert 'action="' + address in page and "Against budget" in page

@@ -50,6 +50,11 @@ def test_asking_the_same_contact_again_counts_once():
     assert graded((PRODUCTION, OWNER), (DECIDER, COLLEAGUE), (DECIDER, COLLEAGUE)) == "credible"
 
 
+def test_one_contact_in_two_offices_is_still_one_voice():
+    moved = ("c1", "purchasing", "buys")
+    assert graded((PRODUCTION, OWNER), (moved, COLLEAGUE)) == "raw"
+
+
 def test_a_verification_made_as_owner_stays_the_owners_after_a_hand_over():
     found = [Verified(*PRODUCTION, "former", was_owner=True), Verified(*PURCHASING, OWNER)]
     assert not standing(found, OWNER).credible

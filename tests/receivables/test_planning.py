@@ -2,13 +2,16 @@ from datetime import date
 from decimal import Decimal
 
 from core.money import Money
+from core.workflow import run
 from customers.credit import exposure
 from deals.closing import closing_blockers
 from receivables.models import Opening, Receivable
-from receivables.services.allocation import allocate
+from receivables.services.allocation import allocate, reverse
+from receivables.services.invoicing import request_invoice
 from receivables.states import ReceivableState
 from tenancy.actor import system
-from tests.factories.receivables import deal_of, make_agreement, make_line, trigger
+from tests.factories.customers import make_customer
+from tests.factories.receivables import deal_of, make_agreement, make_line, make_open, trigger
 
 
 def amounts(agreement, state):
@@ -107,3 +110,26 @@ def test_nothing_is_posted_by_itself_when_the_tenant_says_so(tenant):
     line = make_line("300000", f"/NAME/{agreement.customer.name}/REMI/{receivable.number}")
 
     assert line.unallocated == 300000
+
+
+def test_an_invoice_ahead_of_the_trigger_starts_the_terms_when_it_happens(tenant):
+    customer = make_customer(admitted=False, unified_code="91350100M000100Y43")
+    schedule = [{"name": "到货款", "share": Decimal(1), "trigger": "shipped", "base": "invoice", "days": 30}]
+    agreement = make_agreement("1000", customer=customer, schedule=schedule)
+    invoice = request_invoice(Receivable.objects.get(agreement=agreement), by=system())
+    run(invoice, "issue", by=system(), fields={"issued_on": "2026-09-10"})
+
+    trigger(agreement, "shipped", on=date(2026, 9, 20))
+
+    assert Receivable.objects.get(agreement=agreement).due_on == date(2026, 10, 10)
+
+
+def test_an_allocation_is_undone_even_after_the_rest_was_written_off(tenant):
+    receivable = make_open("1000")
+    paid = allocate(make_line("600"), receivable, Money(Decimal(600), "CNY"), by=system())
+    run(receivable, "write_off", by=system(), fields={"reason": "破产"}, approved=True)
+
+    reverse(paid, by=system(), reason="付款方不对")
+
+    receivable = Receivable.objects.get(pk=receivable.pk)
+    assert (receivable.state, receivable.balance) == ("open", 600)

@@ -98,8 +98,7 @@ TABLE = {
             "return_to_drafting": ("reviewing approved", ITSELF),
             "submit_review": ("drafting reviewing", SALES),
             "sign": ("approved", SALES),
-            # Promises are handed from AR and SR to FR (handbook §6).
-            "hand_over": ("signed", (*SALES, "sr seat")),
+            "hand_over": ("signed", SALES),
             "accept_handover": ("signed", ("fr seat",)),
             "begin_closing": ("in_force", ITSELF),
             "return_to_force": ("closing", ITSELF),
@@ -139,7 +138,7 @@ TABLE = {
             "open": ("planned", ITSELF),
             "cancel": ("planned", ITSELF),
             "settle": ("open", ITSELF),
-            "reopen": ("settled", ITSELF),
+            "reopen": ("settled written_off", ITSELF),
             "dispute": ("open", SALES),
             "resolve_dispute": ("open", ("finance",)),
             "start_legal": ("open", ("legal",)),

@@ -32,6 +32,7 @@ contracts_listing = Listing(
         View("force", _("In force"), {"state": "in_force"}),
         View("all", _("All")),
     ],
+    wide_view="all",
     figures=by_group("state"),
 )  # fmt: skip
 

@@ -48,6 +48,7 @@ leads_listing = Listing(
         View("pool", pgettext_lazy("leads", "Pool"), {"state": LeadState.POOLED}),
         View("all", pgettext_lazy("view", "All"), {}),
     ],
+    wide_view="open",
     figures=by_group("grade"),
     bulk=[
         Bulk("assign", "user-share", Right.LEAD_ASSIGN),

@@ -41,6 +41,7 @@ opportunities_listing = Listing(
         View("open", _("In work"), {"in_work": "true"}),
         View("all", pgettext_lazy("view", "All"), {}),
     ],
+    wide_view="open",
     figures=by_group("state"),
     bulk=[Bulk("suspend", "player-pause"), Bulk("resume", "player-play"), Bulk("abandon", "ban")],
 )  # fmt: skip

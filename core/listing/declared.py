@@ -101,6 +101,8 @@ class Listing:
     # A list of some hundred rows at most (departments, one person's to-dos): sorted without an index of its own.
     small: bool = False
     bulk: Sequence[Bulk] = ()
+    # The view at which those begin who read a department or the company: their own rows alone would be few or none.
+    wide_view: str = ""
 
     def __post_init__(self):
         self.by_name = {

@@ -13,6 +13,9 @@ from core.listing.tabs import PAGE_PARAMETERS, Tab, opened, query_of, state, tab
 from core.refusals import BadParameter
 from core.sight import visible
 
+# Whoever holds one of these sees records that others own (tenancy.roles).
+WIDE_RIGHTS = ("tenant_read", "department_read")
+
 
 class ListPage:
     """One list for one request. `context()` is everything the list template needs."""
@@ -57,8 +60,14 @@ class ListPage:
         """The request's parameters; a bare address opens the person's first view."""
         params = self.request.GET.copy()
         if not state(params) and "view" not in params:
-            params.update(self.views[0].params)
+            params.update(self._first().params)
         return params
+
+    def _first(self) -> Tab:
+        """What is pinned first; else the list's first view, and for who sees more than the own rows the wide one."""
+        wide = [tab for tab in self.views if tab.code == self.listing.wide_view]
+        sees_more = any(self.by.can(right) for right in WIDE_RIGHTS)
+        return wide[0] if wide and sees_more and not self.views[0].pinned else self.views[0]
 
     @property
     def opened(self) -> Tab | None:

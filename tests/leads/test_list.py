@@ -212,3 +212,15 @@ def test_the_workbook_holds_numbers_as_numbers_and_no_formula(world, boss):
 
 def test_a_file_of_another_kind_is_refused(world, boss):
     assert boss.get("/leads/?export=exe").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "role, address, view",
+    [
+        ("ar", "/leads/", "mine"), ("sales_manager", "/leads/", "open"), ("executive", "/leads/", "open"),
+        ("ar", "/opportunities/", "mine"), ("sales_manager", "/opportunities/", "open"),
+        ("ar", "/contracts/", "mine"), ("executive", "/contracts/", "all"),
+    ],
+)  # fmt: skip
+def test_who_sees_more_than_the_own_rows_begins_at_the_wide_view(world, signed_in, role, address, view):
+    assert signed_in(role).get(address).context["list"].opened.code == view

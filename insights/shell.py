@@ -79,7 +79,7 @@ TABS = (
     Place("workbench", "insights:workbench", _("Workbench"), "home-2"),
     Place("opportunities", "opportunities:board", pgettext_lazy("nav", "Pipeline"), "layout-kanban",
           routes=("opportunities:",)),
-    Place("new", "leads:new", _("New lead"), "plus", fab=True, rights=(Right.LEAD_CREATE,)),
+    Place("new", "customers:visit-new", _("Log a visit"), "plus", fab=True, rights=(Right.VISIT_LOG,)),
     Place("customers", "customers:list", _("Customers"), "building", routes=("customers:",)),
     Place("menu", "insights:menu", _("More"), "dots"),
 )  # fmt: skip

@@ -20,10 +20,13 @@ class MeForm(forms.ModelForm):
 
     name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=80)
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
+    single_keys = forms.BooleanField(
+        label=_("Keyboard shortcuts of one key"), required=False, help_text=_("Ctrl K stays in either case.")
+    )
 
     class Meta:
         model = User
-        fields = ["name", "email", "language", "theme"]
+        fields = ["name", "email", "language", "theme", "single_keys"]
 
 
 class PasswordForm(PasswordChangeForm):

@@ -48,6 +48,8 @@ class User(AbstractBaseUser):
     name = models.CharField(_("name"), max_length=80)
     language = models.CharField(_("language"), max_length=8, default="zh-hans")
     theme = models.CharField(_("theme"), max_length=8, choices=Theme.choices, default=Theme.SYSTEM)
+    # WCAG 2.1.4: whoever speaks to the machine or tends to hit keys can turn the single ones off.
+    single_keys = models.BooleanField(_("keyboard shortcuts of one key"), default=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=moment, editable=False)
 

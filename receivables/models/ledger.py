@@ -8,6 +8,7 @@ from core.dates import moment
 from core.fields import AmountField, CurrencyField, PersonRef, Ref
 from core.models import Record, TenantModel
 from core.money import Money
+from deals.states import Trigger
 from receivables.models.receivable import LEDGER
 from receivables.states import EntryKind
 
@@ -48,6 +49,18 @@ class Allocation(Record):
     @property
     def money(self) -> Money:
         return Money(self.amount, self.currency)
+
+    @property
+    def cause_in_words(self) -> str:
+        """Why it was written, for people: the trigger, the payment's payer, or the reason as somebody gave it."""
+        if self.reverses_id is None and self.kind == EntryKind.OPENED:
+            # The rest of the cause is the triggering event's key.
+            trigger = self.cause.partition(" ")[0]
+            return str(dict(Trigger.choices).get(trigger, self.cause))
+        if self.reverses_id is None and self.allocation_id is not None:
+            line = self.allocation.bank_line
+            return line.payer or line.text
+        return self.cause
 
 
 class LedgerEntry(TenantModel):

@@ -53,7 +53,7 @@ class ReceivablePage(RecordPage):
 def running(record) -> list[dict]:
     """The ledger entries of a receivable, each with the balance after it; the last one is the balance."""
     balance, rows = 0, []
-    for entry in record.entries.select_related("by").order_by("written_at", "pk"):
+    for entry in record.entries.select_related("by", "allocation__bank_line").order_by("written_at", "pk"):
         balance += entry.amount
         rows.append({"entry": entry, "after": Money(balance, record.currency)})
     return rows

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 from core.dates import local_day
 from core.listing import Column, Filter, Listing, View, by_group
 from core.refusals import BadParameter
-from receivables.models import Allocation, BankLine, BankStatement, DunningStep, Invoice, Receivable
+from receivables.models import Allocation, BankLine, BankStatement, DunningStep, Invoice, Letter, Receivable
 from receivables.states import ReceivableState
 
 LINE_STATES = ("unmatched", "matched", "parked")
@@ -149,6 +149,13 @@ allocations_listing = Listing(
     searchable=False,
 )  # fmt: skip
 
+account_statements_listing = Listing(
+    Letter,
+    filters=["customer", "send_on", "made_at", "posted_at"],
+    ordering={"made_at": "made_at"},
+    default_order="-made_at",
+    searchable=False,
+)
 steps_listing = Listing(
     DunningStep,
     filters=["receivable", "customer", "level", "cycle", "made_on", Filter("deal", path="receivable__deal")],

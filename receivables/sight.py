@@ -12,6 +12,7 @@ from receivables.models import (
     DunningStep,
     Invoice,
     LegalCase,
+    Letter,
     PayerAlias,
     Receivable,
 )
@@ -30,6 +31,7 @@ def _of_seen_receivables(by) -> Q:
 MONEY = [Right.STATEMENT_IMPORT, Right.ALLOCATE]
 register_sight(Receivable, _of_deals)
 register_sight(Invoice, _of_deals)
+register_sight(Letter, with_my_customers)
 register_sight(DunningStep, _of_seen_receivables)
 register_sight(Dispute, _of_seen_receivables)
 register_sight(LegalCase, _of_seen_receivables)

@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from core.api.fields import MoneyField, RefField, reference
 from core.api.serializers import BASE_FIELDS, STAGE_FIELDS, RecordSerializer
-from core.money import Money
+from core.money import Money, from_minor
 from core.tenancy import current_tenant
 from receivables.models import (
     Allocation,
@@ -15,7 +15,9 @@ from receivables.models import (
     Invoice,
     InvoiceItem,
     LedgerEntry,
+    Letter,
     Receivable,
+    ReconciliationNotice,
 )
 
 
@@ -158,6 +160,24 @@ class DunningStepSerializer(RecordSerializer):
         )  # fmt: skip
 
 
+class AnnouncedSerializer(RecordSerializer):
+    """An item that a statement of account names, so many days before it fell due."""
+
+    class Meta:
+        model = ReconciliationNotice
+        fields = ("receivable", "due_on", "days_before")
+
+
+class AccountStatementSerializer(RecordSerializer):
+    """A statement of account: for whom, the day it goes out, when it was sent (null: not yet) and to which address."""
+
+    items = AnnouncedSerializer(many=True, source="notices")
+
+    class Meta:
+        model = Letter
+        fields = ("id", "customer", "send_on", "made_at", "posted_at", "sent_to", "items")
+
+
 class SuggestedPartSerializer(serializers.Serializer):
     """So much for one receivable."""
 
@@ -211,6 +231,30 @@ def _ageing_row(row, found) -> dict:
         "customer": {"id": str(row.customer_id), "number": row.number, "name": row.name},
         "amounts": {code: found.money(amount).as_json() for code, amount in row.amounts.items()},
         "total": found.money(row.total).as_json(),
+    }
+
+
+def forecast_json(found) -> dict:
+    """The cash forecast: a week each with expected sum and band, what is expected later, and what it is based on."""
+
+    def money(units) -> dict:
+        return Money(from_minor(units, found.currency), found.currency).as_json()
+
+    return {
+        "as_of": found.as_of.isoformat(),
+        "weeks": [
+            {
+                "from": week.starts_on.isoformat(),
+                "to": week.ends_on.isoformat(),
+                "expected": money(week.expected),
+                "low": money(week.low),
+                "high": money(week.high),
+            }
+            for week in found.weeks
+        ],
+        "later": money(found.later),
+        "total": money(found.total),
+        "basis": dict(found.basis),
     }
 
 

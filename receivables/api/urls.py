@@ -12,4 +12,5 @@ def register(router) -> None:
     router.register("bank-statements", views.BankStatementViewSet, basename="bank-statements")
     router.register("bank-lines", views.BankLineViewSet, basename="bank-lines")
     router.register("allocations", views.AllocationViewSet, basename="allocations")
+    router.register("account-statements", views.AccountStatementViewSet, basename="account-statements")
     router.register("dunning-steps", views.DunningStepViewSet, basename="dunning-steps")

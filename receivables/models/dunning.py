@@ -49,7 +49,8 @@ class Letter(TenantModel):
         indexes = [
             models.Index(
                 fields=["tenant", "send_on"], name="letter_to_post", condition=models.Q(posted_at=None)
-            )
+            ),
+            models.Index(fields=["tenant", "made_at", "id"], name="letter_made"),
         ]
 
 

@@ -185,3 +185,17 @@ def test_paid_receivable_is_not_dunned(tenant):
 
     assert Receivable.objects.get(pk=receivable.pk).state == "settled"
     assert escalate(tenant.pk, after(30)).steps == 0
+
+
+def test_statements_of_account_are_listed_with_their_items(tenant, api):
+    receivable = make_open(due_on=date(2026, 8, 1), schedule_days=60)
+    announce(tenant.pk, date(2026, 8, 31))
+
+    (found,) = api("finance").get("/account-statements/").json()["results"]
+
+    assert found["customer"]["id"] == str(receivable.customer_id)
+    assert [(one["receivable"]["id"], one["days_before"]) for one in found["items"]] == [
+        (str(receivable.pk), 30)
+    ]
+    assert api("finance").get(f"/account-statements/{found['id']}/").status_code == 200
+    assert api("sr").get("/account-statements/").json()["results"] == []

@@ -30,9 +30,10 @@ from desk.models import ListHabit, Notice, SavedView, Todo
 from desk.papers import attach
 from desk.services.notes import write_note
 from leads.models import Helper
-from leads.services.capture import record_pain
+from leads.services.capture import create_lead, record_pain
+from leads.services.rule_changes import save_rule
 from opportunities.models import Opportunity, Quote
-from receivables.models import Allocation, DunningLevel, DunningStep, Receivable
+from receivables.models import Allocation, DunningLevel, DunningStep, Letter, Receivable
 from receivables.services.allocation import allocate
 from receivables.services.dunning import escalate
 from receivables.services.invoicing import request_invoice
@@ -75,6 +76,7 @@ def fill(world) -> Filled:
     rows["customer"] = customer = make_customer(f"{SECRET}精密机械有限公司", owner=world.ar)
     rows["limit"] = make_live_limit(customer, "9000000")
     beside_the_customer(world, rows)
+    assign(world, rows)
     sell(world, rows)
     contract(world, rows)
     deliver(world, rows)
@@ -106,6 +108,12 @@ def beside_the_customer(world, rows) -> None:
     )  # fmt: skip
     price = Money(Decimal(100), "CNY")
     rows["product"] = create_product(by=world.by("admin"), code="HM-1", name=f"{HOUSE}单元", unit_price=price)
+
+
+def assign(world, rows) -> None:
+    """A lead that a rule gave to the next in line; no other lead fits the rule that stays."""
+    rows["rule"] = save_rule(None, by=world.by("admin"), user=world.sr, region=SECRET)
+    create_lead(by=world.by("ar"), title=SECRET, company_name=SECRET, source="partner", region=SECRET)
 
 
 def sell(world, rows) -> None:
@@ -179,6 +187,7 @@ def collect(world, rows) -> None:
     run(late, "start_legal", by=world.by("legal"), fields={"reason": SECRET})
     make_open("60000", due_on=local_day() + timedelta(days=30), customer=rows["customer"])
     announce(world.tenant.pk, local_day())
+    rows["letter"] = Letter.objects.get(kind=Letter.Kind.STATEMENT)
     run(first, "dispute", by=world.by("ar"), fields={"reason": SECRET})
 
 
@@ -200,7 +209,9 @@ def beside_the_chain(world, rows) -> None:
     create_key(world.ar, name=SECRET, scopes=["read"], by=world.by("admin"))
     issue_link(rows["quote"], "quote", by=world.by("ar"), name=SECRET, email="lu@example.com")
     tomorrow = local_day() + timedelta(days=1)
-    rows["absence"] = Absence.objects.create(user=world.legal, deputy=world.executive, starts_on=tomorrow, ends_on=tomorrow)
+    rows["absence"] = Absence.objects.create(
+        user=world.legal, deputy=world.executive, starts_on=tomorrow, ends_on=tomorrow
+    )
     rows["day"] = CalendarDay.objects.create(day=tomorrow, is_worked=False)
     Rate.objects.create(currency="EUR", day=local_day(), rate=Decimal("7.8"))
     Setting.objects.create(key="receivables.auto_post", value=True)

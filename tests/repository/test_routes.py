@@ -41,10 +41,10 @@ OWN = """
 # Lists of what one sees: empty for strangers and for colleagues without a right.
 LISTS = """
     approvals attachments customers contacts credit-limits credit-plans visits deals leads opportunities quotes
-    contracts amendments delivery-orders receivables invoices bank-statements bank-lines allocations dunning-steps
+    contracts amendments delivery-orders receivables invoices bank-statements bank-lines allocations dunning-steps account-statements
 """
 LIST_PAGES = """
-    receivables-ageing deals:list customers:list customers:limits customers:visits leads:list opportunities:list
+    receivables-ageing receivables-forecast deals:list customers:list customers:limits customers:visits leads:list opportunities:list
     opportunities:board opportunities:quotes contracts:list delivery:list receivables:list receivables:ageing
     receivables:statements receivables:bench receivables:invoices
 """
@@ -67,6 +67,7 @@ NEW = """
 WITH_RIGHT = """
     tenancy:users tenancy:user-new tenancy:roles tenancy:departments tenancy:absences tenancy:rules tenancy:rates
     tenancy:calendar tenancy:changes desk:upkeep desk:retry-all customers:rules approvals:policy receivables:ladder
+    leads:rules leads:caps
 """
 # Addresses of one record, by the kind of row that they name: 404 for whoever does not see it.
 RECORDS = {
@@ -142,6 +143,7 @@ RECORDS = {
     """,
     "allocation": "allocations-detail allocations-reverse receivables:reverse",
     "step": "dunning-steps-detail",
+    "letter": "account-statements-detail",
 }
 # Records that every colleague reads and few change.
 SHARED_RECORDS = {
@@ -157,6 +159,7 @@ RECORDS_WITH_RIGHT = {
     "user": "tenancy:user tenancy:user-password",
     "department": "tenancy:department tenancy:department-move",
     "day": "tenancy:calendar-forget",
+    "rule": "leads:rule leads:rule-move",
     "undelivered": "desk:retry",
 }
 # A field that is edited in place, for addresses that name one.
@@ -165,7 +168,7 @@ FIELDS = {"customer": "region", "lead": "need", "opportunity": "next_step", "ord
 MOVES = {
     "customer": "freeze", "limit": "expire", "visit": "rehearse", "lead": "convert", "opportunity": "lose",
     "quote": "send", "contract": "terminate", "amendment": "submit_review", "order": "close", "receivable": "dispute",
-    "invoice": "void", "statement": "release", "department": "retire",
+    "invoice": "void", "statement": "release", "department": "retire", "rule": "up",
 }  # fmt: skip
 # Words in an address that name no row.
 WORDS = {"gate": "ATC", "group": "receivables"}

@@ -13,6 +13,7 @@ The page writes `{% editable "need" %}…{% endeditable %}` around what may be c
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.forms import MultiWidget
@@ -22,6 +23,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.errors import Denied, Refused
+from core.forms import MoveForm
 from core.http import Undo, reply
 from core.models import Event
 from core.pages import submitted
@@ -35,7 +37,7 @@ class InPlace:
     fn(record) -> the values in the form's shape. save: fn(record, by=, expected_version=, **values).
     """
 
-    form: type
+    form: type[MoveForm]
     url: str
     may: Callable
     entered: Callable
@@ -60,6 +62,11 @@ class InPlace:
 
 class FieldPage:
     """One field: GET draws it as a form, POST saves it and comes back to the record's page."""
+
+    # The RecordPage's, beside which this stands.
+    in_place: InPlace
+    request: Any
+    record: Callable
 
     def get(self, request, pk, name):
         record = self.record(pk)
@@ -113,8 +120,9 @@ def as_sent(form, name: str) -> dict[str, str]:
     field = form.fields[name]
     value = form.get_initial_for_field(field, name)
     if isinstance(field.widget, MultiWidget):
-        parts = zip(field.widget.widgets_names, field.widget.decompress(value), strict=True)
-        return {f"{name}{suffix}": _text(part) for suffix, part in parts}
+        suffixes: list[str] = field.widget.widgets_names  # type: ignore[attr-defined]  # the stubs leave it out
+        parts: list = field.widget.decompress(value) or []
+        return {f"{name}{suffix}": _text(part) for suffix, part in zip(suffixes, parts, strict=True)}
     return {name: _text(value)}
 
 

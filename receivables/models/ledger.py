@@ -50,18 +50,6 @@ class Allocation(Record):
     def money(self) -> Money:
         return Money(self.amount, self.currency)
 
-    @property
-    def cause_in_words(self) -> str:
-        """Why it was written, for people: the trigger, the payment's payer, or the reason as somebody gave it."""
-        if self.reverses_id is None and self.kind == EntryKind.OPENED:
-            # The rest of the cause is the triggering event's key.
-            trigger = self.cause.partition(" ")[0]
-            return str(dict(Trigger.choices).get(trigger, self.cause))
-        if self.reverses_id is None and self.allocation_id is not None:
-            line = self.allocation.bank_line
-            return line.payer or line.text
-        return self.cause
-
 
 class LedgerEntry(TenantModel):
     """One entry on one receivable or one bank line; positive raises its balance.
@@ -101,6 +89,18 @@ class LedgerEntry(TenantModel):
             ),
             models.UniqueConstraint(fields=["tenant", "reverses"], name="entry_reversed_once"),
         ]
+
+    @property
+    def cause_in_words(self) -> str:
+        """Why it was written, for people: the trigger, the payment's payer, or the reason as somebody gave it."""
+        if self.reverses_id is None and self.kind == EntryKind.OPENED:
+            # The rest of the cause is the triggering event's key.
+            trigger = self.cause.partition(" ")[0]
+            return str(dict(Trigger.choices).get(trigger, self.cause))
+        if self.reverses_id is None and self.allocation_id is not None:
+            line = self.allocation.bank_line
+            return line.payer or line.text
+        return self.cause
 
     @property
     def money(self) -> Money:

@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from receivables.models import Allocation, BankLine, DunningLevel, Receivable
 from tests.factories.receivables import make_line, make_open
@@ -175,3 +176,16 @@ def test_the_dunning_ladder_rises_or_is_refused(person):
 
     assert (saved.status_code, refused.status_code) == (303, 422)
     assert dict(DunningLevel.objects.values_list("level", "days")) == days
+
+
+def test_ledger_entries_say_their_causes_in_words(finance):
+    receivable, line = make_open("1000"), make_line("400", "/NAME/苏州恒岳精密/REMI/货款")
+    finance.post(reverse("receivables:allocate", args=[line.pk]), {f"amount-{receivable.pk}": "400"})
+    taken = reverse("receivables:reverse", args=[Allocation.objects.get().pk])
+
+    finance.post(taken, {"reason": "wrong payer"})
+
+    with translation.override("en"):
+        causes = [entry.cause_in_words for entry in receivable.entries.order_by("written_at", "pk")]
+        assert causes == ["On signing", line.payer or line.text, "wrong payer"]
+    assert "signed:" not in finance.get(receivable.get_absolute_url()).content.decode()

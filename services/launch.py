@@ -45,7 +45,7 @@ def launch(place):
 def _run(place, port):
     prepare(place)
     supervisor = Supervisor(
-        _children(place, port), cwd=ROOT, logs=place.base / "logs", pids=place.base / "pids.json"
+        children(place, port), cwd=ROOT, logs=place.base / "logs", pids=place.base / "pids.json"
     )
     supervisor.start()
     if _wait_until_ready(supervisor, port):
@@ -87,7 +87,8 @@ def _collect_static(place):
     stamp.write_text(wanted)
 
 
-def _children(place, port):
+def children(place, port):
+    """The platform's processes, each with its command."""
     python = sys.executable
     manage = [python, "manage.py"]
     celery = [python, "-m", "celery", "--quiet", "-A", "l2cplat"]
@@ -98,7 +99,7 @@ def _children(place, port):
         "--host", os.environ.get("L2C_BIND", "127.0.0.1"), "--port", str(port), "--log-level", "warning",
         "--workers-kill-timeout", "10", "--respawn-failed-workers", "l2cplat.wsgi:application",
     ]  # fmt: skip
-    children = [
+    processes = [
         Child("web", web, {"L2C_STATEMENT_TIMEOUT_MS": os.environ.get("L2C_STATEMENT_TIMEOUT_MS", "30000")}),
         Child(
             "worker",
@@ -109,8 +110,8 @@ def _children(place, port):
         Child("relay", [*manage, "relay"]),
     ]
     if _wants_demo():
-        children.append(Child("demo", [*manage, "load_demo", "--rest"], once=True))
-    return children
+        processes.append(Child("demo", [*manage, "load_demo", "--rest"], once=True))
+    return processes
 
 
 def _wait_until_ready(supervisor, port):

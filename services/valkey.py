@@ -57,6 +57,10 @@ class Valkey:
     def urls(self):
         return {"REDIS_URL": self.url_file.read_text().strip()}
 
+    def pid(self):
+        """The process that answers here."""
+        return self._client().info("server")["process_id"]
+
     def _client(self):
         return redis.Redis.from_url(self.url_file.read_text().strip(), socket_timeout=5)
 

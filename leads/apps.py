@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class LeadsConfig(AppConfig):
@@ -6,3 +7,8 @@ class LeadsConfig(AppConfig):
 
     def ready(self):
         from leads import receivers, rules, services, sight, timeline  # noqa: F401
+        from tenancy import settings_nav
+
+        settings_nav.register(
+            "assignment", _("Assignment of leads"), "users-group", "decisions", 24, route="leads:rules"
+        )

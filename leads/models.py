@@ -56,6 +56,10 @@ class Lead(StageRecord):
     )
     level = models.CharField(_("level"), max_length=1, choices=Level.choices, default=Level.C, editable=False)
     score = models.PositiveSmallIntegerField(_("score"), null=True, editable=False)
+    rule = Ref(
+        "leads.AssignmentRule", null=True, blank=True, on_delete=models.SET_NULL, related_name="leads", editable=False,
+        verbose_name=_("assigned by rule"),
+    )  # fmt: skip
     assigned_at = models.DateTimeField(_("assigned"), null=True, editable=False)
     accepted_at = models.DateTimeField(_("first response"), null=True, editable=False)
     last_touched_at = models.DateTimeField(_("last contact"), default=moment, editable=False)
@@ -109,9 +113,9 @@ class Lead(StageRecord):
         field=state, source=ASSIGNABLE, target=LeadState.ASSIGNED, permission=may_assign,
         custom={"label": _("Assign"), "event": "lead.assigned"},
     )  # fmt: skip
-    def assign(self, *, by, owner, department=None):
-        """Give the lead to somebody; the time to accept starts."""
-        self.owner, self.department = owner, department
+    def assign(self, *, by, owner, department=None, rule=None):
+        """Give the lead to somebody, by hand or by a rule; the time to accept starts."""
+        self.owner, self.department, self.rule = owner, department, rule
         self.assigned_at, self.accepted_at = moment(), None
 
     @transition(
@@ -242,3 +246,43 @@ class PainStep(Record):
     class Meta(Record.Meta):
         verbose_name = _("pain step")
         constraints = [models.UniqueConstraint(fields=["tenant", "lead", "step"], name="lead_pain_step_once")]
+
+
+class AssignmentRule(Record):
+    """Which new leads go to whom: the first rule that fits and has somebody free decides. Empty conditions fit all."""
+
+    keeps_history = True
+    noun = "assignment_rule"
+
+    position = models.PositiveIntegerField(_("order"))
+    industry = models.CharField(_("industry"), max_length=200, blank=True, default="")
+    region = models.CharField(_("region"), max_length=200, blank=True, default="")
+    source = models.CharField(_("source"), max_length=24, choices=Source.choices, blank=True, default="")
+    # In the tenant's currency: from the first, below the second.
+    amount_from = AmountField(verbose_name=_("amount from"), null=True, blank=True, default=None)
+    amount_below = AmountField(verbose_name=_("amount below"), null=True, blank=True, default=None)
+    department = Ref("tenancy.Department", null=True, blank=True, verbose_name=_("team"))
+    user = PersonRef(null=True, blank=True, verbose_name=_("person"))
+
+    class Meta(Record.Meta):
+        verbose_name = _("assignment rule")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(department=None) ^ models.Q(user=None), name="assignment_rule_to_one"
+            )
+        ]
+
+
+class Receiver(Record):
+    """A person's place in the line for leads by rule, and how many open ones they may have at most."""
+
+    noun = "lead_receiver"
+
+    user = PersonRef()
+    # Grows with each lead that the line gives out: the lowest is next.
+    turn = models.BigIntegerField(default=0)
+    cap = models.PositiveIntegerField(_("cap of open leads"), null=True, blank=True)
+
+    class Meta(Record.Meta):
+        verbose_name = _("place in the line")
+        constraints = [models.UniqueConstraint(fields=["tenant", "user"], name="lead_receiver_once")]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from leads.labels import SCORE_PARTS
-from tenancy.rule_kinds import Weights
+from tenancy.rule_kinds import Count, Weights
 from tenancy.rules import declare, group, rule
 
 
@@ -27,6 +27,14 @@ SCORE_WEIGHTS = declare(
     PAGE,
     _("The parts add up to 100."),
     Weights(SCORE_PARTS),
+)
+OPEN_CAP = declare(
+    "leads.open_cap",
+    200,
+    _("Cap of open leads"),
+    PAGE,
+    _("Nobody with so many open leads is given another by rule; a person's own cap wins."),
+    Count(1, 10000),
 )
 
 

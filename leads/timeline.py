@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from core.attention import texts
 from core.coded import coded
 from core.events import sentences
 from leads.states import Grade, Pain
@@ -21,8 +22,12 @@ sentences(
         "lead.pooled": _("{actor} returned the lead to the pool"),
         "lead.claimed": _("{actor} claimed the lead"),
         "lead.helpers_set": _("{actor} asked for help: {helpers}"),
+        "assignment_rule.saved": _("{actor} saved assignment rule {position}"),
+        "assignment_rule.removed": _("{actor} removed assignment rule {position}"),
         "lead.pain_recorded": _("{actor} noted a step of the pain ladder: {step}"),
     }
 )
 
 coded({"lead.qualified": {"grade": Grade}, "lead.pain_recorded": {"step": Pain}})
+
+texts({"lead.nobody_free": _("{number} {title}: nobody whom the rules name can take it. Assign it by hand.")})

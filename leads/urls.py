@@ -1,13 +1,19 @@
 """The addresses of the pages of leads."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from leads import views
+from leads import rule_views, views
 
 app_name = "leads"
 urlpatterns = [
     path("", views.LeadList.as_view(), name="list"),
     path("new/", views.NewLead.as_view(), name="new"),
+    path("rules/", rule_views.rules, name="rules"),
+    path("rules/caps/", rule_views.caps, name="caps"),
+    path("rules/<uuid:pk>/", rule_views.rule, name="rule"),
+    re_path(
+        r"^rules/(?P<pk>[0-9a-f-]{36})/(?P<move>up|down|remove)/$", rule_views.rule_move, name="rule-move"
+    ),
     path("<uuid:pk>/", views.LeadPage.as_view(), name="page"),
     path("<uuid:pk>/fields/<slug:name>/", views.LeadField.as_view(), name="field"),
     path("<uuid:pk>/edit/", views.EditLead.as_view(), name="edit"),

@@ -22,6 +22,7 @@ from leads.services.capture import create_lead, record_pain, set_helpers, update
 from leads.services.verification import log_verification
 from leads.states import OPEN
 from tenancy.roles import Right
+from tenancy.sight import sees
 
 
 class LeadList(ListView):
@@ -141,10 +142,17 @@ class NewLead(View):
         form = LeadForm(submitted(request), by=request.actor)
         if form.is_valid():
             try:
-                return reply(request, create_lead(by=request.actor, **form.cleaned_data), _("Lead created"))
+                return self._created(request, create_lead(by=request.actor, **form.cleaned_data))
             except ValidationError as error:
                 form.add_error(None, error)
         return refuse(request, self.template_name, {"form": form}, 422)
+
+    def _created(self, request, lead):
+        """On to the lead; where a rule gave it to somebody whose leads the person does not see, back to the list."""
+        if sees(lead, request.actor):
+            return reply(request, lead, _("Lead created"))
+        told = _("Lead created and assigned to {name}").format(name=lead.owner.name)
+        return reply(request, reverse("leads:list"), told)
 
 
 class LeadField(FieldPage, LeadPage):

@@ -14,6 +14,7 @@ SHOWN = 200
 SETTINGS = (
     "tenancy.Department", "tenancy.Role", "tenancy.RoleGrant", "tenancy.Absence", "tenancy.ApiKey", "tenancy.Setting",
     "approvals.Policy", "approvals.PolicyStep", "core.Rate", "core.CalendarDay", "receivables.DunningLevel",
+    "leads.AssignmentRule",
 )  # fmt: skip
 BOOKKEEPING = {
     "id",

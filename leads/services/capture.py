@@ -17,6 +17,7 @@ from core.workflow import edit, lock
 from leads.assessment import assessment, level_of
 from leads.models import Helper, Lead, PainStep
 from leads.permissions import may_edit, may_invite
+from leads.services.assignment import assign_by_rule
 from leads.services.moves import assign
 from leads.states import CLOSED
 from tenancy.people import members
@@ -27,7 +28,9 @@ SERIES = "LD"
 
 @transaction.atomic
 def create_lead(*, by, owner=None, **values) -> Lead:
-    """Enter a lead; it is `raw` and waits to be assigned, unless an owner is named. Raises Denied, ValidationError.
+    """Enter a lead; it is `raw`. The owner is the one named, else whom the assignment rules name, else nobody yet.
+
+    Raises Denied, ValidationError.
 
     expected_amount, budget: Money. customer: a Customer, or company_name where it is not on file.
     """
@@ -42,7 +45,7 @@ def create_lead(*, by, owner=None, **values) -> Lead:
     lead.save(force_insert=True)
     happened(lead, "lead.created", by=by, title=lead.title)
     search.index([lead], new=True)
-    return assign(lead, by=by, owner=owner) if owner is not None else lead
+    return assign(lead, by=by, owner=owner) if owner is not None else assign_by_rule(lead)
 
 
 def columns(values: dict) -> dict:

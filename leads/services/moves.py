@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from core.attention import close_todos
 from core.errors import Denied
 from core.tenancy import current_tenant_id
 from core.workflow import lock, perform, serves
@@ -17,11 +18,16 @@ from tenancy.sight import sees
 
 
 @serves(Lead, "assign", form=AssignForm)
-def assign(lead, *, by, owner) -> Lead:
-    """Give the lead to `owner`. A client manager may take an unowned lead or give it away, not take another's."""
+def assign(lead, *, by, owner, rule=None) -> Lead:
+    """Give the lead to `owner`. A client manager may take an unowned lead or give it away, not take another's.
+
+    rule: the assignment rule that named the owner, None where a person did.
+    """
     if lead.owner_id not in (None, owner.pk) and not by.can(Right.LEAD_ASSIGN):
         raise Denied(may_assign.sentence)
-    lead = perform(lead, "assign", by=by, owner=owner, department=department_of(owner) or lead.department)
+    place = department_of(owner) or lead.department
+    lead = perform(lead, "assign", by=by, owner=owner, department=place, rule=rule)
+    close_todos(lead, "lead.nobody_free")
     return regrade(lead)
 
 

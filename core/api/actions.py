@@ -58,7 +58,7 @@ def _values(view, record, method, form, items) -> dict:
     return {} if method == "get" else view.read_body(MoveForm)  # which has no field: any sent is named
 
 
-def _reply(view, record, answer, status: int) -> Response:
+def _reply(view, record, answer, status: int) -> HttpResponseBase:
     if isinstance(answer, HttpResponseBase):  # DRF's own too
         return answer
     if not isinstance(answer, Model):

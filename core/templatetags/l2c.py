@@ -19,8 +19,8 @@ from core.written import NOTHING
 
 register = template.Library()
 for figure in (
-    written.money, written.money_full, written.money_unit, written.percent, written.day, written.clock, written.clock_text, written.due,
-    written.fill, written.long_day, written.pace,
+    written.money, written.money_full, written.money_unit, written.percent, written.day, written.clock,
+    written.clock_text, written.due, written.fill, written.long_day, written.pace,
 ):  # fmt: skip
     register.simple_tag(figure)
 

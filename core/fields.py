@@ -3,8 +3,24 @@
 from decimal import Decimal
 
 from django.conf import settings
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
+from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
 from django_fsm import FSMField
+
+from core import single
+
+
+class _Related(ForwardManyToOneDescriptor):
+    """The row that a reference leads to, read by its key (ADR 0010)."""
+
+    def get_object(self, instance):
+        if instance._state.db not in (None, DEFAULT_DB_ALIAS):
+            return super().get_object(instance)
+        model = self.field.related_model
+        row = single.get(model, getattr(instance, self.field.attname))
+        if row is None:
+            raise model.DoesNotExist(f"{self.field} leads nowhere.")
+        return row
 
 
 class Ref(models.ForeignKey):
@@ -13,6 +29,8 @@ class Ref(models.ForeignKey):
     Django makes no constraint for it: core.hardening derives the composite key (tenant_id, x_id), since a plain
     foreign key bypasses row security and could point at another tenant's row.
     """
+
+    forward_related_accessor_class = _Related
 
     def __init__(self, to, on_delete=models.PROTECT, **options):
         options["db_constraint"] = False

@@ -49,7 +49,7 @@ class RecordChoice(forms.Field):
 
     def found(self, pk):
         """The record of this key, if it may be chosen, else None."""
-        return seen(self._narrowed(), self.by, pk)
+        return seen(self._narrowed() if self.among or self.related else self.model, self.by, pk)
 
     def _narrowed(self):
         # Without names select_related would join every relation that is never empty.

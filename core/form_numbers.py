@@ -65,12 +65,17 @@ class DecimalText(forms.Field):
         return number
 
 
+def _currencies() -> list[tuple[str, str]]:
+    return [(code, code) for code in CURRENCIES]
+
+
 class MoneyInput(forms.MultiWidget):
     """An amount and its currency: `price` and `price_currency` on a page, one object or a bare amount in JSON."""
 
     def __init__(self, attrs=None):
         amount = forms.TextInput(attrs={"inputmode": "decimal"})
-        currency = forms.Select(choices=[(code, code) for code in CURRENCIES])
+        # A function: Django would go through a list of them each time that a form is made.
+        currency = forms.Select(choices=_currencies)
         super().__init__({"": amount, "currency": currency}, attrs)
 
     def decompress(self, value):

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db import connection
 
+from core import prepared
 from core.dates import local_day
 from core.models.base import new_id
 from core.models.numbers import Counter
@@ -26,7 +27,7 @@ def next_numbers(series: str, on: date | None, count: int) -> list[str]:
     """`count` numbers in one call, ascending; the year is that of `on` (the tenant's today)."""
     year = (on or local_day()).year
     with connection.cursor() as cursor:
-        cursor.execute("select l2c_next_numbers(%s, %s, %s)", [_checked(series), year, count])
+        prepared.execute(cursor, "select l2c_next_numbers(%s, %s, %s)", [_checked(series), year, count])
         return [_number(series, year, row[0]) for row in cursor.fetchall()]
 
 

@@ -5,8 +5,12 @@ and for what the bulk form of the one door has changed.
 """
 
 import json
+from functools import cache
 
 from django.db import connection
+from django.db.models import Model
+
+from core import prepared
 
 # One statement carries so many rows at most: its text is held in memory at both ends.
 AT_A_TIME = 2000
@@ -18,7 +22,7 @@ def insert(*rows) -> None:
     made = ", ".join(f"made_{n} as ({sql})" for n, (sql, _values) in enumerate(others))
     values = [value for _sql, values in (*others, last) for value in values]
     with connection.cursor() as cursor:
-        cursor.execute(f"with {made} {last[0]}" if made else last[0], values)
+        prepared.execute(cursor, f"with {made} {last[0]}" if made else last[0], values)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
 
@@ -76,7 +80,13 @@ def _as_json(rows) -> str:
 
 def _insert(row) -> tuple[str, list]:
     fields = row._meta.concrete_fields
-    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
-    table = connection.ops.quote_name(row._meta.db_table)
     values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
-    return f"insert into {table} ({columns}) values ({', '.join(['%s'] * len(fields))})", values
+    model: type[Model] = type(row)
+    return _insert_text(model), values
+
+
+@cache
+def _insert_text(model) -> str:
+    columns = [connection.ops.quote_name(field.column) for field in model._meta.concrete_fields]
+    table = connection.ops.quote_name(model._meta.db_table)
+    return f"insert into {table} ({', '.join(columns)}) values ({', '.join(['%s'] * len(columns))})"

@@ -13,6 +13,7 @@ from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy
 
+from core import prepared
 from core.grams import CHARACTER_BITS, SEAM, TRIPLE, base_of, grams, normal, pair, telling
 from core.models.base import new_id
 from core.models.search import SearchGram, SearchText
@@ -66,9 +67,13 @@ def register(model, *, text, title=str, url, label="", related=()) -> None:
 
 
 def index(records: Iterable[Model], *, new: bool = False) -> None:
-    """Bring the search table in line with the records, in their transaction. `new` saves a look at the old words."""
+    """Bring the search table in line with the records, in their transaction. new: none of them is in it yet."""
     by_id = {record.pk: record for record in records}
     if not by_id:
+        return
+    if new and len(by_id) == 1:
+        ((key, record),) = by_id.items()
+        _write_new(key, type(record)._meta.label_lower, text_of(record))
         return
     texts = {key: text_of(record) for key, record in by_id.items()}
     kind = {key: type(record)._meta.label_lower for key, record in by_id.items()}
@@ -135,6 +140,14 @@ def _write(texts, gone, added) -> None:
             )
 
 
+def _write_new(key, kind: str, text: str) -> None:
+    """The same for one new record, which nearly every request that makes something brings: planned once."""
+    values = [new_id(), current_tenant_id(), kind, key, text]
+    asked = prepared.array(sorted(grams(text, kind)))
+    with connection.cursor() as cursor:
+        prepared.execute(cursor, _ADD_RECORD, [*values, current_tenant_id(), key, asked])
+
+
 def _columns(rows) -> list[list]:
     return [list(column) for column in zip(*rows, strict=True)]
 
@@ -149,6 +162,11 @@ _ADD_GRAMS = f"""
 insert into {SearchGram._meta.db_table} (tenant_id, gram, object_id)
 select %s, row.gram, row.object_id from unnest(%s::bigint[], %s::uuid[]) as row (gram, object_id)
 on conflict do nothing
+"""
+_ADD_RECORD = f"""
+with added as (
+  insert into {SearchText._meta.db_table} (id, tenant_id, kind, object_id, text) values (%s, %s, %s, %s, %s))
+insert into {SearchGram._meta.db_table} (tenant_id, object_id, gram) select %s, %s, unnest(%s::bigint[])
 """
 _DELETE_GRAMS = f"""
 delete from {SearchGram._meta.db_table} g using unnest(%s::bigint[], %s::uuid[]) as row (gram, object_id)

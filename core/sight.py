@@ -4,7 +4,7 @@ _registered: dict = {}
 
 
 def register(*, visible, seen) -> None:
-    """Take `visible(queryset, by) -> queryset` and `seen(queryset, by, pk) -> row or None` as the rule of sight."""
+    """Take `visible(queryset, by) -> queryset` and `seen(rows, by, pk) -> row or None` as the rule of sight."""
     _registered.update(visible=visible, seen=seen)
 
 
@@ -13,6 +13,9 @@ def visible(queryset, by):
     return _registered["visible"](queryset, by)
 
 
-def seen(queryset, by, pk):
-    """The row of `queryset` with this key if the actor `by` may see it, else None: cheaper than `visible` for one."""
-    return _registered["seen"](queryset, by, pk)
+def seen(rows, by, pk):
+    """The row with this key if the actor `by` may see it, else None: cheaper than `visible` for one.
+
+    rows: a queryset, or a model for all of its rows, which is cheaper still.
+    """
+    return _registered["seen"](rows, by, pk)

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
+from core import single
 from core.dates import acting_at, moment
 from core.errors import Blocked, Busy, Denied, Refused, Stale, Unavailable
 from core.events import happened
@@ -171,8 +172,11 @@ def lock(record):
     """The record as it is now, locked; its deal first (the lock order)."""
     deal_field = next((f for f in record._meta.fields if f.name == "deal"), None)
     if deal_field is not None and record.deal_id:
-        deal_field.related_model.objects.select_for_update().only("pk").get(pk=record.deal_id)
-    return type(record).objects.select_for_update().get(pk=record.pk)
+        single.lock(deal_field.related_model, record.deal_id)
+    locked = single.get(type(record), record.pk, lock=True)
+    if locked is None:
+        raise type(record).DoesNotExist(f"{record.noun} {record.pk}")
+    return locked
 
 
 def edit(record, *, by, right=None, expected_version: int | None = None, **values):

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
+from core import single
 from core.dates import moment
 from core.fields import AmountField, CurrencyField, PersonRef, PriceField, QuantityField, Ref, StateField
 from core.models import Record, StageRecord, TenantModel
@@ -81,12 +82,14 @@ class Deal(StageRecord):
         """Seat code → user id of the triangle now; read once per instance."""
         if "_seats" not in self.__dict__:
             self._seats = {
-                s.code: s.user_id for s in self.team.all() if s.code != SeatCode.HELPER and not s.left_on
+                s.code: s.user_id
+                for s in single.hanging(self, "team")
+                if s.code != SeatCode.HELPER and not s.left_on
             }
         return self._seats
 
     def seat(self, code: str):
-        """Who sits in this seat (user id), or None; a stand-in counts on the days of standing in."""
+        """Who sits in this seat (user id), or None."""
         return self.seats.get(code)
 
     @transition(field=stage, source=Stage.LEAD, target=Stage.OPPORTUNITY, custom=INTERNAL)

@@ -4,6 +4,7 @@ Where DATABASE_URL and REDIS_URL are not given, `services.find` fills in the ser
 """
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -117,14 +118,16 @@ def database(variable):
     options = settings.setdefault("OPTIONS", {})
     options.setdefault("connect_timeout", 5)
     options.setdefault("application_name", "l2cplat")
+    # What core.prepared has the server plan is planned once, for any values.
+    options["options"] = f"{options.get('options', '')} -c plan_cache_mode=force_generic_plan".strip()
     return settings | {"ENGINE": "core.postgres", "CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": True}
 
 
 DATABASES = {"default": database("DATABASE_URL"), "owner": database("DATABASE_OWNER_URL")}
 # Only the processes that answer people set a limit: a migration or an export may take its time.
 if statement_timeout := env.int("L2C_STATEMENT_TIMEOUT_MS", 0):
-    DATABASES["default"]["OPTIONS"]["options"] = (
-        f"-c statement_timeout={statement_timeout} -c lock_timeout=10000"
+    DATABASES["default"]["OPTIONS"]["options"] += (
+        f" -c statement_timeout={statement_timeout} -c lock_timeout=10000"
     )
 
 # --- Queue and cache ----------------------------------------------------------------------------------------
@@ -144,7 +147,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # The longest task must end before its message counts as lost, or it would run twice.
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_SOFT_TIME_LIMIT = 570
-CELERY_BROKER_TRANSPORT_OPTIONS = {
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
     "visibility_timeout": 900,
     "unacked_restore_interval": 10,
     "unacked_restore_throttle": 1,

@@ -17,8 +17,9 @@ def standing_of(lead) -> Standing:
 def verifications_of(lead) -> list[Verified]:
     """The lead's verifications as plain values, read once per loaded lead."""
     if "_verified" not in lead.__dict__:
-        of_lead = Q(lead_id=lead.pk) | Q(lead__merged_into_id=lead.pk)
-        rows = lead.verifications.model.objects.filter(of_lead).order_by("verified_at")
+        # The leads first: asked together with their verifications, every verification there is would be read.
+        leads = type(lead).objects.filter(Q(pk=lead.pk) | Q(merged_into_id=lead.pk))
+        rows = lead.verifications.model.objects.filter(lead__in=leads).order_by("verified_at")
         lead._verified = [
             Verified(row.contact_id, row.contact_function, row.decision_role, row.verifier_id, row.was_owner)
             for row in rows

@@ -13,6 +13,7 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core import prepared, single
 from core.dates import moment
 from core.tenancy import acting_for, current_tenant_id
 from tenancy.models import ApiKey, Door, Membership, Tenant, User
@@ -86,7 +87,10 @@ def caller(secret: str) -> Caller | None:
     first, and five questions one after the other would cost more than most of what it came for.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_caller_sql(), [str(current_tenant_id()), digest_of(secret), timezone.now()])
+        prepared.execute(
+            cursor, _caller_sql(), [digest_of(secret), timezone.now()],
+            first=_TELL, first_values=[str(current_tenant_id())],
+        )  # fmt: skip
         row = cursor.fetchone()
     if row is None:
         return None
@@ -95,8 +99,8 @@ def caller(secret: str) -> Caller | None:
     return Caller(tenant, key, user, member)
 
 
+_TELL = "select set_config('app.tenant_id', %s, true), set_config('app.user_id', '', true);"
 _CALLER = """
-select set_config('app.tenant_id', %s, true), set_config('app.user_id', '', true);
 select {columns}, set_config('app.user_id', u.id::text, true)
 from {door} d join {tenant} t on t.id = d.tenant_id
 join {key} k on k.tenant_id = d.tenant_id and k.digest = d.digest
@@ -110,9 +114,7 @@ _PARTS: dict[str, type[Model]] = {"t": Tenant, "k": ApiKey, "u": User, "m": Memb
 
 @cache
 def _caller_sql() -> str:
-    columns = [
-        f'{part}."{field.column}"' for part, model in _PARTS.items() for field in model._meta.concrete_fields
-    ]
+    columns = [single.columns(model, f"{part}.") for part, model in _PARTS.items()]
     tables = {"door": Door, "tenant": Tenant, "key": ApiKey, "user": User, "member": Membership}
     names = {name: f'"{model._meta.db_table}"' for name, model in tables.items()}
     return _CALLER.format(columns=", ".join(columns), **names)
@@ -122,15 +124,10 @@ def _instances(row) -> list:
     """The row's columns as an instance of each part, in the order of _PARTS."""
     found, start = [], 0
     for model in _PARTS.values():
-        fields = model._meta.concrete_fields
-        values = [_read(field, value) for field, value in zip(fields, row[start:], strict=False)]
-        found.append(model.from_db(connection.alias, [field.attname for field in fields], values))
-        start += len(fields)
+        end = start + len(model._meta.concrete_fields)
+        found.append(single.made(model, row[start:end]))
+        start = end
     return found
-
-
-def _read(field, value):
-    return field.from_db_value(value, None, connection) if hasattr(field, "from_db_value") else value
 
 
 def note_use(key: ApiKey, tenant) -> None:

@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from core import single
 from tenancy.roles import Right
 
 _rules: dict[type, list] = {}
@@ -36,12 +37,12 @@ def visible(queryset, by):
     return queryset.filter(seen)
 
 
-def seen(queryset, by, pk):
-    """The row of `queryset` with this key, if `by` sees it, else None.
+def seen(rows, by, pk):
+    """The row with this key of `rows` (a queryset, or a model for all of its rows), if `by` sees it, else None.
 
     The row first, then sight: planning the rules of several apps takes longer than the owner's look at the row.
     """
-    row = queryset.filter(pk=pk).first()
+    row = single.get(rows, pk) if isinstance(rows, type) else rows.filter(pk=pk).first()
     return row if row is not None and sees(row, by) else None
 
 

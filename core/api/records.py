@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from core import single
 from core.api.bulk import BulkMixin
 from core.api.files import ExportMixin
 from core.api.serializers import SERIALIZERS, RecordSerializer, names_for, with_references
@@ -101,12 +102,17 @@ class RecordViewSet(BulkMixin, ExportMixin, ApiViewSet):
 
     def get_record(self, queryset=None):
         """The record of the address, if the caller sees it. Raises Http404."""
-        rows = self.rows() if queryset is None else queryset
         pk = self.kwargs["id"]
-        record = rows.filter(pk=pk).first() if self.rows_are_sighted else seen(rows, self.by, pk)
+        if queryset is None and type(self).rows is RecordViewSet.rows:
+            record = seen(self.listing.model, self.by, pk)
+        else:
+            record = self._record_among(self.rows() if queryset is None else queryset, pk)
         if record is None:
             raise Http404
         return record
+
+    def _record_among(self, rows, pk):
+        return rows.filter(pk=pk).first() if self.rows_are_sighted else seen(rows, self.by, pk)
 
     def answer(self, record, status: int = 200, extra: dict | None = None, only=None) -> Response:
         """The record as the resource shows it, read anew with its related names where a write has just touched it."""
@@ -124,7 +130,8 @@ class RecordViewSet(BulkMixin, ExportMixin, ApiViewSet):
 
     def answer_born(self, record) -> Response:
         """The record just made, as it was written."""
-        record._prefetched_objects_cache = {name: _none_of(record, name) for name in self.born_without or ()}
+        for name in self.born_without or ():
+            single.keep_hanging(record, name, [])
         return self.answer(record, status=201)
 
     def paged(self, rows, key: str, show) -> Response:
@@ -199,13 +206,6 @@ class RecordViewSet(BulkMixin, ExportMixin, ApiViewSet):
         query = self.request.query_params.copy()
         query["cursor"] = cursor
         return self.request.build_absolute_uri(f"{self.request.path}?{query.urlencode()}")
-
-
-def _none_of(record, name: str):
-    """What a prefetch of this relation would have found: nothing, and known to be nothing."""
-    rows = record._meta.get_field(name).related_model.objects.none()
-    rows._result_cache = []
-    return rows
 
 
 def _names(raw: str | None) -> list[str] | None:

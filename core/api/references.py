@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db import connection, models
 from rest_framework import serializers
 
+from core import prepared
 from core.api.fields import NAMES, MoneyField, RefField, names_of
 from core.models import TenantModel
 from core.tenancy import current_tenant_id
@@ -27,11 +28,11 @@ def read_names(wanted: dict[type, set]) -> Names:
     for position, (model, ids) in enumerate(wanted.items()):
         selects.append(_select(position, model))
         parameters += [
-            [str(pk) for pk in ids],
+            prepared.array(ids),
             *([current_tenant_id()] if issubclass(model, TenantModel) else []),
         ]
     with connection.cursor() as cursor:
-        cursor.execute(" union all ".join(selects), parameters)
+        prepared.execute(cursor, " union all ".join(selects), parameters)
         found = cursor.fetchall()
     among = list(wanted)
     return {(among[row[0]], row[1]): _reference(among[row[0]], row) for row in found}

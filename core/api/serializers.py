@@ -7,6 +7,7 @@ costs a bare ModelSerializer more than the query does.
 from collections.abc import Callable
 from operator import attrgetter
 
+from django.db import models
 from django.db.models import F
 from rest_framework import serializers
 
@@ -29,6 +30,7 @@ STAGE_FIELDS = (
 )
 NOTHING_READ: Names = {}
 _plans: dict[type, list] = {}
+_hanging: dict[type, list[tuple[str, type]]] = {}
 _PLAIN = (serializers.CharField, serializers.IntegerField, serializers.BooleanField, serializers.ChoiceField)
 
 
@@ -49,6 +51,13 @@ class RecordSerializer(serializers.ModelSerializer):
         for name in getattr(self.Meta, "guarded", {}):
             fields[name].allow_null = True
         return fields
+
+    def build_standard_field(self, field_name, model_field):
+        """As DRF's, but a choice that may be left open says so also where it is only read."""
+        field_class, options = super().build_standard_field(field_name, model_field)
+        if model_field.choices and model_field.blank and isinstance(model_field, models.CharField):
+            options["allow_blank"] = True
+        return field_class, options
 
     @property
     def names_read(self) -> Names:
@@ -100,12 +109,34 @@ def with_references(queryset, serializer: type[RecordSerializer], joins=()):
 
 
 def names_for(rows, serializer: type[RecordSerializer]) -> Names:
-    """The names of everything that these rows refer to, in one query."""
+    """The names of everything that these rows refer to, and the rows that hang on them, in one query."""
     wanted: dict[type, set] = {}
+    _want_names(rows, serializer, wanted)
+    return read_names(wanted)
+
+
+def _want_names(rows, serializer: type[RecordSerializer], wanted: dict[type, set]) -> None:
     for link in links_of(serializer):
         ids = {link.id_of(row) for row in rows}
         wanted.setdefault(link.model, set()).update(ids - {None})
-    return read_names(wanted)
+    for name, inner in hanging_of(serializer):
+        hanging = [one for row in rows for one in _read_already(row, name)]
+        if hanging:
+            _want_names(hanging, inner, wanted)
+
+
+def _read_already(row, name: str):
+    return getattr(row, "_prefetched_objects_cache", {}).get(name, ())
+
+
+def hanging_of(cls) -> list[tuple[str, type[RecordSerializer]]]:
+    """[(relation, serializer)] of the rows that a serializer class shows within its own, worked out once."""
+    found = _hanging.get(cls)
+    if found is None:
+        fields = [field for field in cls().fields.values() if isinstance(field, serializers.ListSerializer)]
+        inner = [field for field in fields if isinstance(field.child, RecordSerializer)]
+        found = _hanging[cls] = [(field.source, type(field.child)) for field in inner]
+    return found
 
 
 # --- the plan ---------------------------------------------------------------------------------------------------
@@ -203,7 +234,14 @@ def _converter(field):
         trimmed = isinstance(getattr(field, "model_field", None), PriceField | QuantityField)
         return plain_decimal if trimmed or field.decimal_places > 2 else "{:f}".format
     if isinstance(field, _PLAIN) and not isinstance(field, serializers.MultipleChoiceField):
-        return str if isinstance(field, serializers.ChoiceField | serializers.CharField) else None
+        return str if _is_text(field) else None
     if isinstance(field, serializers.JSONField):
         return None
     return field.to_representation
+
+
+def _is_text(field) -> bool:
+    choices = getattr(field, "choices", None)
+    return isinstance(field, serializers.CharField) or bool(
+        choices and all(isinstance(one, str) for one in choices)
+    )

@@ -3,11 +3,13 @@
 from functools import cache
 
 import uuid_utils.compat as uuids
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db.models.expressions import Combinable
 from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMModelMixin
 
+from core import rows, single
 from core.dates import local_day, moment
 from core.fields import PersonRef, Ref
 from core.tenancy import current_tenant_id, tenant_in_force
@@ -41,6 +43,7 @@ class TenantModel(models.Model):
 
     append_only = False
     keeps_history = False
+    belongs_to_tenant = True
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     tenant = models.ForeignKey(
@@ -63,6 +66,21 @@ class TenantModel(models.Model):
         """What get_x_display answers; Django's own turns every label of the field into text for each value it shows."""
         value = getattr(self, field.attname)
         return force_str(_labels(field).get(value, value), strings_only=True)
+
+    # What save() writes, by texts that the server has planned (ADR 0010); what only Django can write is left to it.
+
+    def _do_insert(self, manager, using, fields, returning_fields, raw):
+        if raw or returning_fields or using != DEFAULT_DB_ALIAS:
+            return super()._do_insert(manager, using, fields, returning_fields, raw)
+        rows.insert(self)
+        return []
+
+    def _do_update(self, base_qs, using, pk_val, values, update_fields, forced_update):
+        plain = not any(isinstance(value, Combinable) for _field, _model, value in values)
+        if not values or not plain or using != DEFAULT_DB_ALIAS:
+            return super()._do_update(base_qs, using, pk_val, values, update_fields, forced_update)
+        written = {field.column: field.get_db_prep_save(value, connection) for field, _model, value in values}
+        return single.update(self, written)
 
 
 class Record(TenantModel):

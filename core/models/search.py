@@ -3,6 +3,7 @@
 from django.db import models
 
 from core.models.base import TenantModel
+from core.tenancy import current_tenant_id
 
 
 class SearchText(TenantModel):
@@ -24,6 +25,11 @@ class SearchGram(TenantModel):
 
     id = None  # type: ignore[assignment]  # the way to leave out an inherited field
     pk = models.CompositePrimaryKey("tenant_id", "gram", "object_id")
+    # A record has fifty of these and one SearchText, whose key to the tenant says the same for all of them.
+    tenant = models.ForeignKey(
+        "tenancy.Tenant", models.CASCADE, default=current_tenant_id, editable=False, related_name="+",
+        db_index=False, db_constraint=False,
+    )  # fmt: skip
     gram = models.BigIntegerField()
     object_id = models.UUIDField()
 

@@ -8,7 +8,7 @@ from core.dates import local_day, moment
 from core.numbering import next_number
 from core.workflow import perform
 from deals.models import Deal, DealStay
-from deals.services.team import appoint
+from deals.services.team import seat_first
 from deals.signals import deal_ended, stage_entered
 from deals.states import CHAIN, SeatCode, Stage
 
@@ -23,7 +23,8 @@ ENTER = {
 }
 
 
-@transaction.atomic
+# Part of what the caller does: no savepoints of their own, which each cost two rounds to the database.
+@transaction.atomic(savepoint=False)
 def open_deal(
     *,
     customer,
@@ -61,11 +62,11 @@ def open_deal(
         deal=deal, stage=Stage.LEAD, entered_at=entered_lead_at or moment(), skipped=entered_lead_at is None
     )
     if ar is not None:
-        appoint(deal, SeatCode.AR, ar)
+        seat_first(deal, SeatCode.AR, ar)
     return deal
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def enter_stage(deal: Deal, stage: Stage, *, by) -> dict[str, Any]:
     """Move the deal to `stage`; the stage opens its record or the move fails. Returns {"contract": record, …}."""
     if deal.stage == stage:

@@ -41,6 +41,11 @@ def appoint(deal: Deal, code: str, user: User) -> None:
     if current:
         current.left_on = local_day()
         current.save()
+    seat_first(deal, code, user)
+
+
+def seat_first(deal: Deal, code: str, user: User) -> None:
+    """Put a person into a seat that nobody has."""
     Seat.objects.create(deal=deal, code=code, user=user, since=moment())
     deal.__dict__.pop("_seats", None)
 

@@ -3,8 +3,9 @@
 from django.db.models import prefetch_related_objects
 from rest_framework.response import Response
 
+from core import single
 from core.api.actions import sub
-from core.api.fields import reference
+from core.api.fields import REFERENCE, reference
 from core.api.moves import StageViewSet
 from core.forms import UserChoice
 from leads import forms
@@ -39,7 +40,8 @@ class LeadViewSet(StageViewSet):
 
     def answer_fresh(self, record, status=200, extra=None):
         """The services answer the lead as they wrote it under lock: only what hangs on it is read."""
-        prefetch_related_objects([record], *SHOWN_WITH_A_LEAD)
+        single.hang(record, *self.born_without)
+        prefetch_related_objects(list(record.helper_seats.all()), "user")
         return self.answer(record, status, extra)
 
     def create_record(self, by, **values):
@@ -48,7 +50,7 @@ class LeadViewSet(StageViewSet):
     def update_record(self, record, by, expected_version, **values):
         return update_lead(record, by=by, expected_version=expected_version, **values)
 
-    @sub("put", items=UserChoice())
+    @sub("put", items=UserChoice(), answers={"type": "array", "items": REFERENCE})
     def helpers(self, record, by, items):
         """Invite exactly these colleagues; they see the lead and its customer and may verify."""
         return [reference(user) for user in set_helpers(record, items, by=by)]

@@ -185,17 +185,22 @@ class Schema(AutoSchema):
 
     def get_response_serializers(self):
         if self.action == "export":
-            return {(200, kind): FILE for kind in TYPES.values()} | self._refused()
+            return {(200, kind): FILE for kind in TYPES.values()}
         code, answer = self._answer()
         if isinstance(answer, serializers.ListSerializer):
             answer = {"type": "array", "items": self.resolve_serializer(answer.child, "response").ref}
         responses = {code: answer} if answer is not None else {code: OpenApiResponse(description="Done")}
         if self.action == "transition":
             responses[202] = OpenApiResponse(self._asked(), "A gate decides; this is what was asked for")
-        return responses | self._refused()
+        return responses
 
-    def _refused(self) -> dict:
-        return {(status, PROBLEM): OpenApiResponse(Problem, REFUSALS[status]) for status in self._refusals()}
+    def _get_response_bodies(self, direction="response"):
+        """Every operation tells its refusals, also one whose answer a decorator describes."""
+        found = super()._get_response_bodies(direction)
+        for status in self._refusals():
+            told = OpenApiResponse(Problem, REFUSALS[status])
+            found[str(status)] = self._get_response_for_code(told, str(status), (PROBLEM,), direction)
+        return found
 
     def _answer(self):
         """(status, serializer or schema) of success."""

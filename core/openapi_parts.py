@@ -18,7 +18,7 @@ BODY = {
         "items": {
             "type": "array",
             "maxItems": MOST_ITEMS,
-            "items": {"type": "object"},
+            "items": {},  # an item that is no object is refused by itself, not the whole
             "description": "Bodies of a POST; with `id` of a PATCH; with `id` and `transition` of a move",
         }
     },

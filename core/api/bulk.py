@@ -92,6 +92,9 @@ class BulkMixin:
 
 
 def _items(content) -> list:
+    if isinstance(content, dict) and (unknown := sorted(set(content) - {"items"})):
+        told = ValidationError(_("There is no such field here."), code="unknown")
+        raise ValidationError(dict.fromkeys(unknown, told))
     items = content.get("items") if isinstance(content, dict) else content
     if not isinstance(items, list):
         raise ValidationError({"items": ValidationError(_("An array is expected."), code="type")})

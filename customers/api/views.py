@@ -50,6 +50,8 @@ class CustomerViewSet(StageViewSet):
             [shapes.duplicate_json(one, likeness, why, one.pk in seen) for one, likeness, why in found]
         )
 
+    duplicates.reads = ("name", "unified_code")
+
     @sub("get", path="admission-checks", answers=shapes.CheckSerializer(many=True))
     def admission_checks(self, record, by):
         """The customer's admission checks, the latest first."""

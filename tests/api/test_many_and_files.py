@@ -71,7 +71,9 @@ def test_rights_and_scope_hold_for_each_item(world):
     assert caller(world, "ar", scopes=["read"]).post("/leads/bulk/", {"items": []}).status_code == 403
 
 
-@pytest.mark.parametrize("body", [{}, {"items": {}}, "x", {"items": [{}] * 1001}])
+@pytest.mark.parametrize(
+    "body", [{}, {"items": {}}, "x", {"items": [{}] * 1001}, {"items": [], "dry_run": True}]
+)
 def test_a_body_that_is_no_list_of_so_many_is_refused_whole(world, body):
     assert caller(world, "ar").post("/leads/bulk/", body).status_code == 422
 

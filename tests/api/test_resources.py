@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import call_command
 from django.db.models import Index, UniqueConstraint
+from drf_spectacular.generators import SchemaGenerator
 
 from core.api.serializers import SERIALIZERS
 from core.listing import LISTINGS
@@ -50,6 +51,16 @@ def test_every_model_of_a_resource_has_its_serializer():
 
 def test_the_description_is_complete_and_without_warnings(tmp_path):
     call_command("spectacular", validate=True, fail_on_warn=True, file=str(tmp_path / "schema.yaml"))
+
+
+def test_every_operation_tells_its_refusals():
+    paths = SchemaGenerator().get_schema(public=True)["paths"]
+    told = {
+        (path, method): set(operation["responses"])
+        for path, methods in paths.items() for method, operation in methods.items()
+    }  # fmt: skip
+
+    assert {key for key, statuses in told.items() if not {"400", "401", "403", "429"} <= statuses} == set()
 
 
 @pytest.mark.django_db

@@ -113,6 +113,15 @@ def test_a_wrong_contact_names_the_field(alpha, call, changed, pointer):
     assert [error["pointer"] for error in refused.json()["errors"]] == [pointer]
 
 
+def test_attitude_is_a_number_as_it_was_sent(alpha, call):
+    customer = make_customer(by=alpha.by.ar, admitted=False)
+    made = call.ar.post(
+        "/contacts/", {"customer": str(customer.pk), "name": "陆", "function": "it", "attitude": -1}
+    ).json()
+
+    assert made["attitude"] == call.ar.get(f"/contacts/{made['id']}/").json()["attitude"] == -1
+
+
 def test_out_of_sight_is_not_found_whatever_the_right(alpha, call):
     customer = make_customer(by=alpha.by.ar2)
     contact = make_contact(customer, by=alpha.by.ar2)

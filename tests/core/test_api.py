@@ -285,6 +285,8 @@ def test_rows_inserted_meanwhile_neither_repeat_nor_hide_others(call, alpha):
         ("parent__isnull=maybe", "parent"),
         ("q=x%00", "q"),
         ("name=%00", "name"),
+        ("limit=%00", "limit"),
+        (f"code__in={','.join('x' * 201)}", "code"),
         ("tenant=1", "tenant"),
     ],
 )

@@ -20,7 +20,8 @@ from core.workflow import run
 from customers.models import Customer
 from customers.services.visits import plan_visit
 from deals.models import Deal
-from deals.services import set_team
+from deals.services import record_cost, set_team
+from deals.states import CostKind
 from delivery.models import DeliveryOrder
 from delivery.services import create_order
 from integrations.demo import words
@@ -35,6 +36,8 @@ from tenancy.actor import actor_for
 from tenancy.models import User
 
 log = logging.getLogger(__name__)
+# Lifting and heavy transport come on top of what the lines cost.
+FREIGHT = Decimal("0.004")
 SCHEDULES = [
     [("预付款", "0.30", "signed", 7), ("发货款", "0.40", "shipped", 30), ("验收款", "0.30", "accepted", 30)],
     [("预付款", "0.20", "signed", 10), ("发货款", "0.50", "shipped", 45), ("验收款", "0.30", "accepted", 60)],
@@ -259,6 +262,11 @@ class Story:
     def ship(self):
         fields = {"carrier": "德邦物流", "tracking": f"DB{self.company.rng.randrange(10**9, 10**10)}"}
         self.order = run(self.order, "ship", by=self.by("fr"), fields=fields).record
+        freight = (self.amount * FREIGHT).quantize(Decimal(1))
+        record_cost(
+            Deal.objects.get(pk=self.order.deal_id), by=self.by("fr"), kind=CostKind.LOGISTICS, amount=cny(freight),
+            incurred_on=local_day(), note="大件运输与吊装",
+        )  # fmt: skip
 
     def accept(self):
         self.order = run(self.order, "accept", by=self.by("fr"), fields={}).record

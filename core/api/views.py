@@ -73,6 +73,13 @@ class Api(APIView):
         self.response = self.finalize_response(request, response, *args, **kwargs)
         return self.response
 
+    def initial(self, request, *args, **kwargs):
+        """DRF's checks; then parameters with a character that no column keeps are refused in one place."""
+        super().initial(request, *args, **kwargs)
+        for name, values in request.query_params.lists():
+            if any("\x00" in value for value in values):
+                raise BadParameter(name, _("A parameter holds a character that is no text."))
+
     def needed_scope(self) -> str:
         """The scope that writing here needs of a key."""
         return self.scope or "write"

@@ -59,7 +59,10 @@ class Filter:
         if lookup == "isnull":
             return Q(**{f"{self.path}__isnull": _flag(self, raw, by)})
         if lookup in ("in", "not_in"):
-            parts = [part for part in raw.split(",") if part][:MANY]
+            parts = [part for part in raw.split(",") if part]
+            if len(parts) > MANY:
+                told = _("{name} takes at most {most} values.").format(name=self.name, most=MANY)
+                raise BadParameter(self.name, told)
             among = Q(**{f"{self.path}__in": [READERS[self.kind](self, part, by) for part in parts]})
             return among if lookup == "in" else self._none_of(among)
         value = READERS[self.kind](self, raw, by)

@@ -29,10 +29,11 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request):
-        if is_giant(request):
-            with translation.override(translation.get_language_from_request(request)):
-                return told(request, too_big(), bare=True)
-        return self.get_response(request)
+        refusal = _unread(request)
+        if refusal is None:
+            return self.get_response(request)
+        with translation.override(translation.get_language_from_request(request)):
+            return told(request, refusal, bare=True)
 
     def process_exception(self, request, error):
         refusal = refusal_of(error)
@@ -66,6 +67,15 @@ def told(request, refusal: Refusal, *, bare: bool = False) -> HttpResponse:
     if refusal.retry_after is not None:
         response["Retry-After"] = str(refusal.retry_after)
     return response
+
+
+def _unread(request) -> Refusal | None:
+    """What no view needs to see: giants, and pages asked for with NUL, which no column keeps (the API names it)."""
+    if is_giant(request):
+        return too_big()
+    if "%00" in request.META.get("QUERY_STRING", "") and not request.path.startswith("/api/"):
+        return Refusal(400, "bad_request", titles()[400])
+    return None
 
 
 def _drawn(request, refusal: Refusal, bare: bool) -> str:

@@ -34,7 +34,7 @@ class OncePerForm:
         if request.method != "POST" or request.actor is None or request.path.startswith("/api/"):
             return None
         once = request.POST.get("once", "")[:64]
-        if not once:
+        if not once or not once.isprintable():
             return None
         content = {
             name: request.POST.getlist(name) for name in sorted(request.POST) if name not in OWN_FIELDS

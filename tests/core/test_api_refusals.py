@@ -35,6 +35,10 @@ def test_pages_tell_the_same(how, status):
     assert b"secret inside" not in response.content and b"Traceback" not in response.content
 
 
+def test_pages_are_not_asked_for_with_nul():
+    assert Client().get("/any/page/?code=%00").status_code == 400
+
+
 def test_blockers_come_with_their_fix(call):  # noqa: F811
     blockers = call.get("/api/v1/fail/blocked/").json()["blockers"]
 

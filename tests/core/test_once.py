@@ -31,3 +31,7 @@ def test_other_content_under_the_same_mark_is_another_form(world):
     sent(client, "mark-2", "South")
 
     assert Department.objects.filter(code__in=["north", "south"]).count() == 2
+
+
+def test_a_mark_that_is_no_text_marks_nothing(world):
+    assert sent(browser(world, "admin"), "\x00").status_code == 303

@@ -63,6 +63,10 @@ class Lead(StageRecord):
     assigned_at = models.DateTimeField(_("assigned"), null=True, editable=False)
     accepted_at = models.DateTimeField(_("first response"), null=True, editable=False)
     last_touched_at = models.DateTimeField(_("last contact"), default=moment, editable=False)
+    last_owner = PersonRef(null=True, blank=True, editable=False, verbose_name=_("last owner"))
+    pooled_at = models.DateTimeField(_("in the pool since"), null=True, editable=False)
+    # When the owner was told that the lead goes back to the pool.
+    warned_at = models.DateTimeField(null=True, editable=False)
     reason = models.CharField(_("reason"), max_length=500, blank=True, default="", editable=False)
     merged_into = Ref("self", null=True, blank=True, related_name="merged", editable=False)
     deal = Ref("deals.Deal", null=True, blank=True, related_name="leads", editable=False)
@@ -117,6 +121,8 @@ class Lead(StageRecord):
         """Give the lead to somebody, by hand or by a rule; the time to accept starts."""
         self.owner, self.department, self.rule = owner, department, rule
         self.assigned_at, self.accepted_at = moment(), None
+        # The new owner has the whole time, however long the one before let it lie.
+        self.last_touched_at = moment()
 
     @transition(
         field=state, source=[LeadState.ASSIGNED, LeadState.NURTURING], target=LeadState.VERIFYING, permission=may_move,
@@ -180,7 +186,8 @@ class Lead(StageRecord):
     )  # fmt: skip
     def pool(self, *, by):
         """Nobody's: anyone who sells may claim it."""
-        self.owner = None
+        self.last_owner, self.owner = self.owner, None
+        self.pooled_at = moment()
         self.assigned_at = self.accepted_at = None
 
     @transition(
@@ -189,8 +196,9 @@ class Lead(StageRecord):
     )  # fmt: skip
     def claim(self, *, by, department=None):
         """Take the lead out of the pool, for oneself."""
-        self.owner, self.department = by.user, department
+        self.owner, self.department, self.rule = by.user, department, None
         self.assigned_at, self.accepted_at = moment(), None
+        self.last_touched_at = moment()
 
 
 class Helper(Record):
@@ -282,6 +290,9 @@ class Receiver(Record):
     # Grows with each lead that the line gives out: the lowest is next.
     turn = models.BigIntegerField(default=0)
     cap = models.PositiveIntegerField(_("cap of open leads"), null=True, blank=True)
+    # How many leads the person claimed from the pool on the last day on which there was a claim.
+    claimed_on = models.DateField(null=True, editable=False)
+    claimed = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta(Record.Meta):
         verbose_name = _("place in the line")

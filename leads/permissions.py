@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from leads.states import LeadState
 from tenancy.roles import Right, asks, may
 
 may_move = may(Right.LEAD_MANAGE, owner=True)
@@ -30,7 +31,13 @@ def may_invite(lead, by) -> bool:
 @asks(_("Only the owner and the sales manager edit this lead."))
 def may_edit(lead, by) -> bool:
     """The owner and the sales manager; before there is an owner, whoever entered the lead."""
-    return may_move(lead, by) or (lead.owner_id is None and lead.created_by_id == by.user_id)
+    entered = lead.owner_id is None and lead.created_by_id == by.user_id
+    return may_move(lead, by) or (entered and lead.state != LeadState.POOLED)
+
+
+def shows_contacts(lead, by) -> bool:
+    """A lead in the pool keeps its contacts to itself until it is claimed; who manages leads sees them."""
+    return lead.state != LeadState.POOLED or by.can(Right.LEAD_MANAGE)
 
 
 @asks(_("You don't have the right to log verifications. Ask the owner to invite you as a helper."))

@@ -11,13 +11,15 @@ from tenancy.rule_kinds import Count, Weights
 from tenancy.rules import declare, group, rule
 
 
-def levels_fall(values: dict) -> None:
-    """Level A begins above level B. Raises ValidationError."""
+def rules_agree(values: dict) -> None:
+    """Level A begins above level B; there is time before the warning. Raises ValidationError."""
+    if min(values[POOL_DAYS.key], values[POOL_DAYS_A.key]) <= values[POOL_WARNING_DAYS.key]:
+        raise ValidationError(_("The warning must come after fewer days than the return to the pool."))
     if Decimal(values[LEVEL_A_FROM.key]) <= Decimal(values[LEVEL_B_FROM.key]):
         raise ValidationError(_("Level A must begin above level B."))
 
 
-PAGE = group("leads", pgettext_lazy("nav", "Leads"), icon="target", order=30, check=levels_fall).code
+PAGE = group("leads", pgettext_lazy("nav", "Leads"), icon="target", order=30, check=rules_agree).code
 LEVEL_A_FROM = declare("leads.level_a_from", "5000000", _("Level A from (expected amount)"), PAGE)
 LEVEL_B_FROM = declare("leads.level_b_from", "1000000", _("Level B from (expected amount)"), PAGE)
 SCORE_WEIGHTS = declare(
@@ -35,6 +37,26 @@ OPEN_CAP = declare(
     PAGE,
     _("Nobody with so many open leads is given another by rule; a person's own cap wins."),
     Count(1, 10000),
+)
+POOL_DAYS = declare(
+    "leads.pool_days",
+    15,
+    _("Back to the pool after days without contact"),
+    PAGE,
+    _("The owner is told beforehand; a lead of which nobody was told stays."),
+    Count(1, 365),
+)
+POOL_DAYS_A = declare("leads.pool_days_a", 7, _("Back to the pool, level A"), PAGE, kind=Count(1, 365))
+POOL_WARNING_DAYS = declare(
+    "leads.pool_warning_days", 3, _("Days between the warning and the pool"), PAGE, kind=Count(1, 30)
+)
+CLAIMS_A_DAY = declare("leads.claims_a_day", 20, _("Claims from the pool per person and day"), PAGE)
+LAST_OWNER_DAYS = declare(
+    "leads.last_owner_days",
+    7,
+    _("Days before the last owner may claim again"),
+    PAGE,
+    kind=Count(0, 365),
 )
 
 

@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from customers.models import Customer
 from deals.sight import with_my_customers
 from leads.models import Helper, Lead
-from leads.states import OPEN, LeadState
+from leads.states import IN_WORK, LeadState
 from tenancy.roles import Right
 from tenancy.sight import owned, register_sight
 
@@ -20,11 +20,11 @@ def sees_leads(by) -> Q:
 
 
 def customers_of_my_leads(by) -> Q:
-    """Customers of the open leads that one owns, has entered or helps with."""
+    """Customers of the leads in work that one owns, has entered or helps with; a pooled lead opens no customer."""
     helps = Helper.objects.filter(user_id=by.user_id, lead=OuterRef("pk"))
     mine = Q(owner_id=by.user_id) | Q(owner=None, created_by_id=by.user_id) | Q(Exists(helps))
     # Asked of each customer: for one customer only its own leads are looked at, not all of the person's.
-    return Q(Exists(Lead.objects.filter(mine, state__in=OPEN, customer=OuterRef("pk"))))
+    return Q(Exists(Lead.objects.filter(mine, state__in=IN_WORK, customer=OuterRef("pk"))))
 
 
 register_sight(Lead, sees_leads, owner=True)

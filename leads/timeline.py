@@ -30,4 +30,12 @@ sentences(
 
 coded({"lead.qualified": {"grade": Grade}, "lead.pain_recorded": {"step": Pain}})
 
-texts({"lead.nobody_free": _("{number} {title}: nobody whom the rules name can take it. Assign it by hand.")})
+texts(
+    {
+        "lead.nobody_free": _("{number} {title}: nobody whom the rules name can take it. Assign it by hand."),
+        "lead.pool_warning": _(
+            "{number} {title} goes back to the pool on {day} unless you take it up ({more} more leads likewise)"
+        ),
+        "lead.pool_returned": _("{number} {title} went back to the pool ({more} more leads likewise)"),
+    }
+)

@@ -13,14 +13,16 @@ from core.inplace import FieldPage, InPlace
 from core.money import Money
 from core.pages import ListView, RecordPage, submitted
 from core.record_parts import RecordPart, page_parts
+from core.timeline import timeline_page
 from leads import selectors
 from leads.forms import HelperForm, LeadEditForm, LeadForm, PainForm, VerificationPageForm
 from leads.listing import leads_listing
 from leads.models import Lead
-from leads.permissions import may_edit, may_invite, may_verify
+from leads.permissions import may_edit, may_invite, may_verify, shows_contacts
 from leads.services.capture import create_lead, record_pain, set_helpers, update_lead
+from leads.services.claims import claims_left
 from leads.services.verification import log_verification
-from leads.states import OPEN
+from leads.states import OPEN, LeadState
 from tenancy.roles import Right
 from tenancy.sight import sees
 
@@ -32,10 +34,18 @@ class LeadList(ListView):
     template_name, preview_template = "leads/lead_list.html", "leads/lead_preview.html"
 
     def more(self):
-        return {"may_create": self.request.actor.can(Right.LEAD_CREATE)}
+        by, asked = self.request.actor, self.request.GET
+        pooled = asked.get("view") == "pool" or asked.get("state") == LeadState.POOLED
+        left = claims_left(by) if pooled and by.can(Right.LEAD_CLAIM) else None
+        return {
+            "may_create": by.can(Right.LEAD_CREATE),
+            "claims_left": left,
+            "may_claim": by.can(Right.LEAD_CLAIM),
+        }
 
     def preview_more(self, record):
         return {
+            "contacts_open": shows_contacts(record, self.request.actor),
             "verifications": selectors.verifications(record),
             "missing": selectors.still_missing(record),
             "score_parts": selectors.score_shown(record),
@@ -67,7 +77,11 @@ class LeadPage(RecordPage):
 
     def more(self, record):
         by = self.request.actor
-        return {
+        hidden = not shows_contacts(record, by)
+        # Moves alone: verifications and changes name the contacts.
+        moves = {"timeline": timeline_page(record, "moves")} if hidden else {}
+        return moves | {
+            "contacts_open": not hidden,
             "verifications": selectors.verifications(record),
             "missing": selectors.still_missing(record),
             "score_parts": selectors.score_shown(record),
@@ -77,7 +91,10 @@ class LeadPage(RecordPage):
             "is_open": record.state in OPEN,
             "may_edit": record.state in OPEN and may_edit(record, by),
             "may_invite": record.state in OPEN and may_invite(record, by),
-            "may_verify": record.state in OPEN and record.customer_id and may_verify(record, by),
+            "may_verify": record.state in OPEN
+            and not hidden
+            and record.customer_id
+            and may_verify(record, by),
             "parts": page_parts(
                 by, record, verifications=VerificationPageForm, helpers=HelperForm, pain=PainForm
             ),

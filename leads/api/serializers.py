@@ -5,6 +5,7 @@ from rest_framework import serializers
 from core.api.fields import MoneyField, reference
 from core.api.serializers import BASE_FIELDS, STAGE_FIELDS, RecordSerializer
 from leads.models import Lead, PainStep, Verification
+from leads.permissions import shows_contacts
 
 LEAD_FIELDS = [
     *STAGE_FIELDS, "title", "customer", "company_name", "contact_name", "phone", "email", "source", "source_note",
@@ -21,6 +22,7 @@ class LeadRowSerializer(RecordSerializer):
     class Meta:
         model = Lead
         fields = LEAD_FIELDS
+        guarded = dict.fromkeys(("contact_name", "phone", "email"), shows_contacts)
 
 
 class VerificationSerializer(RecordSerializer):
@@ -30,6 +32,7 @@ class VerificationSerializer(RecordSerializer):
             *BASE_FIELDS, "lead", "contact", "contact_function", "decision_role", "question", "evidence", "verifier",
             "was_owner", "verified_at",
         ]  # fmt: skip
+        guarded = {"contact": lambda row, by: shows_contacts(row.lead, by)}
 
 
 class PainStepSerializer(RecordSerializer):
@@ -48,6 +51,7 @@ class LeadSerializer(LeadRowSerializer):
     class Meta:
         model = Lead
         fields = [*LEAD_FIELDS, "helpers", "verifications", "pain_steps"]
+        guarded = LeadRowSerializer.Meta.guarded
 
     def get_helpers(self, lead) -> list[dict]:
         """The colleagues who help, as ids and names."""

@@ -1,5 +1,5 @@
 """One module per activity; importing them registers every move's service."""
 
-from leads.services import capture, conversion, moves, verification
+from leads.services import capture, conversion, moves, recycling, verification
 
-__all__ = ["capture", "conversion", "moves", "verification"]
+__all__ = ["capture", "conversion", "moves", "recycling", "verification"]

@@ -3,15 +3,17 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from core import search
 from core.attention import close_todos
 from core.errors import Denied
 from core.tenancy import current_tenant_id
-from core.workflow import lock, perform, serves
+from core.workflow import judge, lock, perform, serves
 from leads.assessment import grade_of
 from leads.forms import AssignForm, MergeForm, ReasonForm
 from leads.models import Lead
 from leads.permissions import may_assign
-from leads.states import OPEN
+from leads.services.claims import count_claim
+from leads.states import OPEN, LeadState
 from tenancy.models import Department, Membership
 from tenancy.roles import Right
 from tenancy.sight import sees
@@ -25,10 +27,10 @@ def assign(lead, *, by, owner, rule=None) -> Lead:
     """
     if lead.owner_id not in (None, owner.pk) and not by.can(Right.LEAD_ASSIGN):
         raise Denied(may_assign.sentence)
-    place = department_of(owner) or lead.department
+    place, was_pooled = department_of(owner) or lead.department, lead.state == LeadState.POOLED
     lead = perform(lead, "assign", by=by, owner=owner, department=place, rule=rule)
     close_todos(lead, "lead.nobody_free")
-    return regrade(lead)
+    return regrade(found_anew(lead) if was_pooled else lead)
 
 
 @serves(Lead, "verify")
@@ -76,13 +78,24 @@ def merge(lead, *, by, into) -> Lead:
 @serves(Lead, "pool")
 def pool(lead, *, by) -> Lead:
     """Give the lead back; nobody owns it."""
-    return perform(lead, "pool", by=by)
+    return found_anew(perform(lead, "pool", by=by))
 
 
 @serves(Lead, "claim")
 def claim(lead, *, by) -> Lead:
-    """Take the lead out of the pool, for the caller."""
-    return regrade(perform(lead, "claim", by=by, department=department_of(by.user)))
+    """Take the lead out of the pool, for the caller; so many a day, and not the one just lost."""
+    lead = lock(lead)
+    checks = judge(lead, "claim", by=by)
+    count_claim(lead, by)
+    lead = perform(lead, "claim", by=by, department=department_of(by.user), judged=checks)
+    return regrade(found_anew(lead))
+
+
+def found_anew(lead) -> Lead:
+    """In the pool the search does not know the lead's contact; out of it, it does."""
+    if lead.contact_name:
+        search.index([lead])
+    return lead
 
 
 def regrade(lead) -> Lead:

@@ -87,7 +87,9 @@ class OrderEditForm(MoveForm):
 class ReleaseForm(MoveForm):
     """What the order review 订单评审 found; what is to be sourced is named."""
 
-    material = forms.ChoiceField(label=_l("Material supply"), choices=[("", "—"), *Material.choices], required=False)
+    material = forms.ChoiceField(
+        label=_l("Material supply"), choices=[("", "—"), *Material.choices], required=False
+    )
     review_note = text_field(label=_l("Findings of the review"), max_length=2000, required=False)
 
     def clean(self):

@@ -22,7 +22,7 @@ def assign_by_rule(lead: Lead, *, besides: Iterable = ()) -> Lead:
         return lead
     line.hold()
     rule, user = chosen(fitting, besides)
-    if rule is None:
+    if rule is None or user is None:
         todo(
             lead,
             "lead.nobody_free",

@@ -1,6 +1,7 @@
 """Every address, tried signed out, as another company with every right, and as a colleague without one.
 
-The routes are read from the URL resolver: one that has no entry in the tables below fails. What a stranger is answered
+The routes are read from the URL resolver: one that has no entry in the tables below fails. What a stranger is
+answered
 must not hold an id or a word of the company's, and nothing of it may change.
 """
 
@@ -40,17 +41,21 @@ OWN = """
 """
 # Lists of what one sees: empty for strangers and for colleagues without a right.
 LISTS = """
-    approvals attachments customers contacts credit-limits credit-plans visits deals leads opportunities quotes
-    contracts amendments delivery-orders receivables invoices bank-statements bank-lines allocations dunning-steps account-statements
+    approvals attachments customers contacts credit-limits credit-plans visits deals leads opportunities
+    quotes
+    contracts amendments delivery-orders receivables invoices bank-statements bank-lines allocations
+    dunning-steps account-statements
 """
 LIST_PAGES = """
-    receivables-ageing receivables-forecast deals:list customers:list customers:limits customers:visits leads:list opportunities:list
+    receivables-ageing receivables-forecast deals:list customers:list customers:limits customers:visits
+    leads:list opportunities:list
     opportunities:board opportunities:quotes contracts:list delivery:list receivables:list receivables:ageing
     receivables:statements receivables:bench receivables:invoices
 """
 # Resources that take many at once.
 BULK = """
-    customers contacts credit-limits credit-plans visits leads opportunities quotes contracts amendments delivery-orders
+    customers contacts credit-limits credit-plans visits leads opportunities quotes contracts amendments
+    delivery-orders
     receivables invoices bank-statements allocations
 """
 SHARED_BULK = "products customer-groups clauses"
@@ -59,14 +64,17 @@ SHARED_LISTS = "users departments roles products customer-groups clauses"
 SHARED_LIST_PAGES = "catalogue:list contracts:clauses"
 # Forms for something new: shown to whom has the right, empty of other people's records.
 NEW = """
-    catalogue:new customers:new customers:visit-new leads:new opportunities:new contracts:new contracts:new-clause
+    catalogue:new customers:new customers:visit-new leads:new opportunities:new contracts:new
+    contracts:new-clause
     delivery:new
     receivables:import
 """
 # Asks for a right before it shows anything.
 WITH_RIGHT = """
-    tenancy:users tenancy:user-new tenancy:roles tenancy:departments tenancy:absences tenancy:rules tenancy:rates
-    tenancy:calendar tenancy:changes desk:upkeep desk:retry-all customers:rules approvals:policy receivables:ladder
+    tenancy:users tenancy:user-new tenancy:roles tenancy:departments tenancy:absences tenancy:rules
+    tenancy:rates
+    tenancy:calendar tenancy:changes desk:upkeep desk:retry-all customers:rules approvals:policy
+    receivables:ladder
     leads:rules leads:caps
 """
 # Addresses of one record, by the kind of row that they name: 404 for whoever does not see it.
@@ -83,10 +91,13 @@ RECORDS = {
     "view": "desk:view saved-views-detail",
     "paper": "attachments-detail attachments-file desk:paper",
     "customer": """
-        customers-detail customers-account-statement-of customers-admission-checks customers-exposure customers-holds
-        customers-lift-holds customers-transition customers-transitions customers:page customers:edit customers:field
+        customers-detail customers-account-statement-of customers-admission-checks customers-exposure
+        customers-holds
+        customers-lift-holds customers-transition customers-transitions customers:page customers:edit
+        customers:field
         customers:check
-        customers:hold customers:lift-holds customers:new-contact customers:new-limit customers:new-visit customers:move
+        customers:hold customers:lift-holds customers:new-contact customers:new-limit customers:new-visit
+        customers:move
     """,
     "contact": "contacts-detail customers:contact-page",
     "limit": """
@@ -95,9 +106,13 @@ RECORDS = {
     """,
     "plan": "credit-plans-detail",
     "visit": "visits-detail visits-transition visits-transitions customers:visit-page customers:visit-move",
-    "deal": "deals-detail deals-team deals-timeline deals-costs deals:cost deals:page deals:team deals:note deals:paper",
+    "deal": """
+        deals-detail deals-team deals-timeline deals-costs deals:cost deals:page deals:team deals:note
+        deals:paper
+    """,
     "lead": """
-        leads-detail leads-helpers leads-pain-steps leads-transition leads-transitions leads-verifications leads:page
+        leads-detail leads-helpers leads-pain-steps leads-transition leads-transitions leads-verifications
+        leads:page
         leads:edit leads:field leads:verifications leads:helpers leads:remove-helper leads:pain leads:move
     """,
     "opportunity": """
@@ -105,7 +120,8 @@ RECORDS = {
         opportunities-transition
         opportunities-transitions opportunities:page opportunities:edit opportunities:field
         opportunities:targets opportunities:drop
-        opportunities:insight opportunities:estimate opportunities:risks opportunities:opinion opportunities:tender
+        opportunities:insight opportunities:estimate opportunities:risks opportunities:opinion
+        opportunities:tender
         opportunities:quote-new opportunities:move
     """,
     "quote": """
@@ -115,12 +131,14 @@ RECORDS = {
     "contract": """
         contracts-detail contracts-budget contracts-clauses contracts-lines contracts-opinions
         contracts-payment-schedule
-        contracts-transition contracts-transitions contracts:page contracts:terms contracts:budget contracts:wording
+        contracts-transition contracts-transitions contracts:page contracts:terms contracts:budget
+        contracts:wording
         contracts:opinion contracts:lines contracts:payment-schedule contracts:amend contracts:move
         delivery:new-from-contract
     """,
     "amendment": """
-        amendments-detail amendments-transition amendments-transitions contracts:amendment-page contracts:amendment-move
+        amendments-detail amendments-transition amendments-transitions contracts:amendment-page
+        contracts:amendment-move
     """,
     "order": """
         delivery-orders-detail delivery-orders-receipt delivery-orders-transition delivery-orders-transitions
@@ -131,14 +149,17 @@ RECORDS = {
         receivables:ask-invoice receivables:move
     """,
     "invoice": """
-        invoices-detail invoices-transition invoices-transitions receivables:invoice-page receivables:invoice-move
+        invoices-detail invoices-transition invoices-transitions receivables:invoice-page
+        receivables:invoice-move
     """,
     "statement": """
-        bank-statements-detail bank-statements-transition bank-statements-transitions receivables:statement-page
+        bank-statements-detail bank-statements-transition bank-statements-transitions
+        receivables:statement-page
         receivables:statement-move
     """,
     "line": """
-        bank-lines-detail bank-lines-park bank-lines-suggestions bank-lines-unpark receivables:allocate receivables:take-back receivables:park
+        bank-lines-detail bank-lines-park bank-lines-suggestions bank-lines-unpark receivables:allocate
+        receivables:take-back receivables:park
         receivables:unpark
     """,
     "allocation": "allocations-detail allocations-reverse receivables:reverse",

@@ -13,6 +13,7 @@ SCHEDULE: dict[str, dict] = {
     "ends of warranties": {"task": "delivery.end_warranties", "schedule": HOURLY},
     "credit limits and overrides that end": {"task": "customers.end_by_day", "schedule": HOURLY},
     "quotes whose last day has passed": {"task": "opportunities.expire_quotes", "schedule": HOURLY},
+    "first responses to leads": {"task": "leads.watch", "schedule": crontab(minute="*/15")},
     "leads that go back to the pool": {"task": "leads.recycle", "schedule": HOURLY},
     "approvals that wait too long": {"task": "approvals.chase", "schedule": crontab(minute="*/15")},
     "used-up keys and sent rows": {"task": "core.clean_up", "schedule": HOURLY},

@@ -15,12 +15,19 @@ def in_work(value: bool, by) -> Q:
     return Q(state__in=IN_WORK) if value else ~Q(state__in=IN_WORK)
 
 
+def late(value: bool, by) -> Q:
+    """Nobody has responded in time (true), or the response came or is not due."""
+    found = Q(late_since__isnull=False, accepted_at=None)
+    return found if value else ~found
+
+
 leads_listing = Listing(
     Lead,
     filters=[
         "number", "state", "grade", "level", "source", "owner", "customer", "department", "deal", "industry", "region",
         "is_strategic", "created_at", "updated_at", "last_touched_at", "expected_start_on", "score",
         Filter("in_work", kind="flag", asks=in_work, label=_("In work")),
+        Filter("late", kind="flag", asks=late, label=_("First response late")),
         Filter("expected_amount", path="amount_minor", kind="money", label=_("Expected amount")),
     ],
     ordering={"created_at": "created_at", "expected_amount": "amount_minor", "last_touched_at": "last_touched_at"},

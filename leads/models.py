@@ -11,7 +11,7 @@ from core.fields import AmountField, CurrencyField, PersonRef, Ref, StateField
 from core.models import Record, StageRecord
 from core.money import base_minor
 from customers.states import function_word
-from leads import guards
+from leads import clock, guards
 from leads.permissions import may_assign, may_claim, may_move
 from leads.states import ASSIGNABLE, IN_WORK, OPEN, Grade, LeadState, Level, Pain, Source
 
@@ -63,6 +63,9 @@ class Lead(StageRecord):
     assigned_at = models.DateTimeField(_("assigned"), null=True, editable=False)
     accepted_at = models.DateTimeField(_("first response"), null=True, editable=False)
     last_touched_at = models.DateTimeField(_("last contact"), default=moment, editable=False)
+    # Until when the owner has to respond, and when it was found that this had not happened.
+    respond_by = models.DateTimeField(_("first response due"), null=True, editable=False)
+    late_since = models.DateTimeField(_("first response late"), null=True, editable=False)
     last_owner = PersonRef(null=True, blank=True, editable=False, verbose_name=_("last owner"))
     pooled_at = models.DateTimeField(_("in the pool since"), null=True, editable=False)
     # When the owner was told that the lead goes back to the pool.
@@ -109,6 +112,11 @@ class Lead(StageRecord):
         """The owner; before there is one, whoever entered the lead."""
         return self.owner_id or self.created_by_id
 
+    def start_clock(self) -> None:
+        """A new owner: so many working hours until the first response."""
+        self.assigned_at, self.accepted_at, self.late_since = moment(), None, None
+        self.respond_by = clock.respond_by(self.assigned_at)
+
     def save(self, *args, **kwargs):
         self.amount_minor = base_minor(self.expected_amount, self.currency) if self.expected_amount else 0
         super().save(*args, **kwargs)
@@ -120,7 +128,7 @@ class Lead(StageRecord):
     def assign(self, *, by, owner, department=None, rule=None):
         """Give the lead to somebody, by hand or by a rule; the time to accept starts."""
         self.owner, self.department, self.rule = owner, department, rule
-        self.assigned_at, self.accepted_at = moment(), None
+        self.start_clock()
         # The new owner has the whole time, however long the one before let it lie.
         self.last_touched_at = moment()
 
@@ -188,7 +196,7 @@ class Lead(StageRecord):
         """Nobody's: anyone who sells may claim it."""
         self.last_owner, self.owner = self.owner, None
         self.pooled_at = moment()
-        self.assigned_at = self.accepted_at = None
+        self.assigned_at = self.accepted_at = self.respond_by = self.late_since = None
 
     @transition(
         field=state, source=LeadState.POOLED, target=LeadState.ASSIGNED, permission=may_claim,
@@ -197,7 +205,7 @@ class Lead(StageRecord):
     def claim(self, *, by, department=None):
         """Take the lead out of the pool, for oneself."""
         self.owner, self.department, self.rule = by.user, department, None
-        self.assigned_at, self.accepted_at = moment(), None
+        self.start_clock()
         self.last_touched_at = moment()
 
 

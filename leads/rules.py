@@ -38,6 +38,17 @@ OPEN_CAP = declare(
     _("Nobody with so many open leads is given another by rule; a person's own cap wins."),
     Count(1, 10000),
 )
+RESPONSE_HOURS = declare(
+    "leads.response_hours", 4, _("First response within working hours"), PAGE, kind=Count(1, 80)
+)
+ACCEPT_HOURS = declare(
+    "leads.accept_hours",
+    24,
+    _("To the next in line after hours without acceptance"),
+    PAGE,
+    _("For leads that a rule gave out; at night, on weekends and holidays nothing is passed on."),
+    Count(1, 240),
+)
 POOL_DAYS = declare(
     "leads.pool_days",
     15,

@@ -5,9 +5,28 @@ from uuid import UUID
 
 from celery import shared_task
 
+from core.dates import moment
+from core.outbox import queue
 from core.tasks import ONE_TENANT, for_each_tenant
 from core.tenancy import acting_for
 from leads.services.recycling import recycle, warn
+from leads.services.watching import find_late, hand_on
+from tenancy.models import Tenant
+
+
+@shared_task(name="leads.watch")
+def watch_leads() -> None:
+    """Every quarter of an hour: have each active tenant's first responses looked at."""
+    for tenant_id in Tenant.objects.filter(is_active=True).values_list("pk", flat=True):
+        queue("leads.watch_tenant", tenant_id=str(tenant_id), at=moment().isoformat())
+
+
+@shared_task(name="leads.watch_tenant", **ONE_TENANT)
+def watch_tenant(tenant_id: str, at: str) -> None:
+    """What is late is said, what nobody accepted goes to the next in line."""
+    with acting_for(UUID(tenant_id)):
+        find_late()
+        hand_on()
 
 
 @shared_task(name="leads.recycle")

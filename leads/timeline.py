@@ -33,6 +33,7 @@ coded({"lead.qualified": {"grade": Grade}, "lead.pain_recorded": {"step": Pain}}
 texts(
     {
         "lead.nobody_free": _("{number} {title}: nobody whom the rules name can take it. Assign it by hand."),
+        "lead.response_late": _("{number} {title}: the first response is overdue"),
         "lead.pool_warning": _(
             "{number} {title} goes back to the pool on {day} unless you take it up ({more} more leads likewise)"
         ),

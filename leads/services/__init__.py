@@ -1,5 +1,5 @@
 """One module per activity; importing them registers every move's service."""
 
-from leads.services import capture, conversion, moves, recycling, verification
+from leads.services import capture, conversion, moves, recycling, verification, watching
 
-__all__ = ["capture", "conversion", "moves", "recycling", "verification"]
+__all__ = ["capture", "conversion", "moves", "recycling", "verification", "watching"]

@@ -27,16 +27,22 @@ def assign(lead, *, by, owner, rule=None) -> Lead:
     """
     if lead.owner_id not in (None, owner.pk) and not by.can(Right.LEAD_ASSIGN):
         raise Denied(may_assign.sentence)
+    was_late = lead.late_since is not None
     place, was_pooled = department_of(owner) or lead.department, lead.state == LeadState.POOLED
     lead = perform(lead, "assign", by=by, owner=owner, department=place, rule=rule)
     close_todos(lead, "lead.nobody_free")
+    if was_late:
+        close_todos(lead, "lead.response_late")
     return regrade(found_anew(lead) if was_pooled else lead)
 
 
 @serves(Lead, "verify")
 def verify(lead, *, by) -> Lead:
     """Start verifying; accepts the assignment."""
-    return perform(lead, "verify", by=by)
+    lead = perform(lead, "verify", by=by)
+    if lead.late_since is not None:
+        close_todos(lead, "lead.response_late")
+    return lead
 
 
 @serves(Lead, "nurture")

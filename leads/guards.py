@@ -1,9 +1,9 @@
 """Questions that decide whether a lead may move on, each with its sentence (handbook §4)."""
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core import single
 from core.workflow import facts, guard
 from customers.guards import customer_not_blacklisted as not_blacklisted
 from leads.grading import FUNCTIONS_NEEDED, VERIFICATIONS_NEEDED, Standing, Verified, standing
@@ -17,9 +17,10 @@ def standing_of(lead) -> Standing:
 def verifications_of(lead) -> list[Verified]:
     """The lead's verifications as plain values, read once per loaded lead."""
     if "_verified" not in lead.__dict__:
-        # The leads first: asked together with their verifications, every verification there is would be read.
-        leads = type(lead).objects.filter(Q(pk=lead.pk) | Q(merged_into_id=lead.pk))
-        rows = lead.verifications.model.objects.filter(lead__in=leads).order_by("verified_at")
+        # Lead by lead: asked in one, the database would read every verification there is.
+        leads = [lead, *single.hanging(lead, "merged")]
+        rows = [row for one in leads for row in single.hanging(one, "verifications")]
+        rows.sort(key=lambda row: row.verified_at)
         lead._verified = [
             Verified(row.contact_id, row.contact_function, row.decision_role, row.verifier_id, row.was_owner)
             for row in rows

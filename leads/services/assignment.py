@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from core import single
 from core.attention import todo
 from core.money import Money, base_amount
 from leads.assignment import Known, fits
@@ -43,7 +44,7 @@ def rules_for(known: Known) -> list[AssignmentRule]:
 
 def in_order() -> list[AssignmentRule]:
     """All rules of the tenant in force."""
-    return list(AssignmentRule.objects.order_by("position", "id"))
+    return sorted(single.all_of(AssignmentRule), key=lambda rule: (rule.position, rule.pk))
 
 
 def chosen(rules, besides: Iterable = ()) -> tuple[AssignmentRule | None, User | None]:

@@ -59,15 +59,21 @@ def logging_settings(*, as_json, level):
     return {
         "version": 1,
         "disable_existing_loggers": False,
+        "filters": {"faults": {"()": "django.utils.log.CallbackFilter", "callback": is_fault}},
         "formatters": {"line": formatter},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
-            # Refusals are answers, not faults: RequestLog writes one line for each request anyway.
-            "django.request": {"level": "ERROR"},
+            # Refusals are answers, not faults, and so is a 503: RequestLog writes one line for each request anyway.
+            "django.request": {"level": "ERROR", "filters": ["faults"]},
             "celery.beat": {"level": "WARNING"},
         },
     }
+
+
+def is_fault(record) -> bool:
+    """A part that is away is told where it is noticed; a traceback per request would bury that."""
+    return getattr(record, "status_code", None) != 503
 
 
 class RequestLog:

@@ -1,5 +1,6 @@
 """Every exception that means "not this way", told as one Refusal: pages and API draw the same facts from it."""
 
+import errno
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -171,6 +172,14 @@ def _database_away(error) -> Refusal:
     return Refusal(503, "unavailable", detail, retry_after=RETRY_AFTER_SECONDS)
 
 
+def _no_room(error: OSError) -> Refusal | None:
+    """A full disk is the house's trouble, not the caller's; any other fault of files is a defect."""
+    if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        return None
+    detail = _("The server's disk is full, so nothing can be kept. Tell whoever runs the platform.")
+    return Refusal(503, "no_room", detail, retry_after=RETRY_AFTER_SECONDS)
+
+
 def _pgcode(error) -> str:
     return getattr(error.__cause__, "pgcode", None) or ""
 
@@ -185,4 +194,5 @@ _TELLERS: list[tuple[Any, Callable]] = [
     (IntegrityError, _integrity),
     (DataError, _out_of_range),
     ((OperationalError, InterfaceError), _database_away),
+    (OSError, _no_room),
 ]

@@ -8,8 +8,5 @@ create role l2c_app login nosuperuser nobypassrls nocreatedb password :'app_pass
 create role l2c_bypass login nosuperuser bypassrls in role l2c_owner password :'bypass_password';
 create database l2c owner l2c_owner;
 \connect l2c
-create extension if not exists pg_trgm;
-create extension if not exists btree_gist;
-create extension if not exists btree_gin;
 create extension if not exists pg_stat_statements;
 SQL

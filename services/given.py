@@ -37,6 +37,8 @@ def make_roles(admin_url):
 
     A role that exists keeps its password, which nobody here knows: its URL has dots in that place.
     """
+    if not admin_url:
+        raise Refused(f"DATABASE_ADMIN_URL is not set.\n{MAKE_ROLES}")
     with _connected("DATABASE_ADMIN_URL", admin_url) as cursor:
         try:
             passwords = {each.split()[2]: _made(cursor, each) for each in CREATE_ROLES}
@@ -88,8 +90,8 @@ def _connected(variable, url):
     except psycopg2.Error as error:
         raise Refused(
             f"{variable} does not lead to a database that lets us in: {_words(error)}\nIs it running there, are "
-            "name and password right? It looks like postgres://user:password@host:5432/database. Unset "
-            "DATABASE_URL to have a PostgreSQL started here."
+            "name and password right? It looks like postgres://user:password@host:5432/database. Without DATABASE_URL "
+            "`make up` starts a PostgreSQL of its own."
         ) from error
     connection.autocommit = True
     with contextlib.closing(connection), connection.cursor() as cursor:

@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 
 from services import given, local
+from services.keeper import Keeper
 from services.place import ROOT, Refused
 from services.supervisor import Child, Supervisor, say, stop_orphans
 
@@ -43,10 +44,12 @@ def launch(place):
 
 
 def _run(place, port):
+    keeper = Keeper(place, given=dict(os.environ))
     prepare(place)
     supervisor = Supervisor(
-        children(place, port), cwd=ROOT, logs=place.base / "logs", pids=place.base / "pids.json"
-    )
+        children(place, port), cwd=ROOT, logs=place.base / "logs", pids=place.base / "pids.json",
+        besides=keeper.look_after,
+    )  # fmt: skip
     supervisor.start()
     if _wait_until_ready(supervisor, port):
         _welcome(place, port)

@@ -21,7 +21,7 @@ CREATE_ROLES = (
     "create role l2c_bypass login nosuperuser bypassrls in role l2c_owner",
 )
 # In template1, so that every database made later, tests' included, has them without superuser rights.
-EXTENSIONS = ("pg_trgm", "btree_gist", "btree_gin", "pg_stat_statements")
+EXTENSIONS = ("pg_stat_statements",)
 
 SETTINGS = """
 listen_addresses = ''
@@ -71,7 +71,7 @@ class Postgres:
         shutil.rmtree(self.data, ignore_errors=True)  # half of an initdb that was interrupted
         new = self.home / "data.new"
         shutil.rmtree(new, ignore_errors=True)
-        # C.UTF-8 as ctype makes trigrams of Chinese; the builtin provider keeps the order on every machine.
+        # The builtin provider keeps the order on every machine.
         self._run(
             bin_dir / "initdb", "-D", new, "-U", "postgres", "--auth=trust", "-E", "UTF8",
             "--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",

@@ -36,10 +36,13 @@ class Child:
 
 
 class Supervisor:
-    """Runs until a signal says stop. `pids` is where the next start finds what a kill -9 left behind."""
+    """Runs until a signal says stop. `pids` is where the next start finds what a kill -9 left behind.
 
-    def __init__(self, children, *, cwd, logs: Path, pids: Path):
-        self.children, self.cwd, self.logs, self.pids = children, cwd, logs, pids
+    `besides` is called in each round: what the children stand on is looked after there.
+    """
+
+    def __init__(self, children, *, cwd, logs: Path, pids: Path, besides=lambda: None):
+        self.children, self.cwd, self.logs, self.pids, self.besides = children, cwd, logs, pids, besides
         self.stopping = threading.Event()
         logs.mkdir(parents=True, exist_ok=True)
 
@@ -57,6 +60,7 @@ class Supervisor:
 
     def look_after(self):
         """One round: notice who ended, start who is due."""
+        self.besides()
         for child in self.children:
             if child.process and child.process.poll() is not None:
                 self._note_end(child)

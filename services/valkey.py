@@ -45,12 +45,12 @@ class Valkey:
     def is_running(self):
         try:
             return bool(self._client().ping())
-        except redis.BusyLoadingError:
-            return True
         except redis.AuthenticationError:
             # Another program took the port while we were down.
             self._choose_address()
             return False
+        except (redis.BusyLoadingError, redis.ResponseError):
+            return True  # it answers: still reading its file, or unable to write it
         except (redis.RedisError, OSError):
             return False
 
@@ -68,8 +68,10 @@ class Valkey:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        self.url_file.touch(0o600)
-        self.url_file.write_text(f"redis://:{secrets.token_hex(16)}@127.0.0.1:{port}/0")
+        fresh = self.url_file.with_name("url.new")
+        fresh.touch(0o600)
+        fresh.write_text(f"redis://:{secrets.token_hex(16)}@127.0.0.1:{port}/0")
+        fresh.rename(self.url_file)
 
     def _start(self):
         if not self._port_is_free():

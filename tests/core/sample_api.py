@@ -1,5 +1,7 @@
 """A resource for tests of the API's base: departments that can be written, and their addresses."""
 
+import errno
+
 from django import forms
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation, ValidationError
 from django.db import OperationalError
@@ -77,6 +79,7 @@ FAILURES = {
     "suspicious": SuspiciousOperation("odd"),
     "too-big": RequestDataTooBig("big"),
     "away": OperationalError("connection refused"),
+    "no-room": OSError(errno.ENOSPC, "secret inside"),
     "broken": ZeroDivisionError("secret inside"),
 }
 

@@ -10,7 +10,7 @@ from tests.core.test_api import alpha, call  # noqa: F401 (fixtures)
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.core.sample_api")]
 STATUS = {
     "denied": 403, "blocked": 409, "stale": 412, "invalid": 422, "forbidden": 403, "suspicious": 400, "too-big": 413,
-    "away": 503, "broken": 500,
+    "away": 503, "no-room": 503, "broken": 500,
 }  # fmt: skip
 
 

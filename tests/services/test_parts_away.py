@@ -9,7 +9,7 @@ from urllib.error import URLError
 
 import pytest
 
-from services import local
+from services.keeper import Keeper
 from tests.conftest import maintenance, migrated_template, migrations_digest
 from tests.factories.platform import Browser, Platform
 from tests.factories.processes import kill, until
@@ -37,10 +37,9 @@ def steady(platform):
     assert running == before
 
 
-def new_lead(platform, title="装配线", **headers):
-    return platform.api(
-        "POST", "/leads/", {"title": title, "company_name": "远见精密", "source": "technical_exchange"}, **headers
-    )
+def new_lead(platform, **headers):
+    lead = {"title": "装配线", "company_name": "远见精密", "source": "technical_exchange"}
+    return platform.api("POST", "/leads/", lead, **headers)
 
 
 def test_database_stopped_is_told_and_everything_comes_back_by_itself(steady):
@@ -94,7 +93,7 @@ def test_nothing_acknowledged_is_lost_when_everything_is_killed(platform):
         until(lambda: len(acknowledged) > 20)
         kill_everything(platform)
         before = len(acknowledged)
-        local.up(platform.place)
+        Keeper(platform.place, given={}).look_after()
         platform.start()
         until(lambda: len(acknowledged) > before + 5)
 

@@ -2,6 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q
 
+from core.api import feed
 from customers.models import Customer
 from deals.sight import with_my_customers
 from leads.models import Helper, Lead
@@ -29,3 +30,11 @@ def customers_of_my_leads(by) -> Q:
 
 register_sight(Lead, sees_leads, owner=True)
 register_sight(Customer, customers_of_my_leads)
+
+
+def with_hidden_contacts(by) -> Q | None:
+    """Leads in the pool, whose contacts nobody learns before the claim but who manages leads."""
+    return None if by.can(Right.LEAD_MANAGE) else Q(state=LeadState.POOLED)
+
+
+feed.conceal(Lead, names=("contact", "contact_name", "phone", "email"), rows=with_hidden_contacts)

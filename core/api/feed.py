@@ -11,18 +11,32 @@ from core.timeline import written
 
 # Facts that tell what a thing costs us; they leave the house only with the right to see costs (decision 30).
 COST_FACTS = ("cost", "unit_cost", "margin", "estimate", "budget_cost")
+# {label: what hides facts of its records}; see `conceal`.
+_concealed: dict[str, tuple] = {}
 # So many places of the feed are looked at for one answer; what the caller may not see is passed over.
 LOOKED_AT = 1000
+
+
+def conceal(model, *, names, rows) -> None:
+    """Keep facts of some records out of the feed while these are among `rows(by)`, a Q or None for who sees all.
+
+    names: facts, and columns among the facts' changes.
+    """
+    _concealed[model._meta.label_lower] = (model, frozenset(names), rows)
 
 
 def facts_for(event: Event, sees_cost: bool) -> dict:
     """The event's facts, without costs for those who may not see them."""
     if sees_cost:
         return event.facts
-    facts = {name: value for name, value in event.facts.items() if name not in COST_FACTS}
-    if isinstance(facts.get("changes"), dict):
-        facts["changes"] = {name: pair for name, pair in facts["changes"].items() if name not in COST_FACTS}
-    return facts
+    return _without(event.facts, COST_FACTS)
+
+
+def _without(facts: dict, names) -> dict:
+    left = {name: value for name, value in facts.items() if name not in names}
+    if isinstance(left.get("changes"), dict):
+        left["changes"] = {name: pair for name, pair in left["changes"].items() if name not in names}
+    return left
 
 
 def event_json(event: Event, sees_cost: bool) -> dict:
@@ -59,6 +73,7 @@ def feed(after: int, limit: int, by, sees_cost: bool) -> tuple[list[dict], int, 
     more, places = len(places) > LOOKED_AT, places[:LOOKED_AT]
     events = Event.objects.select_related("by").in_bulk([place.event for place in places])
     seen = _seen(events.values(), by)
+    _hide(events.values(), by)
     found = []
     for place in places:
         event = events.get(place.event)
@@ -81,3 +96,17 @@ def _seen(events, by) -> set:
         for label, ids in wanted.items()
         for pk in visible(apps.get_model(label).objects.filter(pk__in=ids), by).values_list("pk", flat=True)
     }
+
+
+def _hide(events, by) -> None:
+    """Take out of the events what their records keep to themselves for now."""
+    for label, (model, names, rows) in _concealed.items():
+        hidden = rows(by)
+        of_model = [event for event in events if event.record_type == label]
+        if hidden is None or not of_model:
+            continue
+        ids = {event.record_id for event in of_model}
+        closed = set(model.objects.filter(hidden, pk__in=ids).values_list("pk", flat=True))
+        for event in of_model:
+            if event.record_id in closed:
+                event.facts = _without(event.facts, names)

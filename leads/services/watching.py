@@ -39,7 +39,8 @@ def hand_on() -> int:
 @transaction.atomic
 def _hand_on(lead: Lead) -> bool:
     lead = lock(lead)
-    if lead.state != LeadState.ASSIGNED or moment() < hand_on_at(lead.assigned_at, lead.respond_by):
+    given, due = lead.assigned_at, lead.respond_by
+    if lead.state != LeadState.ASSIGNED or not (given and due) or moment() < hand_on_at(given, due):
         return False
     before = lead.owner_id
     return assign_by_rule(lead, besides=[before]).owner_id != before

@@ -8,6 +8,7 @@ import pytest
 from core import search
 from core.dates import acting_at, local_day, moment
 from core.errors import Blocked
+from core.models import Event, FeedEntry
 from core.workflow import run
 from desk.models import Notice
 from leads.models import Lead
@@ -166,6 +167,18 @@ def test_contacts_of_a_pooled_lead_are_hidden_until_it_is_claimed(world, api, si
     run(hidden, "claim", by=world.by("sr"))
     assert shown(api, "sr", hidden)["phone"] == TOLD["phone"]
     assert Lead.objects.filter(search.matching(Lead, "鹤鸣")).exists()
+
+
+def test_the_feed_names_no_contact_of_a_pooled_lead(world, api, hidden):
+    for position, event in enumerate(Event.objects.order_by("at"), start=1):
+        FeedEntry.objects.create(position=position, event=event.pk)  # as the relay does after commit
+
+    def told(role) -> list[dict]:
+        events = api(role).get("/events/?limit=200").json()["results"]
+        return [event["facts"] for event in events if event["type"] == "lead.verification_logged"]
+
+    assert told("sr") and not [facts for facts in told("sr") if "contact" in facts]
+    assert all("contact" in facts for facts in told("sales_manager"))
 
 
 def test_who_entered_a_pooled_lead_does_not_edit_it(signed_in, hidden):

@@ -50,8 +50,8 @@ def _as_entered(opened) -> dict:
     return {name: getattr(opened, name) for name in names} if opened else {}
 
 
-@require_POST
 @settled
+@require_POST
 def rule_move(request, pk, move):
     """A rule is asked earlier or later, or no longer."""
     found = get_object_or_404(AssignmentRule, pk=pk)
@@ -62,8 +62,8 @@ def rule_move(request, pk, move):
     return reply(request, reverse("leads:rules"), _("Order changed"))
 
 
-@require_POST
 @settled
+@require_POST
 def caps(request):
     """The caps of the people in line; an empty one is the company's."""
     try:

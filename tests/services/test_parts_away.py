@@ -4,6 +4,7 @@ import contextlib
 import os
 import signal
 import threading
+from http.client import HTTPException
 from pathlib import Path
 from urllib.error import URLError
 
@@ -108,7 +109,7 @@ def writing(platform):
 
     def write():
         while not stopped.is_set():
-            with contextlib.suppress(URLError, ConnectionError):
+            with contextlib.suppress(URLError, ConnectionError, HTTPException):
                 made = new_lead(platform)
                 if made.status == 201:
                     acknowledged.append(made.json["id"])

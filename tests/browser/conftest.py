@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import expect
 
 from tests.factories.people import PASSWORD, make_world
@@ -40,9 +41,19 @@ class Person:
 
     def open(self, path: str) -> "Person":
         self.problems.clear()
-        answer = self.page.goto(self.site + path)
+        answer = self.reached(self.site + path)
         assert answer.status < 400, f"{path}: {answer.status}"
         return self
+
+    def reached(self, address: str):
+        """The answer at this address. Where the last form's answer still led elsewhere, it is asked for once more."""
+        try:
+            return self.page.goto(address)
+        except PlaywrightError as refused:
+            if "net::ERR_ABORTED" not in refused.message:
+                raise
+            self.page.wait_for_load_state()
+            return self.page.goto(address)
 
     def dark(self) -> "Person":
         self.page.evaluate("document.documentElement.setAttribute('data-bs-theme', 'dark')")

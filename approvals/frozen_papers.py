@@ -34,6 +34,6 @@ def papers_in(approval) -> list[FrozenPaper]:
 
 def _kept(approval, digests) -> dict:
     """The files kept under these digests (the desk stands beside this app, so its model is found by name)."""
-    where = Q(record_id=approval.record_id) | Q(record_id=approval.deal_id or approval.record_id)
+    where = Q(record_id=approval.record_id) | Q(deal_id=approval.deal_id or approval.record_id)
     rows = apps.get_model("desk", "Attachment").objects.filter(where, sha256__in=digests)
     return {(row.name, row.sha256): row for row in rows.select_related("created_by").order_by("created_at")}

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMModelMixin, transition
 
@@ -80,7 +81,8 @@ class Approval(FSMModelMixin, Record):
     fields = models.JSONField(default=dict)
     frozen = models.JSONField(default=dict)
     frozen_hash = models.CharField(max_length=64)
-    checks = models.JSONField(default=list)
+    # By language: evidence is frozen as it was said, to readers of each.
+    checks_by_language = models.JSONField(default=dict)
     state = StateField(
         max_length=12, choices=ApprovalState.choices, default=ApprovalState.PENDING, protected=True
     )
@@ -115,6 +117,11 @@ class Approval(FSMModelMixin, Record):
 
     def __str__(self):
         return f"{self.gate_word} {self.title}"
+
+    @property
+    def checks(self) -> list[dict]:
+        """The evidence as submitted, [{"code", "label", "ok", "detail"}], in the reader's language."""
+        return self.checks_by_language.get(get_language(), [])
 
     @property
     def gate_word(self) -> str:

@@ -11,7 +11,8 @@ class Gate:
     """A decision point: what it decides on (`amount`), what must not change meanwhile (`frozen`), where one waits.
 
     waiting: names of the internal moves into and out of the machine's waiting state, or None where it has none.
-    checks: further evidence shown to the approvers, [{"label", "ok", "detail"}].
+    checks: further evidence shown to the approvers, [{"label", "ok", "detail"}], in the language in force.
+    with_papers_of: other records whose papers are decided on too.
     conditions: what earlier opinions ask to be met after the gate, rows of approvals.Condition as dicts.
     """
 
@@ -25,6 +26,7 @@ class Gate:
     checks: Callable = lambda record: []
     needed: Callable = lambda record, fields: True
     conditions: Callable = lambda record: []
+    with_papers_of: Callable = lambda record: []
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ def register(*, hashes) -> None:
     _desk.update(hashes=hashes)
 
 
-def hashes_of(record) -> list[dict]:
-    """Name and SHA-256 of each paper in force on the record and on its deal, in one order."""
-    return _desk["hashes"](record)
+def hashes_of(*records) -> list[dict]:
+    """Name and SHA-256 of each paper in force on the records and on their deals, in one order."""
+    return _desk["hashes"](*records)
 
 
 def on_change(listener) -> None:

@@ -2,7 +2,6 @@
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import Q
 
 from core import papers as kept_papers
 from core import upload
@@ -59,10 +58,10 @@ def papers_of(record):
     )
 
 
-def hashes(record) -> list:
-    """Name and SHA-256 of each paper in force on the record and on its deal: what a gate freezes."""
-    where = Q(record_id=record.pk) | Q(record_id=deal_of(record) or record.pk)
-    rows = Attachment.objects.filter(where, superseded_by=None).order_by("name", "sha256")
+def hashes(*records) -> list:
+    """Name and SHA-256 of each paper in force on the records and on their deals: what a gate freezes."""
+    holders = {holder for record in records for holder in (record.pk, deal_of(record) or record.pk)}
+    rows = Attachment.objects.filter(record_id__in=holders, superseded_by=None).order_by("name", "sha256")
     return list(rows.values("name", "sha256"))
 
 

@@ -119,6 +119,7 @@ gate(
         guards.quote_ready, guards.every_line_costed, guards.margin_not_negative, guards.risks_listed,
         guards.delivery_opinion_given, guards.bid_bond_paid,
     ),
+    with_papers_of=lambda opportunity: [quote] if (quote := opportunity.current_quote) else [],
 )  # fmt: skip
 gate(
     "discount",

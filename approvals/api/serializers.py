@@ -66,6 +66,7 @@ class WholeApprovalSerializer(ApprovalSerializer):
 
     steps = StepSerializer(many=True)
     conditions = ConditionSerializer(many=True)
+    checks = serializers.ListField(child=serializers.DictField(), read_only=True)
     frozen = serializers.SerializerMethodField()
     void_reason = serializers.SerializerMethodField()
 

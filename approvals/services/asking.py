@@ -3,8 +3,10 @@
 import hashlib
 import json
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.attention import notify, todo
@@ -31,8 +33,9 @@ def ask(record, declared: Move, *, by, fields) -> tuple:
     """
     gate = GATES[declared.model, declared.name]
     record = lock(record)
-    checks = judge(record, declared.name, by=by)
+    judge(record, declared.name, by=by)
     _refuse_if_held(record, gate)
+    checks = _checks_said(record, declared, gate, by)
     if gate.waiting:
         record = perform(record, gate.waiting[0], by=by)
     try:
@@ -65,15 +68,15 @@ def frozen_copy(record, gate: Gate, decided: dict | None = None) -> tuple[dict, 
 
     decided: an earlier copy to compare with; while its papers are all in force, those that came later change nothing.
     """
-    copy = gate.frozen(record) | {"papers": _papers(record, decided)}
+    copy = gate.frozen(record) | {"papers": _papers(record, gate, decided)}
     if gate.waiting is None:
         copy = copy | {"state": record.state}
     text = json.dumps(copy, sort_keys=True, ensure_ascii=False, default=str, separators=(",", ":"))
     return json.loads(text), hashlib.sha256(text.encode()).hexdigest()
 
 
-def _papers(record, decided: dict | None) -> list[dict]:
-    now, then = hashes_of(record), (decided or {}).get("papers", [])
+def _papers(record, gate: Gate, decided: dict | None) -> list[dict]:
+    now, then = hashes_of(record, *gate.with_papers_of(record)), (decided or {}).get("papers", [])
     return then if decided is not None and all(paper in now for paper in then) else now
 
 
@@ -126,9 +129,18 @@ def _write(record, gate: Gate, *, by, fields, checks) -> Approval:
         fields=_plain(fields),
         frozen=frozen,
         frozen_hash=digest,
-        checks=[*checks, *gate.checks(record)],
+        checks_by_language=checks,
         created_by_id=by.user_id,
     )
+
+
+def _checks_said(record, declared: Move, gate: Gate, by) -> dict[str, list[dict]]:
+    """The evidence as submitted, in each language: approvers read their own."""
+    said = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            said[language] = [*judge(record, declared.name, by=by), *gate.checks(record)]
+    return said
 
 
 def take_over_conditions(approval: Approval, wanted: list[dict]) -> None:

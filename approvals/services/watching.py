@@ -3,6 +3,7 @@
 from django.apps import apps
 from django.db.models import Q
 
+from core.events import deal_of
 from core.moves import GATES
 
 from ..models import Approval
@@ -35,12 +36,12 @@ def unchanged(record, code: str) -> bool:
 
 
 def paper_replaced(record) -> None:
-    """A paper of the record was replaced: void what is pending on it, or on a record of the deal that it is."""
+    """A paper of the record was replaced: void what is pending on it or on its deal and was decided with it."""
     for approval in pending_on(record):
         changed(apps.get_model(approval.record_type).objects.get(pk=approval.record_id))
 
 
 def pending_on(record):
-    """Requests that wait on the record itself, or on any record of the deal that it is."""
-    where = Q(record_id=record.pk) | Q(deal_id=record.pk)
+    """Requests that wait on the record itself, or on any record of its deal."""
+    where = Q(record_id=record.pk) | Q(deal_id=deal_of(record) or record.pk)
     return Approval.objects.filter(where, state=ApprovalState.PENDING).order_by("pk")

@@ -4,13 +4,17 @@ import hashlib
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.translation import override
 
+from approvals.frozen_papers import papers_in
 from approvals.models import Approval
 from contracts.models import Contract
 from core.workflow import run
 from desk.models import Attachment
 from desk.papers import attach, hashes
+from opportunities.models import Opportunity
 from tests.factories.contracts import advance, fresh, make_contract
+from tests.factories.opportunities import make_opportunity, prepare_atb
 
 
 def paper(record, world, content="甲方盖章", name="合同.txt"):
@@ -87,3 +91,38 @@ def test_a_paper_under_the_same_name_is_the_next_version(world):
     first.refresh_from_db()
     assert (first.superseded_by_id, second.file_version) == (second.pk, 2)
     assert [one["sha256"] for one in hashes(deal)] == [second.sha256]
+
+
+@pytest.fixture
+def bid(world):
+    """(opportunity whose ATB is asked, its quote with a paper)."""
+    opportunity = make_opportunity(world, at="bidding")
+    quote = prepare_atb(world, opportunity)
+    paper(quote, world, "报价附图", "附图.txt")
+    run(Opportunity.objects.get(pk=opportunity.pk), "submit", by=world.by("ar"))
+    return Opportunity.objects.get(pk=opportunity.pk), quote
+
+
+def test_atb_decides_on_the_papers_of_its_quote_too(world, bid):
+    opportunity, quote = bid
+    request = Approval.objects.get(record_id=opportunity.pk, gate="ATB")
+
+    assert [paper.name for paper in papers_in(request) if paper.stands] == ["附图.txt"]
+
+    paper(quote, world, "新附图", "附图.txt")
+
+    assert Approval.objects.get(pk=request.pk).state == "voided"
+    assert Opportunity.objects.get(pk=opportunity.pk).pending_gate == ""
+
+
+def test_evidence_is_read_in_the_readers_language(bid):
+    opportunity, _quote = bid
+    request = Approval.objects.get(record_id=opportunity.pk, gate="ATB")
+
+    heard = {}
+    for language in ("zh-hans", "en"):
+        with override(language):
+            heard[language] = {
+                check["code"]: check["label"] for check in request.checks if check.get("label")
+            }
+    assert (heard["zh-hans"]["needs_risks"], heard["en"]["needs_risks"]) == ("风险清单", "List of risks")

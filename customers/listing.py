@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.listing import Bulk, Column, Filter, Listing, View, by_group
-from customers.models import Contact, CreditLimit, CreditPlan, Customer, CustomerGroup, Visit
+from customers.models import Contact, CreditLimit, CreditPlan, Customer, CustomerGroup, InfluenceLine, Visit
 from tenancy.roles import Right
 
 customers_listing = Listing(
@@ -48,12 +48,21 @@ contacts_listing = Listing(
         "decision_role",
         "attitude",
         "influence",
+        "reports_to",
         "is_active",
         "created_at",
         "updated_at",
     ],
     ordering=["created_at"],
     select_related=["customer"],
+)
+
+influence_listing = Listing(
+    InfluenceLine,
+    filters=["customer", "source", "target", "created_at"],
+    ordering=["created_at"],
+    select_related=["customer", "source", "target"],
+    searchable=False,
 )
 
 groups_listing = Listing(

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from customers.models import Contact, CreditLimit, CreditPlan, Customer, CustomerGroup, Visit
+from customers.models import Contact, CreditLimit, CreditPlan, Customer, CustomerGroup, InfluenceLine, Visit
 from tenancy.roles import Right
 from tenancy.sight import everybody, owned, register_sight, visible
 
@@ -18,6 +18,7 @@ def _limits(by) -> Q:
 
 register_sight(Customer, owned, rights=[Right.SERVICE_READ], owner=True)
 register_sight(Contact, _of_seen_customers, rights=[Right.SERVICE_READ])
+register_sight(InfluenceLine, _of_seen_customers, rights=[Right.SERVICE_READ])
 register_sight(Visit, owned)
 register_sight(Visit, _of_seen_customers, rights=[Right.SERVICE_READ])
 register_sight(CustomerGroup, everybody)

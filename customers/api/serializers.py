@@ -6,7 +6,7 @@ from core.api.fields import MoneyField, RefField
 from core.api.serializers import BASE_FIELDS, RecordSerializer
 from core.money import Money
 from customers.credit import Exposure
-from customers.models import Contact, CreditLimit, CreditPlan, Customer, CustomerGroup, Visit
+from customers.models import Contact, CreditLimit, CreditPlan, Customer, CustomerGroup, InfluenceLine, Visit
 from customers.selectors import findings_shown
 
 
@@ -34,6 +34,12 @@ class ContactSerializer(RecordSerializer):
             *BASE_FIELDS, "customer", "name", "title", "function", "decision_role", "attitude", "influence", "email",
             "phone", "kpi", "style", "common_ground", "reports_to", "owner", "is_active",
         ]  # fmt: skip
+
+
+class InfluenceLineSerializer(RecordSerializer):
+    class Meta:
+        model = InfluenceLine
+        fields = [*BASE_FIELDS, "customer", "source", "target", "note"]
 
 
 class CreditLimitSerializer(RecordSerializer):

@@ -8,6 +8,7 @@ def register(router) -> None:
     router.register("customers", views.CustomerViewSet, basename="customers")
     router.register("customer-groups", views.CustomerGroupViewSet, basename="customer-groups")
     router.register("contacts", views.ContactViewSet, basename="contacts")
+    router.register("influence-lines", views.InfluenceLineViewSet, basename="influence-lines")
     router.register("credit-limits", views.CreditLimitViewSet, basename="credit-limits")
     router.register("credit-plans", views.CreditPlanViewSet, basename="credit-plans")
     router.register("visits", views.VisitViewSet, basename="visits")

@@ -16,13 +16,14 @@ from customers.listing import (
     contacts_listing,
     customers_listing,
     groups_listing,
+    influence_listing,
     limits_listing,
     plans_listing,
     visits_listing,
 )
 from customers.models import AdmissionCheck, CreditHold
 from customers.selectors import possible_duplicates, visible_ids
-from customers.services import admission, contacts, credit, groups, records, visits
+from customers.services import admission, contacts, credit, groups, influence, records, visits
 from tenancy.roles import Right
 
 
@@ -130,6 +131,23 @@ class ContactViewSet(RecordViewSet):
 
     def update_record(self, record, by, expected_version, **values):
         return contacts.update_contact(record, by=by, expected_version=expected_version, **values)
+
+
+class InfluenceLineViewSet(RecordViewSet):
+    """Who influences whom among a customer's contacts."""
+
+    listing = influence_listing
+    serializer_class = shapes.InfluenceLineSerializer
+    create_form, edit_form = forms.InfluenceForm, forms.InfluenceNoteForm
+
+    def create_record(self, by, **values):
+        return influence.draw_line(by=by, **values)
+
+    def update_record(self, record, by, expected_version, **values):
+        return influence.change_line(record, by=by, expected_version=expected_version, **values)
+
+    def delete_record(self, record, by):
+        influence.remove_line(record, by=by)
 
 
 class CreditLimitViewSet(StageViewSet):

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy as _p
 
 from core.forms import JSONList, MoneyField, MoveForm, RecordChoice, UserChoice
 from customers.codes import check_phone, check_unified_code, tidy_code
@@ -107,6 +108,20 @@ class ContactForm(MoveForm):
     def clean_is_active(self):
         """Left out of JSON means still there; a page's unticked box means gone."""
         return self.cleaned_data["is_active"] or (self.record is None and "is_active" not in self.data)
+
+
+class InfluenceForm(MoveForm):
+    """An influence line between two contacts."""
+
+    source = RecordChoice(Contact, label=_p("contact", "Who influences"))
+    target = RecordChoice(Contact, label=_p("contact", "Who listens"))
+    note = _text(_("Why"), 200)
+
+
+class InfluenceNoteForm(MoveForm):
+    """Why there is such a line."""
+
+    note = _text(_("Why"), 200)
 
 
 class GroupForm(MoveForm):

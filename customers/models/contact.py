@@ -5,15 +5,13 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy as _p
 
 from core.fields import PersonRef, Ref
 from core.models import Record
 from customers.codes import check_phone
 from customers.models.customer import Customer
 from customers.states import Attitude, DecisionRole, function_word
-
-# A reporting line longer than any real organisation's is a loop in the making.
-LONGEST_LINE = 30
 
 
 class Contact(Record):
@@ -73,6 +71,10 @@ class Contact(Record):
 
     def clean(self):
         """The superior works for the same customer, and nobody reports to himself by any number of steps."""
+        if self._is_tied_to_another_customer():
+            raise ValidationError(
+                {"customer": _("Take away this contact's reporting and influence lines first.")}
+            )
         if self.reports_to_id is None:
             return
         if self.reports_to.customer_id != self.customer_id:
@@ -81,12 +83,54 @@ class Contact(Record):
             raise ValidationError({"reports_to": _("This line would lead back to the contact itself.")})
 
     def line_upwards(self) -> list:
-        """Ids of the superiors, nearest first."""
+        """Ids of the superiors, nearest first; ends where a line would come round again."""
         superiors = dict(
             Contact.objects.filter(customer_id=self.customer_id).values_list("pk", "reports_to_id")
         )
         line, next_id = [], self.reports_to_id
-        while next_id is not None and next_id not in line and len(line) < LONGEST_LINE:
+        while next_id is not None and next_id not in line:
             line.append(next_id)
             next_id = superiors.get(next_id)
         return line
+
+    def _is_tied_to_another_customer(self) -> bool:
+        """Would a change of customer leave people or lines behind?"""
+        elsewhere = ~models.Q(customer_id=self.customer_id)
+        lines = models.Q(source_id=self.pk) | models.Q(target_id=self.pk)
+        return (
+            Contact.objects.filter(elsewhere, reports_to_id=self.pk).exists()
+            or InfluenceLine.objects.filter(elsewhere, lines).exists()
+        )
+
+
+class InfluenceLine(Record):
+    """One contact listens to another of the same customer, whatever the reporting line says: source -> target."""
+
+    api_name = "influence-lines"
+    noun = "influence_line"
+
+    customer = Ref(Customer, related_name="influence_lines", verbose_name=_("customer"), editable=False)
+    source = Ref(Contact, related_name="influences", verbose_name=_p("contact", "who influences"))
+    target = Ref(Contact, related_name="influenced_by", verbose_name=_p("contact", "who listens"))
+    note = models.CharField(_("why"), max_length=200, blank=True, default="")
+
+    class Meta(Record.Meta):
+        verbose_name = _("influence line")
+        verbose_name_plural = _("influence lines")
+        indexes = [
+            models.Index(fields=["tenant", "customer", "id"], name="influence_customer"),
+            models.Index(fields=["tenant", "target"], name="influence_target"),
+            models.Index(fields=["tenant", "created_at", "id"], name="influence_created"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "source", "target"], name="influence_once"),
+            models.CheckConstraint(
+                condition=~models.Q(source=models.F("target")), name="influence_on_another"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.source} → {self.target}"
+
+    def get_absolute_url(self):
+        return reverse("customers:page", args=[self.customer_id]) + "?tab=contacts"

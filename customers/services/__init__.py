@@ -1,5 +1,5 @@
 """One module per activity; importing them registers every move's service."""
 
-from customers.services import admission, contacts, credit, groups, records, standing, visits
+from customers.services import admission, contacts, credit, groups, influence, records, standing, visits
 
-__all__ = ["admission", "contacts", "credit", "groups", "records", "standing", "visits"]
+__all__ = ["admission", "contacts", "credit", "groups", "influence", "records", "standing", "visits"]

@@ -102,6 +102,16 @@ def test_reporting_lines_never_close(alpha):
         assert "reports_to" in caught.value.error_dict
 
 
+def test_a_loop_is_found_however_long_the_line_is(alpha):
+    customer = make_customer(by=alpha.by.ar)
+    top = last = make_contact(customer, "1")
+    for place in range(2, 61):
+        last = make_contact(customer, str(place), reports_to=last)
+
+    with pytest.raises(ValidationError):
+        update_contact(top, by=alpha.by.ar, reports_to=last)
+
+
 def test_a_superior_works_for_the_same_customer(alpha):
     stranger = make_contact(make_customer("甲"))
     with pytest.raises(ValidationError):

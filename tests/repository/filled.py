@@ -22,6 +22,7 @@ from core.workflow import run
 from customers.models import AdmissionRule, Customer
 from customers.services.credit import place_hold, set_plan
 from customers.services.groups import create_group
+from customers.services.influence import draw_line
 from customers.services.visits import plan_visit
 from deals.models import Deal
 from deals.services import record_cost
@@ -102,6 +103,8 @@ def beside_the_customer(world, rows) -> None:
         by=world.by("credit"), year=local_day().year, total=Money(Decimal(90_000_000), "CNY")
     )
     rows["contact"] = make_contact(rows["customer"], f"{SECRET}陆总", email="lu@example.com")
+    boss = make_contact(rows["customer"], f"{SECRET}华董", "management")
+    rows["influence"] = draw_line(by=world.by("ar"), source=rows["contact"], target=boss, note=SECRET)
     rows["visit"] = plan_visit(
         by=world.by("ar"), customer=rows["customer"], contacts=[rows["contact"]], planned_on=local_day(),
         goals=SECRET,

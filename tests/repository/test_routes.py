@@ -41,8 +41,8 @@ OWN = """
 """
 # Lists of what one sees: empty for strangers and for colleagues without a right.
 LISTS = """
-    approvals attachments customers contacts credit-limits credit-plans visits deals leads opportunities
-    quotes
+    approvals attachments customers contacts influence-lines credit-limits credit-plans visits deals leads
+    opportunities quotes
     contracts amendments delivery-orders receivables invoices bank-statements bank-lines allocations
     dunning-steps account-statements
 """
@@ -54,7 +54,7 @@ LIST_PAGES = """
 """
 # Resources that take many at once.
 BULK = """
-    customers contacts credit-limits credit-plans visits leads opportunities quotes contracts amendments
+    customers contacts influence-lines credit-limits credit-plans visits leads opportunities quotes contracts amendments
     delivery-orders
     receivables invoices bank-statements allocations
 """
@@ -100,6 +100,7 @@ RECORDS = {
         customers:move
     """,
     "contact": "contacts-detail customers:contact-page",
+    "influence": "influence-lines-detail",
     "limit": """
         credit-limits-detail credit-limits-transition credit-limits-transitions customers:limit-page
         customers:limit-move
@@ -205,6 +206,7 @@ BODIES = {
     "invoices": {"receivable": "receivable"},
     "allocations": {"bank_line": "line", "receivable": "receivable", "amount": ONE},
     "contacts": {"customer": "customer", "name": "x", "function": "finance"},
+    "influence-lines": {"source": "contact", "target": "contact"},
     "credit-limits": {"customer": "customer", "amount": ONE, "valid_until": "2099-01-01"},
     "visits": {"customer": "customer", "planned_on": "2026-11-24", "goals": "x"},
     "attachments": {"record": "deal", "resource": "deals"},

@@ -54,10 +54,13 @@ class MoveState:
     form: type | None
     gate: str | None
     danger: bool
+    # Not a step onward in the record's life, though its state comes later: waiting, giving back.
+    aside: bool = False
 
 
 MOVES: dict[tuple[type, str], Move] = {}
 GATES: dict[tuple[type, str], Gate] = {}
+LIMITS: dict[tuple[type, str], Callable] = {}
 # approvals registers itself here; core stands on nothing.
 gatekeeper: dict[str, Callable] = {}
 
@@ -70,6 +73,19 @@ def serves(model, move: str, *, form=None, gate: str | None = None):
             raise RuntimeError(f"{model.__name__}.{move} has two services")
         MOVES[model, move] = Move(model, move, service, form, gate)
         return service
+
+    return register
+
+
+def limits(model, move: str):
+    """Register what holds a person back from (model, move) beside right and facts: fn(record, by) -> [Blocker].
+
+    Buttons show it before anybody tries. The move's service asks again under lock: a limit is used up by acting.
+    """
+
+    def register(question):
+        LIMITS[model, move] = question
+        return question
 
     return register
 
@@ -112,12 +128,13 @@ def _offered(record, move) -> bool:
 
 def move_state(record, move: Move, by) -> MoveState:
     """The move as it stands for this person, with what holds it back."""
-    transition = transition_of(record, move.name)
+    model, transition = type(record), transition_of(record, move.name)
     denied = not permitted(transition, record, by)
     blockers = [Blocker("denied", who_may(transition))] if denied else []
     if not denied:
         blockers += [blocker for condition in transition.conditions for blocker in condition.blockers(record)]
         blockers += gatekeeper["holding"](record, move) if move.gate and gatekeeper else []
+        blockers += LIMITS[model, move.name](record, by) if (model, move.name) in LIMITS else []
     target = target_of(record, transition)
     return MoveState(
         name=move.name,
@@ -130,6 +147,7 @@ def move_state(record, move: Move, by) -> MoveState:
         form=move.form,
         gate=move.gate,
         danger=bool((transition.custom or {}).get("danger")),
+        aside=bool((transition.custom or {}).get("aside")),
     )
 
 

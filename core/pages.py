@@ -175,13 +175,13 @@ class RecordPage(View):
 
 
 def onwards_first(record, moves) -> list:
-    """The moves with the next step of the record's life first, then those further on, then back or out of it."""
+    """The moves with the next step of the record's life first, then those further on, back, aside, or out of it."""
     lifetime = [value for value, _label in record._meta.get_field(record.state_field).choices]
     now = lifetime.index(record.state) if record.state in lifetime else 0
 
     def distance(move):
         there = lifetime.index(move.target) if move.target in lifetime else now
-        return (move.danger, there - now if there > now else len(lifetime) + now - there)
+        return (move.danger, move.aside, there - now if there > now else len(lifetime) + now - there)
 
     return sorted(moves, key=distance)
 

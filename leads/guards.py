@@ -29,7 +29,11 @@ def verifications_of(lead) -> list[Verified]:
 
 
 def _verify_here(lead):
-    return lead.get_absolute_url() + "#verifications"
+    return lead.get_absolute_url() + "?open=verifications#verifications"
+
+
+def _invite_here(lead):
+    return lead.get_absolute_url() + "?open=helpers#helpers"
 
 
 def _fill_in_here(lead):
@@ -52,7 +56,7 @@ def functions_verified(lead):
     _("None of the verifications is by somebody other than the owner."),
     fix=_("Invite a colleague as a helper and ask them to verify."),
     code="needs_other_verifier",
-    at=_verify_here,
+    at=_invite_here,
 )
 def colleague_verified(lead):
     """At least one verification is by somebody other than the owner."""

@@ -20,3 +20,14 @@ MISSING = {
     "budget": _("the budget"),
     "start": _("the start date"),
 }
+
+# The step that clears away what holds a lead back, by the code of the blocker.
+STEPS = {
+    "needs_customer": _("Name the customer"),
+    "needs_second_verification": _("Log verification"),
+    "needs_other_verifier": _("Invite a colleague"),
+    "needs_third_verification": _("Log verification"),
+    "needs_budget_holder": _("Log verification"),
+    "needs_budget": _("Fill in the budget"),
+    "needs_start_date": _("Fill in the start date"),
+}

@@ -143,7 +143,7 @@ class Lead(StageRecord):
 
     @transition(
         field=state, source=LeadState.VERIFYING, target=LeadState.NURTURING, permission=may_move,
-        custom={"label": _("Nurture"), "event": "lead.nurturing", "undo": "verify"},
+        custom={"label": _("Nurture"), "event": "lead.nurturing", "undo": "verify", "aside": True},
     )  # fmt: skip
     def nurture(self, *, by):
         """Real, but not now: keep in touch."""
@@ -190,7 +190,7 @@ class Lead(StageRecord):
 
     @transition(
         field=state, source=IN_WORK, target=LeadState.POOLED, permission=may_move,
-        custom={"label": _("Return to pool"), "event": "lead.pooled"},
+        custom={"label": _("Return to pool"), "event": "lead.pooled", "aside": True},
     )  # fmt: skip
     def pool(self, *, by):
         """Nobody's: anyone who sells may claim it."""

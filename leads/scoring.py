@@ -64,15 +64,15 @@ def parts(known: LeadFacts) -> list[Part]:
 
 
 def score(parts: list[Part], weights: dict[str, int]) -> int | None:
-    """The weighted sum, rounded half up; None while a part has fewer than three facts."""
+    """The sum of the parts as they are shown; None while a part has fewer than three facts."""
     if not all(part.known for part in parts):
         return None
-    return int(sum(points(part, weights) for part in parts) + Decimal("0.5"))
+    return sum(points(part, weights) for part in parts)
 
 
-def points(part: Part, weights: dict[str, int]) -> Decimal:
-    """What a part adds to the score."""
-    return part.share * weights.get(part.code, 0)
+def points(part: Part, weights: dict[str, int]) -> int:
+    """What a part adds to the score: its share of the weight, rounded half up, so that what is shown adds up."""
+    return int(part.share * weights.get(part.code, 0) + Decimal("0.5"))
 
 
 def _fit(known):

@@ -1,14 +1,12 @@
 """What a lead's page reads."""
 
-from decimal import Decimal
-
 from leads.assessment import score_parts
 from leads.grading import FUNCTIONS_NEEDED, VERIFICATIONS_NEEDED
 from leads.guards import standing_of
-from leads.labels import MISSING, SCORE_PARTS
+from leads.labels import MISSING, SCORE_PARTS, STEPS
 from leads.models import Verification
 from leads.rules import score_weights
-from leads.scoring import points
+from leads.scoring import points, score
 from leads.states import Grade, Pain
 
 
@@ -31,19 +29,34 @@ def still_missing(lead) -> list:
     return [MISSING[code] for code in missing]
 
 
-def score_shown(lead) -> list[dict]:
-    """The parts of the score: label, points, weight, number of facts, and whether that is enough."""
-    weights = score_weights()
-    return [
+def next_step(moves) -> dict | None:
+    """What the person does first where the lead's next move is blocked: {"label", "url"}; None where it is not.
+
+    moves: the lead's moves that the person has a right to, the next one first.
+    """
+    for blocker in moves[0].blockers if moves else ():
+        if blocker.url and blocker.code in STEPS:
+            return {"label": STEPS[blocker.code], "url": blocker.url}
+    return None
+
+
+def score_shown(lead) -> dict:
+    """The score as its facts stand today: {"score", "parts"}; score None while a part knows too little.
+
+    Each part: label, points, weight, number of facts, and whether that is enough. The points add up to the score.
+    """
+    weights, parts = score_weights(), score_parts(lead)
+    shown = [
         {
             "label": SCORE_PARTS[part.code],
-            "points": int(points(part, weights) + Decimal("0.5")),
+            "points": points(part, weights),
             "weight": weights.get(part.code, 0),
             "facts": len(part.facts),
             "known": part.known,
         }
-        for part in score_parts(lead)
+        for part in parts
     ]
+    return {"score": score(parts, weights), "parts": shown}
 
 
 def pain_ladder(lead) -> list[dict]:

@@ -20,7 +20,7 @@ from leads.listing import leads_listing
 from leads.models import Lead
 from leads.permissions import may_edit, may_invite, may_verify, shows_contacts
 from leads.services.capture import create_lead, record_pain, set_helpers, update_lead
-from leads.services.claims import claims_left
+from leads.services.claims import claims_left, lost_after
 from leads.services.verification import log_verification
 from leads.states import OPEN, LeadState
 from tenancy.roles import Right
@@ -35,12 +35,13 @@ class LeadList(ListView):
 
     def more(self):
         by, asked = self.request.actor, self.request.GET
-        pooled = asked.get("view") == "pool" or asked.get("state") == LeadState.POOLED
-        left = claims_left(by) if pooled and by.can(Right.LEAD_CLAIM) else None
+        may_claim = by.can(Right.LEAD_CLAIM)
         return {
             "may_create": by.can(Right.LEAD_CREATE),
-            "claims_left": left,
-            "may_claim": by.can(Right.LEAD_CLAIM),
+            "may_claim": may_claim,
+            "in_pool": asked.get("view") == "pool" or asked.get("state") == LeadState.POOLED,
+            "claims_left": claims_left(by) if may_claim else None,
+            "lost_after": lost_after(),
         }
 
     def preview_more(self, record):
@@ -48,7 +49,7 @@ class LeadList(ListView):
             "contacts_open": shows_contacts(record, self.request.actor),
             "verifications": selectors.verifications(record),
             "missing": selectors.still_missing(record),
-            "score_parts": selectors.score_shown(record),
+            "score": selectors.score_shown(record),
             "ladder": selectors.pain_ladder(record),
             "is_open": record.state in OPEN,
         }
@@ -75,26 +76,29 @@ class LeadPage(RecordPage):
     )
     select_related = ["owner", "customer", "department", "merged_into", "deal"]
 
+    def context(self, record, **shown):
+        context = super().context(record, **shown)
+        return context | {"next_step": selectors.next_step(context["moves"])}
+
     def more(self, record):
         by = self.request.actor
         hidden = not shows_contacts(record, by)
+        asks = record.state in OPEN and not hidden and record.customer_id and may_verify(record, by)
         # Moves alone: verifications and changes name the contacts.
         moves = {"timeline": timeline_page(record, "moves")} if hidden else {}
         return moves | {
             "contacts_open": not hidden,
             "verifications": selectors.verifications(record),
             "missing": selectors.still_missing(record),
-            "score_parts": selectors.score_shown(record),
+            "score": selectors.score_shown(record),
             "ladder": selectors.pain_ladder(record),
             "helpers": selectors.helpers(record),
             "opportunity": record.deal.opportunities.first() if record.deal_id else None,
             "is_open": record.state in OPEN,
             "may_edit": record.state in OPEN and may_edit(record, by),
             "may_invite": record.state in OPEN and may_invite(record, by),
-            "may_verify": record.state in OPEN
-            and not hidden
-            and record.customer_id
-            and may_verify(record, by),
+            "may_verify": asks,
+            "open_part": self.request.GET.get("open", ""),
             "parts": page_parts(
                 by, record, verifications=VerificationPageForm, helpers=HelperForm, pain=PainForm
             ),

@@ -15,7 +15,7 @@ def test_a_lead_is_claimed_from_the_pool_on_a_phone(at_desk, world):
     expect(desk.page.locator("#main")).not_to_contain_text(TOLD["phone"])
     desk.clean()
 
-    desk.page.locator(f"form.only-m[action$='{lead.pk}/claim/'] button").click()
+    desk.page.locator(f".only-m form[action$='{lead.pk}/claim/'] button").click()
     expect(desk.page.locator("#main")).to_contain_text(TOLD["phone"])
     desk.clean()
 

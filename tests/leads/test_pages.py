@@ -3,6 +3,7 @@
 import pytest
 
 from leads.models import Lead
+from leads.services.verification import log_verification
 from tests.factories.customers import make_contact, make_customer
 from tests.factories.leads import make_lead
 
@@ -122,3 +123,42 @@ def test_a_lead_out_of_sight_is_404(world, other_world, signed_in):
 
     assert signed_in("sr").get(f"/leads/{lead.pk}/").status_code == 404
     assert signed_in("ar", of=other_world).get(f"/leads/{lead.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "helped, first, place",
+    [
+        (False, "Log verification", "open=verifications#verifications"),
+        (True, "Invite a colleague", "open=helpers#helpers"),
+    ],
+)
+def test_the_first_step_of_a_blocked_lead_clears_the_way(world, signed_in, helped, first, place):
+    lead = make_lead(world, at="verifying")
+    if helped:
+        for name, function in (("骆工", "technology"), ("单经理", "purchasing")):
+            contact = make_contact(lead.customer, name, function)
+            log_verification(lead, by=world.by("ar"), contact=contact, question="?", evidence="!")
+
+    answer = signed_in("ar").get(f"/leads/{lead.pk}/")
+
+    assert str(answer.context["next_step"]["label"]) == first
+    assert answer.context["next_step"]["url"].endswith(place)
+    assert answer.context["moves"][0].name == "qualify"
+
+
+def test_a_step_taken_opens_its_form(world, signed_in):
+    lead = make_lead(world, at="verifying")
+    assert signed_in("ar").get(f"/leads/{lead.pk}/?open=helpers").context["open_part"] == "helpers"
+
+
+def test_waiting_is_never_the_first_thing_to_do(world, signed_in):
+    for at in ("verifying", "nurturing"):
+        moves = signed_in("ar").get(f"/leads/{make_lead(world, at=at, verified=True).pk}/").context["moves"]
+        assert moves[0].name == {"verifying": "qualify", "nurturing": "verify"}[at]
+
+
+def test_the_points_on_the_page_add_up_to_the_score(world, signed_in):
+    lead = make_lead(world, at="qualified")
+    shown = signed_in("ar").get(f"/leads/{lead.pk}/").context["score"]
+    known = [part["points"] for part in shown["parts"] if part["known"]]
+    assert shown["score"] == (sum(known) if len(known) == len(shown["parts"]) else None)

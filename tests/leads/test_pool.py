@@ -1,9 +1,11 @@
 """The pool: warning, return, who may claim how much, and contacts that stay hidden until then."""
 
 from datetime import date, datetime, timedelta
+from io import StringIO
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.management import call_command
 
 from core import search
 from core.dates import acting_at, local_day, moment
@@ -131,6 +133,21 @@ def test_the_last_owner_waits_a_week_while_others_claim(world):
         assert run(lead, "claim", by=world.by("ar")).record.owner == world.ar
 
 
+def test_the_button_says_before_why_a_claim_would_be_refused(world, api, signed_in):
+    lost = run(make_lead(world, at="verifying"), "pool", by=world.by("ar")).record
+
+    (claim,) = [m for m in api("ar").get(f"/leads/{lost.pk}/transitions/").json() if m["name"] == "claim"]
+    page = signed_in("ar").get("/leads/?view=pool").content.decode()
+    assert (claim["allowed"], [b["code"] for b in claim["blockers"]]) == (False, ["last_owner"])
+    assert "You were the last owner" in page and f"/leads/{lost.pk}/claim/" not in page
+
+    set_rule("leads.claims_a_day", 0, by=world.by("admin"))
+    (claim,) = [m for m in api("sr").get(f"/leads/{lost.pk}/transitions/").json() if m["name"] == "claim"]
+    page = signed_in("sr").get("/leads/?view=pool").content.decode()
+    assert [b["code"] for b in claim["blockers"]] == ["claims_used_up"]
+    assert "No claims left today" in page and f"/leads/{lost.pk}/claim/" not in page
+
+
 # --- contacts -------------------------------------------------------------------------------------------------
 
 TOLD = {"contact_name": "鹤鸣先生", "phone": "13900001111", "email": "hm@example.com"}
@@ -167,6 +184,17 @@ def test_contacts_of_a_pooled_lead_are_hidden_until_it_is_claimed(world, api, si
     run(hidden, "claim", by=world.by("sr"))
     assert shown(api, "sr", hidden)["phone"] == TOLD["phone"]
     assert Lead.objects.filter(search.matching(Lead, "鹤鸣")).exists()
+
+
+def test_what_the_search_knew_before_is_brought_in_line(world, hidden):
+    Lead.objects.filter(pk=hidden.pk).update(state="assigned")
+    search.index([Lead.objects.get(pk=hidden.pk)])
+    Lead.objects.filter(pk=hidden.pk).update(state="pooled")
+    assert Lead.objects.filter(search.matching(Lead, "鹤鸣")).exists()
+
+    call_command("index_again", "leads.lead", stdout=StringIO())
+    assert not Lead.objects.filter(search.matching(Lead, "鹤鸣")).exists()
+    assert Lead.objects.filter(search.matching(Lead, "柔性")).exists()
 
 
 def test_the_feed_names_no_contact_of_a_pooled_lead(world, api, hidden):

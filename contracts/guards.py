@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from contracts.states import Risk
-from contracts.terms import digest, frozen_terms, live_lines, schedule_problems
+from contracts.terms import digest, frozen_terms, live_lines, paid_late, sum_problems
 from core.guards import Blocker, facts, guard
 from customers.guards import customer_admitted, customer_not_frozen
 from deals.closing import closing_blockers
@@ -30,7 +30,18 @@ def schedule_adds_up(contract):
     fix = _("Adjust one of the instalments.")
     return [
         Blocker("schedule_adds_up", problem, fix, page(contract, "#payment-schedule"))
-        for problem in schedule_problems(contract.agreement)
+        for problem in sum_problems(contract.agreement)
+    ]
+
+
+@guard(_l("Prepayment is agreed, but money falls due after the goods."))
+def prepayment_comes_first(contract):
+    """Under prepayment no instalment waits for shipment, delivery, acceptance or the end of warranty."""
+    agreement = contract.agreement
+    fix = _("Let it fall due on signing, on invoice or on a date, or agree terms on credit.")
+    return [
+        Blocker("not_prepaid", problem, fix, page(contract, "#payment-schedule"))
+        for problem in paid_late(agreement.instalments.all(), agreement.payment_mode)
     ]
 
 

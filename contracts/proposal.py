@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from catalogue.models import Product
 from contracts.models.clauses import Clause
-from contracts.terms import live_lines, never_triggered, problems_of
+from contracts.terms import live_lines, never_triggered, paid_late, problems_of
 from deals.amounts import line_amounts, schedule_amounts
 
 LINE_DECIMALS = ("quantity", "unit_price", "unit_cost", "tax_rate")
@@ -111,6 +111,7 @@ def proposal_problems(amendment) -> list[str]:
     return [
         *problems_of(total, currency, parts),
         *never_triggered(parts, _something_delivered(amendment)),
+        *paid_late(parts, amendment.contract.agreement.payment_mode),
         *_below_delivered(amendment),
     ]
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.display import full_amount
 from deals.amounts import schedule_amounts, schedule_gap
-from deals.states import BY_DELIVERY, InstalmentKind
+from deals.states import BY_DELIVERY, InstalmentKind, PaymentMode, Trigger
 
 LINE_FIELDS = ("description", "quantity", "unit_price", "unit_cost", "tax_rate", "total")
 SCHEDULE_FIELDS = (
@@ -53,6 +53,11 @@ def live_lines(agreement):
 
 
 def schedule_problems(agreement) -> list[str]:
+    """Why the payment schedule can't be reviewed: sentences; empty when it can."""
+    return [*sum_problems(agreement), *paid_late(agreement.instalments.all(), agreement.payment_mode)]
+
+
+def sum_problems(agreement) -> list[str]:
     """Why the payment schedule does not come to the total: sentences with the difference; empty when it does."""
     parts = list(agreement.instalments.all())
     delivered = live_lines(agreement).filter(is_deliverable=True).exists()
@@ -77,6 +82,15 @@ def never_triggered(parts, something_delivered: bool) -> list[str]:
     text = _("“{name}” would never fall due: nothing of this contract is shipped or accepted.")
     waiting = [] if something_delivered else [part.name for part in parts if part.trigger in BY_DELIVERY]
     return [text.format(name=name) for name in waiting]
+
+
+def paid_late(parts, payment_mode: str) -> list[str]:
+    """Instalments that wait for the goods where all money is to come first (ltc.md §3)."""
+    text = _("“{name}” falls due “{trigger}”, but under prepayment all money comes before the goods.")
+    late = [part for part in parts if part.trigger in BY_DELIVERY]
+    if payment_mode != PaymentMode.PREPAYMENT:
+        late = []
+    return [text.format(name=part.name, trigger=Trigger(part.trigger).label) for part in late]
 
 
 def _shares_sentence(share: Decimal) -> str:

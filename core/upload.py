@@ -54,12 +54,18 @@ def keep(file, content_type: str = "") -> Kept:
     Not undone by a rollback: such a file has no row and is never served.
     """
     content_type = content_type or checked(file)
+    digest = digest_of(file)
+    path = default_storage.save(f"{current_tenant_id()}/{secrets.token_hex(16)}", file)
+    return Kept(path, safe_name(file.name), content_type, file.size, digest)
+
+
+def digest_of(file) -> str:
+    """SHA-256 of an uploaded file's content, in hexadecimal."""
     digest = hashlib.sha256()
     for chunk in file.chunks():
         digest.update(chunk)
     file.seek(0)
-    path = default_storage.save(f"{current_tenant_id()}/{secrets.token_hex(16)}", file)
-    return Kept(path, safe_name(file.name), content_type, file.size, digest.hexdigest())
+    return digest.hexdigest()
 
 
 def checked(file) -> str:

@@ -20,14 +20,14 @@ def attach(record, file, *, by, name: str = "", content_type: str = "") -> Attac
     uploads refuse, and where the company's papers have no room left.
     """
     claim(file.size)
-    kept = upload.keep(file, content_type)
-    columns = _columns(kept, name)
-    former = _in_force(record, columns["name"])
-    if former is not None and former.sha256 == kept.digest:
+    name = name or upload.safe_name(file.name)
+    former = _in_force(record, name)
+    # Asked before anything is stored: a file on disk outlives the transaction that put it there.
+    if former is not None and former.sha256 == upload.digest_of(file):
         return former
     paper = Attachment.objects.create(
         **about(record),
-        **columns,
+        **_columns(upload.keep(file, content_type), name),
         file_version=former.file_version + 1 if former else 1,
         created_by_id=by.user_id,
     )
@@ -78,9 +78,9 @@ def may_read(paper: Attachment, by) -> bool:
     return visible(model.objects.filter(pk=paper.record_id), by).exists()
 
 
-def _columns(kept, name) -> dict:
+def _columns(kept, name: str) -> dict:
     return {
-        "name": name or kept.name,
+        "name": name,
         "content_type": kept.content_type,
         "size": kept.size,
         "sha256": kept.digest,

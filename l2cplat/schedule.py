@@ -9,6 +9,10 @@ from celery.schedules import crontab
 HOURLY = crontab(minute=5)
 
 SCHEDULE: dict[str, dict] = {
+    "wrong tries at the sign-in that rested": {
+        "task": "tenancy.forget_sign_ins",
+        "schedule": crontab(hour=3, minute=20),
+    },
     "overdue ladder and reconciliation notices": {"task": "receivables.escalate_overdue", "schedule": HOURLY},
     "ends of warranties": {"task": "delivery.end_warranties", "schedule": HOURLY},
     "credit limits and overrides that end": {"task": "customers.end_by_day", "schedule": HOURLY},

@@ -93,6 +93,11 @@ def address_of(request) -> str:
     return request.META.get("REMOTE_ADDR", "")
 
 
+def forget_rested() -> int:
+    """Delete the counts that start afresh anyway, those of names nobody has among them; how many they were."""
+    return LoginDelay.objects.filter(updated_at__lt=timezone.now() - FORGET_AFTER).delete()[0]
+
+
 def _doors(login: str, address: str) -> dict[str, str]:
     parts = {"account": login.casefold(), "address": address}
     return {kind: hashlib.sha256(f"{kind}:{value}".encode()).hexdigest() for kind, value in parts.items()}

@@ -17,6 +17,7 @@ from contracts.guards import (
     fr_appointed,
     handed_over,
     has_lines,
+    prepayment_comes_first,
     schedule_adds_up,
 )
 from contracts.states import AMENDMENT_OPEN, BINDING, EDITABLE, ContractState
@@ -121,6 +122,7 @@ class Contract(StageRecord):
         conditions=[
             has_lines,
             schedule_adds_up,
+            prepayment_comes_first,
             customer_admitted_for_terms,
             customer_may_trade,
             deviations_decided,
@@ -139,7 +141,7 @@ class Contract(StageRecord):
         field=state,
         source=S.APPROVED,
         target=S.SIGNED,
-        conditions=[approved_and_unchanged, customer_may_trade, schedule_adds_up],
+        conditions=[approved_and_unchanged, customer_may_trade, schedule_adds_up, prepayment_comes_first],
         permission=BY_SALES,
         custom={"label": _("Record signing"), "event": "contract.signed"},
     )

@@ -18,11 +18,13 @@ from contracts.services import (
     set_schedule,
 )
 from contracts.states import ContractState
+from contracts.terms import schedule_problems
 from core.errors import Blocked, Denied, Unavailable
 from core.moves import available_moves, moves_of
 from core.workflow import run
 from customers.models import Customer
 from deals.models import Calculation
+from deals.states import BY_DELIVERY, Trigger
 from receivables.models import Receivable
 from tenancy.actor import actor_for, system
 from tests.factories.contracts import SCHEDULE, advance, approve_all, cny, fresh, line, make_contract
@@ -130,7 +132,40 @@ def test_conditional_customer_needs_prepayment_terms(world):
 
     assert refusal(world, contract) == "customer_not_admitted"
     edit_contract(contract, by=world.by("ar"), payment_mode="prepayment")
+    set_schedule(contract, [SCHEDULE[0] | {"share": 1}], by=world.by("ar"))
     assert run(contract, "submit_review", by=world.by("ar")).approval is not None
+
+
+@pytest.mark.parametrize("mode", ["credit", "prepayment"])
+@pytest.mark.parametrize("trigger", Trigger.values)
+def test_prepayment_never_waits_for_the_goods(world, trigger, mode):
+    contract = make_contract(world, payment_mode=mode)
+    late = {"name": "尾款", "kind": "rest", "trigger": trigger, "due_on": contract.as_of}
+
+    set_schedule(contract, [SCHEDULE[0], late], by=world.by("ar"))
+
+    if mode == "prepayment" and trigger in BY_DELIVERY:
+        assert refusal(world, contract) == "not_prepaid"
+        assert "尾款" in schedule_problems(contract.agreement)[0]
+    else:
+        assert run(contract, "submit_review", by=world.by("ar")).approval is not None
+
+
+def test_amendment_keeps_prepayment_true(world):
+    contract = make_contract(
+        world, "in_force", payment_mode="prepayment", schedule=[SCHEDULE[0] | {"share": 1}]
+    )
+    amendment = draft_amendment(
+        contract, by=world.by("ar"), reason="付款", schedule=[part | {"amount": 0} for part in SCHEDULE]
+    )
+
+    assert {blocker.code for blocker in refusals(world, amendment, "submit_review")} == {"proposal_adds_up"}
+
+
+def refusals(world, record, move):
+    with pytest.raises(Blocked) as refused:
+        run(record, move, by=world.by("ar"))
+    return refused.value.blockers
 
 
 def test_frozen_customer_gets_no_contract(world):

@@ -1,0 +1,11 @@
+"""Upkeep of what belongs to no tenant."""
+
+from celery import shared_task
+
+from tenancy.signin import forget_rested
+
+
+@shared_task(name="tenancy.forget_sign_ins")
+def forget_sign_ins() -> None:
+    """Daily: forget wrong tries that rested."""
+    forget_rested()

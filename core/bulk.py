@@ -16,7 +16,7 @@ from core.models import Event, TransitionRecord
 from core.moves import transition_of
 from core.outbox import post_many
 from core.rows import update_many
-from core.workflow import judge
+from core.workflow import judge, shown_facts
 
 CHUNK = 500
 
@@ -117,8 +117,7 @@ def _move_one(row, move, by, once, fields) -> TransitionRecord:
 
 def _event(row, note, by, fields) -> Event:
     kind = (transition_of(row, note.move).custom or {}).get("event") or f"{row.noun}.{note.move}"
-    shown = {name: value for name, value in fields.items() if isinstance(value, str | int | bool)}
-    return describe(row, kind, by=by, source=note.source, target=note.target, **shown)
+    return describe(row, kind, by=by, source=note.source, target=note.target, **shown_facts(fields))
 
 
 def _write(moved, notes, events) -> None:

@@ -146,7 +146,7 @@ def perform(record, move: str, *, by, why: str = "", facts_=None, judged=None, *
     why = why or str(fields.get("reason") or "")
     made = _move_made(record, move, source, by=by, why=why, checks=checks)
     event = (transition.custom or {}).get("event") or f"{record.noun}.{move}"
-    facts_ = {"source": source, "target": record.state, **_facts(fields), **(facts_ or {})}
+    facts_ = {"source": source, "target": record.state, **shown_facts(fields), **(facts_ or {})}
     happened(record, event, by=by, also=[made], **facts_)
     return record
 
@@ -238,7 +238,8 @@ def _move_made(record, move, source, *, by, why, checks) -> TransitionRecord:
     )
 
 
-def _facts(fields: dict) -> dict:
+def shown_facts(fields: dict) -> dict:
+    """What an event keeps of a move's fields."""
     return {name: _plain(value) for name, value in fields.items() if _plain(value) is not None}
 
 

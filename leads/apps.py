@@ -6,7 +6,7 @@ class LeadsConfig(AppConfig):
     name = "leads"
 
     def ready(self):
-        from leads import receivers, rules, services, sight, timeline  # noqa: F401
+        from leads import imports, receivers, rules, services, sight, timeline  # noqa: F401
         from tenancy import settings_nav
 
         settings_nav.register(

@@ -86,6 +86,10 @@ class Lead(StageRecord):
             models.Index(fields=["tenant", "owner", "state"], name="lead_of_owner"),
             models.Index(fields=["tenant", "customer"], name="lead_of_customer"),
             models.Index(fields=["tenant", "last_touched_at", "id"], name="lead_by_touch"),
+            # By these an import, or a form on a web page, finds the lead that is there already.
+            models.Index(fields=["tenant", "phone"], name="lead_by_phone"),
+            models.Index(fields=["tenant", "email"], name="lead_by_email"),
+            models.Index(fields=["tenant", "company_name"], name="lead_by_company"),
         ]
 
     STATE_TONES = {"converted": "ok", "qualified": "ok", "invalid": "danger"}

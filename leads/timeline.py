@@ -21,6 +21,7 @@ sentences(
         "lead.merged": _("{actor} merged the lead into {into}"),
         "lead.pooled": _("{actor} returned the lead to the pool"),
         "lead.claimed": _("{actor} claimed the lead"),
+        "lead.taken_out": _("{actor} took back the import that had brought the lead"),
         "lead.helpers_set": _("{actor} asked for help: {helpers}"),
         "assignment_rule.saved": _("{actor} saved assignment rule {position}"),
         "assignment_rule.removed": _("{actor} removed assignment rule {position}"),
@@ -33,6 +34,9 @@ coded({"lead.qualified": {"grade": Grade}, "lead.pain_recorded": {"step": Pain}}
 texts(
     {
         "lead.nobody_free": _("{number} {title}: nobody whom the rules name can take it. Assign it by hand."),
+        "lead.many_nobody_free": _(
+            "Imported leads found nobody whom the rules name and who can take them. Assign them by hand."
+        ),
         "lead.response_late": _("{number} {title}: the first response is overdue"),
         "lead.pool_warning": _(
             "{number} {title} goes back to the pool on {day} unless you take it up ({more} more leads likewise)"

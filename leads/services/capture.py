@@ -39,7 +39,7 @@ def create_lead(*, by, owner=None, **values) -> Lead:
     lead = Lead(
         created_by_id=by.user_id, department_id=by.department_id, last_touched_at=moment(), **columns(values)
     )
-    _inherit(lead)
+    inherit(lead)
     lead.number = next_number(SERIES, lead.as_of)
     lead.level = level_of(lead)
     lead.save(force_insert=True)
@@ -59,8 +59,8 @@ def columns(values: dict) -> dict:
     return values
 
 
-def _inherit(lead) -> None:
-    """What the customer's file already knows need not be typed again."""
+def inherit(lead) -> None:
+    """What the customer's file already knows need not be typed again. Raises ValidationError for nobody's lead."""
     if lead.customer_id is None:
         if not lead.company_name:
             raise ValidationError({"customer": _("Name the customer, or the company as you heard it.")})

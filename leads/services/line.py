@@ -38,6 +38,46 @@ def took(user: User) -> None:
     Receiver.objects.update_or_create(user=user, defaults={"turn": last + 1})
 
 
+class Line:
+    """The line as it stands, for giving out many leads at once; it must be held until `keep` has written it."""
+
+    def __init__(self):
+        self.turns = dict(Receiver.objects.values_list("user_id", "turn"))
+        self.last = max(self.turns.values(), default=0)
+        self.left: dict = {}
+        self.people: dict = {}
+        self.moved: set = set()
+
+    def chosen(self, rules) -> tuple[AssignmentRule, User] | None:
+        """The first rule that has somebody free, and whose turn it is; that one goes to the end of the line."""
+        for rule in rules:
+            free = [user for user in self._people_of(rule) if self.left[user.pk] > 0]
+            if free:
+                user = min(free, key=lambda user: (self.turns.get(user.pk, 0), user.name, user.pk))
+                self._took(user)
+                return rule, user
+        return None
+
+    def keep(self) -> None:
+        """Write who stands where now."""
+        for user_id in self.moved:
+            Receiver.objects.update_or_create(user_id=user_id, defaults={"turn": self.turns[user_id]})
+
+    def _people_of(self, rule) -> list[User]:
+        if rule.pk not in self.people:
+            self.people[rule.pk] = people = free_people(rule)
+            ids = [user.pk for user in people if user.pk not in self.left]
+            have, caps, usual = open_leads(ids), caps_of(ids), rule_of(OPEN_CAP.key)
+            self.left |= {pk: caps.get(pk, usual) - have.get(pk, 0) for pk in ids}
+        return self.people[rule.pk]
+
+    def _took(self, user) -> None:
+        self.last += 1
+        self.turns[user.pk] = self.last
+        self.left[user.pk] -= 1
+        self.moved.add(user.pk)
+
+
 def free_people(rule: AssignmentRule, besides: Iterable = ()) -> list[User]:
     """Who can take one more lead by this rule now."""
     present = [user for user in people_of(rule) if user.pk not in set(besides)]

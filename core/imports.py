@@ -1,0 +1,107 @@
+"""What can be imported: apps register their kinds here, integrations reads the files and calls them."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Model, TextChoices
+from django.utils.translation import pgettext_lazy
+
+
+class Fate(TextChoices):
+    """What became of a row; these five add up to the rows read."""
+
+    CREATED = "created", pgettext_lazy("import row", "Created")
+    UPDATED = "updated", pgettext_lazy("import row", "Updated")
+    MERGED = "merged", pgettext_lazy("import row", "Merged")
+    SKIPPED = "skipped", pgettext_lazy("import row", "Skipped")
+    FAILED = "failed", pgettext_lazy("import row", "Failed")
+
+
+class Policy(TextChoices):
+    """What is done with a row whose record is there already."""
+
+    MERGE = "merge", pgettext_lazy("import", "Merge: fill what is empty, overwrite nothing")
+    UPDATE = "update", pgettext_lazy("import", "Update: overwrite with what the file has")
+    SKIP = "skip", pgettext_lazy("import", "Skip the row")
+
+
+@dataclass(frozen=True)
+class Target:
+    """A field that a column may go into.
+
+    kind: text, amount, day, flag, person, choice, phone, email. words: headers by which the column is known, in any
+    language. choices: (value, label) of a choice; `aliases`: further words for one, {word: value}; `other`: the text
+    target that keeps a word which is none of them.
+    """
+
+    name: str
+    label: object
+    kind: str = "text"
+    longest: int = 200
+    words: Sequence[str] = ()
+    choices: Sequence[tuple] = ()
+    aliases: dict = field(default_factory=dict)
+    other: str = ""
+
+
+@dataclass
+class Row:
+    """One row with its parsed values: no value is empty. `write` fills in what became of it.
+
+    repeats: an earlier row of the same file is of the same record. before: what a change overwrote, so that it can be
+    put back.
+    """
+
+    position: int
+    values: dict
+    repeats: bool = False
+    fate: str = ""
+    record_id: object = None
+    before: dict | None = None
+    column: str = ""
+    reason: str = ""
+
+    def fail(self, reason, column: str = "") -> None:
+        """The row is not written, and why; column: the target that is wrong."""
+        self.fate, self.reason, self.column = Fate.FAILED, str(reason), column
+        self.record_id = self.before = None
+
+    def skip(self, reason) -> None:
+        """The row is passed over, and why."""
+        self.fate, self.reason = Fate.SKIPPED, str(reason)
+
+    def became(self, fate: str, record_id=None, before: dict | None = None) -> None:
+        """The row is written, or would be."""
+        self.fate, self.record_id, self.before = fate, record_id, before
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One thing that can be imported.
+
+    may(by): whether the person may import it at all. targets(): its fields. problems(names): what a mapping to these
+    targets lacks, in sentences. keys(values): what two rows of the same record share. write(rows, policy, by, dry):
+    judges the rows and, unless dry, writes them. take_back(rows, by): undoes written rows (position, fate, record_id,
+    before, last_written), the latest first; answers the positions of those kept because somebody has worked on their
+    record since.
+    """
+
+    name: str
+    model: type[Model]
+    label: object
+    title: object
+    list_url: str
+    may: Callable
+    targets: Callable[[], list[Target]]
+    problems: Callable[[set], list]
+    keys: Callable[[dict], Iterable[str]]
+    write: Callable[[list[Row], str, object, bool], None]
+    take_back: Callable[[list, object], set]
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Let files of this kind be imported."""
+    KINDS[kind.name] = kind

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from bench import floors
 from bench.client import Client, Timings, side_by_side, timed
+from bench.load.customers import asked_names
 from bench.load.world import World
 from bench.processes import Processes
 from bench.requests import Requests, get
@@ -23,6 +24,7 @@ from receivables.services.dunning import escalate
 
 CLIENTS = 8
 LIST = "/api/v1/leads/"
+DUPLICATES = "/api/v1/customers/duplicates/"
 PAGE = "/leads/?view=all"
 # Two characters of a place that one customer in fourteen has in its name.
 SEARCH = f"{LIST}?q={quote('苏州')}"
@@ -42,7 +44,7 @@ def measure(processes: Processes, world: World, moves: int) -> tuple[list[Figure
     figures, errors = [], []
     for title, part in (
         ("warming up", _warm_up), ("one client creates", _create), ("eight clients create", _eight),
-        ("lists", _lists), ("moves", _moves), ("overdue scan", _scan),
+        ("lists", _lists), ("duplicates", _duplicates), ("moves", _moves), ("overdue scan", _scan),
         ("pool", _pool),
     ):  # fmt: skip
         print(f"Measuring: {title} …", flush=True)
@@ -124,6 +126,18 @@ def _lists(ask, moves):
         Figure("  search by two characters, p95", f"{searched:.1f} ms", ratio=searched, most=40),
         against(f"HTML list page at {rows}, p50", page, bare, "bare DRF list"),
     ], found
+
+
+def _duplicates(ask, moves):
+    """Names as they are typed into the form of a new customer, each asked once."""
+    world = ask.world
+    client = ask.ours(world.crowded.key("executive"))
+    asked = [get(client, f"{DUPLICATES}?name={quote(name)}") for name in asked_names(world.names, 400)]
+    found = timed(asked[:40]), timed(asked[40:])
+    checked = found[1].ms(0.95)
+    name = f"duplicate check of one name against {len(world.names):,} customers, p95"
+    shown = f"p50 {found[1].ms(0.5):.1f} ms"
+    return [Figure(name, f"{checked:.1f} ms", shown, ratio=checked, most=30)], {"duplicates": found[1]}
 
 
 def _browser(ask):

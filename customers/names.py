@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from functools import cache
 
+from opencc import OpenCC
 from pypinyin import Style, lazy_pinyin
 
 # Words that say what form a company has, not which company it is. Longest first, so that 有限责任公司 goes whole.
@@ -11,14 +13,17 @@ FORM_WORDS = (
     "公司", "集团", "股份", "控股", "有限合伙", "普通合伙",
 )  # fmt: skip
 FORM_SUFFIXES = re.compile(
-    r"\b(co|company|ltd|limited|inc|corp|corporation|gmbh|ag|llc|plc|group|holdings?)\b\.?"
+    r"\b(co|company|ltd|limited|inc|corp|corporation|gmbh|ag|llc|plc|pte|pty|group|holdings?)\b\.?"
 )
 _PUNCTUATION = re.compile(r"[\W_]+")
 
 
 def normalised(name: str) -> str:
-    """The name without company-form words, punctuation, width and case; the whole name if nothing else is left."""
-    text = unicodedata.normalize("NFKC", name).casefold()
+    """The name without company-form words, punctuation, width, case and traditional characters.
+
+    The whole name if nothing else is left.
+    """
+    text = _simplified().convert(unicodedata.normalize("NFKC", name).casefold())
     bare = FORM_SUFFIXES.sub(" ", text)
     for word in FORM_WORDS:
         bare = bare.replace(word, "")
@@ -28,3 +33,9 @@ def normalised(name: str) -> str:
 def sort_key(name: str) -> str:
     """The name in pinyin, so that lists are in the order people expect, whatever the database's collation."""
     return " ".join(lazy_pinyin(name, style=Style.NORMAL)).casefold()[:200]
+
+
+@cache
+def _simplified() -> OpenCC:
+    """Traditional characters (臺灣積體電路) to simplified ones; its dictionaries are read once."""
+    return OpenCC("t2s")

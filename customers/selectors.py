@@ -1,20 +1,10 @@
 """Reads that serve pages, endpoints and services."""
 
-from django.db.models import Count
-from rapidfuzz import fuzz
-
-from core import search
-from core.models import SearchGram
 from core.sight import visible
 from customers import admission
 from customers.models import AdmissionCheck, AdmissionFact, AdmissionRule, Contact, Customer
-from customers.names import normalised
 from customers.states import RuleOutcome
 from tenancy.roles import Right
-from tenancy.rules import rule
-
-MOST_DUPLICATES = 8
-CANDIDATES = 200
 
 
 def facts_on_file(customer) -> dict[str, admission.Fact]:
@@ -45,43 +35,6 @@ def red_lines(check: AdmissionCheck) -> list[dict]:
         for finding in check.rules
         if finding["outcome"] == RuleOutcome.HIT and finding["effect"] != "admit"
     ]
-
-
-def possible_duplicates(
-    *, name: str = "", unified_code: str = "", exclude=None
-) -> list[tuple[Customer, int, str]]:
-    """Customers that may be the same company: [(customer, likeness in percent, why)], the likest first.
-
-    why: `code`, `name` (equal but for company form and punctuation) or `similar`. All of the tenant's are compared;
-    the caller shows each only as far as the asker sees it.
-    """
-    found: dict = {}
-    others = Customer.objects.exclude(pk=exclude).select_related("owner")
-    if unified_code:
-        found.update({one.pk: (one, 100, "code") for one in others.filter(unified_code=unified_code)})
-    bare = normalised(name) if name.strip() else ""
-    if bare:
-        for one in others.filter(normalised_name=bare)[:MOST_DUPLICATES]:
-            found.setdefault(one.pk, (one, 100, "name"))
-        for one, likeness in _similar(bare, others):
-            found.setdefault(one.pk, (one, likeness, "similar"))
-    return sorted(found.values(), key=lambda row: -row[1])[:MOST_DUPLICATES]
-
-
-def _similar(bare: str, others):
-    """Customers whose normalised name is like `bare`, among those that share some of its two-letter pieces."""
-    least = int(rule("customers.similarity_percent"))
-    for one in others.filter(pk__in=_candidates(bare)):
-        likeness = int(fuzz.ratio(bare, one.normalised_name))
-        if likeness >= least:
-            yield one, likeness
-
-
-def _candidates(bare: str) -> list:
-    """Ids of the customers that share most two-letter pieces with the name; the likeness itself is measured after."""
-    pieces = search.grams(f"{bare}{search.SEAM}", Customer._meta.label_lower)
-    shared = SearchGram.objects.filter(gram__in=pieces).values("object_id").annotate(pieces=Count("gram"))
-    return list(shared.order_by("-pieces").values_list("object_id", flat=True)[:CANDIDATES])
 
 
 def contacts_of(customer):

@@ -3,12 +3,13 @@
 from django.urls import path
 
 from customers.views import customers, parts
+from customers.views.duplicates import hint
 
 app_name = "customers"
 urlpatterns = [
     path("", customers.CustomerList.as_view(), name="list"),
     path("new/", customers.new, name="new"),
-    path("duplicates/", customers.duplicates, name="duplicates"),
+    path("duplicates/", hint, name="duplicates"),
     path("rules/", parts.rules, name="rules"),
     path("limits/", parts.LimitList.as_view(), name="limits"),
     path("limits/<uuid:pk>/", parts.LimitPage.as_view(), name="limit-page"),

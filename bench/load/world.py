@@ -7,6 +7,7 @@ from datetime import date
 
 from bench import ground
 from bench.load.bare import load_bare
+from bench.load.customers import index_customers, load_customers
 from bench.load.leads import Ready, index_leads, load_leads
 from bench.load.people import Company, company, session_of
 from bench.load.receivables import load_receivables
@@ -16,7 +17,9 @@ from core.tenancy import acting_for
 
 @dataclass
 class World:
-    """Two companies: a large one with `rows` leads and receivables, a small one with a tenth of the leads."""
+    """Three companies: a large one with `rows` leads and receivables, a small one with a tenth of the leads, and one
+    that knows twice as many customers by name.
+    """
 
     rows: int
     large: Company
@@ -25,13 +28,15 @@ class World:
     steps_due: int
     as_of: date
     session: str
+    crowded: Company
+    names: list
 
 
 def load(rows: int, moves: int) -> World:
     """Load both companies and the floor's tables; ends with VACUUM ANALYZE, as a database in use has had."""
     started = time.monotonic()
     print(f"Loading {rows:,} leads and receivables …", flush=True)
-    large, small = company("large"), company("small")
+    large, small, crowded = company("large"), company("small"), company("crowded")
     with acting_for(large.tenant):
         as_of = local_day()
     with _loader(large) as cursor:
@@ -41,12 +46,17 @@ def load(rows: int, moves: int) -> World:
     with _loader(small) as cursor:
         load_leads(cursor, small, rows // 10, 0)
         load_bare(cursor, "bare_small", small.tenant)
+    with _loader(crowded) as cursor:
+        names = load_customers(cursor, crowded, 2 * rows)
     for each in (large, small):
         began = time.monotonic()
         print(f"  search: {index_leads(each):,} leads in {time.monotonic() - began:.1f} s", flush=True)
+    began = time.monotonic()
+    print(f"  search: {index_customers(crowded):,} customers in {time.monotonic() - began:.1f} s", flush=True)
     _vacuum()
     print(f"Loaded in {time.monotonic() - started:.0f} s", flush=True)
-    return World(rows, large, small, ready, due, as_of, session_of(large.others["executive"][0]))
+    session = session_of(large.others["executive"][0])
+    return World(rows, large, small, ready, due, as_of, session, crowded, names)
 
 
 @contextlib.contextmanager

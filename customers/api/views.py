@@ -11,6 +11,7 @@ from core.dates import local_day
 from core.errors import Denied
 from customers.api import serializers as shapes
 from customers.credit import exposure, group_exposure
+from customers.duplicates import possible_duplicates
 from customers.forms import records as forms
 from customers.listing import (
     contacts_listing,
@@ -22,7 +23,7 @@ from customers.listing import (
     visits_listing,
 )
 from customers.models import AdmissionCheck, CreditHold
-from customers.selectors import possible_duplicates, visible_ids
+from customers.selectors import visible_ids
 from customers.services import admission, contacts, credit, groups, influence, records, visits
 from tenancy.roles import Right
 

@@ -16,6 +16,7 @@ from core.sight import visible
 from customers import labels, selectors
 from customers.admission import FACTS_AGE, PAYMENT_MODE
 from customers.credit import exposure, group_exposure
+from customers.duplicates import possible_duplicates
 from customers.forms.records import CheckForm, CustomerForm, HoldForm
 from customers.listing import customers_listing
 from customers.models import CreditHold, CreditLimit, Customer, Visit
@@ -23,6 +24,7 @@ from customers.panels import figures_of, panels_of
 from customers.services.admission import FACTS, check_admission
 from customers.services.credit import RELEASING, lift_all, place_hold
 from customers.services.records import EDITING, create_customer, update_customer
+from customers.views.duplicates import shown
 from tenancy.roles import Right
 
 TABS = ("overview", "contacts", "credit", "visits")
@@ -138,7 +140,8 @@ def new(request):
     form = CustomerForm(request.POST or None, by=request.actor)
     if request.method != "POST" or not form.is_valid():
         return _form(request, form, status=422 if request.method == "POST" else 200)
-    found = [] if request.POST.get("another") else _duplicates(form.cleaned_data)
+    told = {name: form.cleaned_data[name] for name in ("name", "unified_code")}
+    found = [] if request.POST.get("another") else possible_duplicates(**told)
     if found:
         return _form(request, form, duplicates=found, status=422)
     return _saved(request, form, partial(create_customer, by=request.actor))
@@ -169,31 +172,10 @@ def _saved(request, form, save, customer=None):
 
 
 def _form(request, form, *, customer=None, duplicates=(), status=200):
-    context = {"form": form, "customer": customer, "duplicates": _shown(request, duplicates)}
+    context = {"form": form, "customer": customer, "duplicates": shown(request, duplicates)}
     if status != 200:
         return refuse(request, "customers/customer_form.html", context, status)
     return render(request, "customers/customer_form.html", context)
-
-
-def duplicates(request):
-    """The hint beside the form, while a name or code is typed."""
-    found = selectors.possible_duplicates(
-        name=request.GET.get("name", "")[:160], unified_code=request.GET.get("unified_code", "")[:18]
-    )
-    return render(request, "customers/_duplicates.html", {"duplicates": _shown(request, found)})
-
-
-def _duplicates(values) -> list:
-    return selectors.possible_duplicates(name=values["name"], unified_code=values["unified_code"])
-
-
-def _shown(request, found) -> list[dict]:
-    """Duplicates with a link only to those the person sees."""
-    seen_ids = selectors.visible_ids([one for one, *_rest in found], request.actor)
-    return [
-        {"customer": one, "likeness": likeness, "why": why, "seen": one.pk in seen_ids}
-        for one, likeness, why in found
-    ]
 
 
 # --- what is posted from the page -----------------------------------------------------------------------------------

@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 from core.errors import Blocked, Denied, Stale
 from core.moves import moves_of
 from core.workflow import run
+from customers.duplicates import possible_duplicates
 from customers.guards import customer_not_blacklisted, customer_not_frozen
 from customers.models import Contact, CreditAccount, Customer, Visit
-from customers.selectors import possible_duplicates
 from customers.services.contacts import create_contact, update_contact
 from customers.services.records import create_customer, update_customer
 from customers.services.visits import plan_visit

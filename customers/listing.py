@@ -4,7 +4,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.listing import Bulk, Column, Filter, Listing, View, by_group
-from customers.models import Contact, CreditLimit, CreditPlan, Customer, CustomerGroup, InfluenceLine, Visit
+from customers.models import (
+    Commitment,
+    Contact,
+    CreditLimit,
+    CreditPlan,
+    Customer,
+    CustomerGroup,
+    InfluenceLine,
+    Visit,
+)
 from tenancy.roles import Right
 
 customers_listing = Listing(
@@ -110,6 +119,32 @@ visits_listing = Listing(
         Column("state", _("State"), kind="pill"),
     ],
     select_related=["customer", "owner"],
-    views=[View("all", _("All")), View("mine", _("Mine"), {"owner": "me"})],
+    views=[
+        View("all", _("All")),
+        View("mine", _("Mine"), {"owner": "me"}),
+        View("ahead", pgettext_lazy("visits", "Ahead"), {"state": "planned,rehearsed"}),
+    ],
+    searchable=False,
+)
+
+commitments_listing = Listing(
+    Commitment,
+    filters=["customer", "owner", "state", "due_on", "visit", "created_at"],
+    ordering=["created_at", "due_on"],
+    default_order="-due_on",
+    columns=[
+        Column("text", pgettext_lazy("commitment", "Promise"), link=True),
+        Column("customer", _("Customer"), kind="ref"),
+        Column("due_on", _("Promised for"), kind="day"),
+        Column("owner", _("Who keeps it"), kind="ref", phone=False),
+        Column("state", _("State"), kind="pill"),
+        Column("kept_on", _("Kept on"), kind="day", phone=False),
+    ],
+    select_related=["customer", "owner"],
+    views=[
+        View("open", pgettext_lazy("commitments", "Open"), {"state": "pending"}),
+        View("mine", _("Mine"), {"owner": "me", "state": "pending"}),
+        View("all", _("All")),
+    ],
     searchable=False,
 )

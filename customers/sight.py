@@ -2,7 +2,16 @@
 
 from django.db.models import Q
 
-from customers.models import Contact, CreditLimit, CreditPlan, Customer, CustomerGroup, InfluenceLine, Visit
+from customers.models import (
+    Commitment,
+    Contact,
+    CreditLimit,
+    CreditPlan,
+    Customer,
+    CustomerGroup,
+    InfluenceLine,
+    Visit,
+)
 from tenancy.roles import Right
 from tenancy.sight import everybody, owned, register_sight, visible
 
@@ -21,6 +30,8 @@ register_sight(Contact, _of_seen_customers, rights=[Right.SERVICE_READ])
 register_sight(InfluenceLine, _of_seen_customers, rights=[Right.SERVICE_READ])
 register_sight(Visit, owned)
 register_sight(Visit, _of_seen_customers, rights=[Right.SERVICE_READ])
+register_sight(Commitment, owned)
+register_sight(Commitment, _of_seen_customers, rights=[Right.SERVICE_READ])
 register_sight(CustomerGroup, everybody)
 register_sight(CreditLimit, _limits)
 register_sight(CreditPlan, rights=[Right.CREDIT_READ])

@@ -91,6 +91,14 @@ class VisitState(TextChoices):
     CANCELLED = "cancelled", _p("visit", "Cancelled")
 
 
+class CommitmentState(TextChoices):
+    """What became of something promised to a customer."""
+
+    PENDING = "pending", _p("commitment", "Pending")
+    KEPT = "kept", _p("commitment", "Kept")
+    BROKEN = "broken", _p("commitment", "Broken")
+
+
 class Touch(TextChoices):
     """The ten kinds of touch that keep a relation."""
 

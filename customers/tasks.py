@@ -1,4 +1,4 @@
-"""What ends by itself each local morning: credit limits and overrides of admission."""
+"""What each local morning brings: credit limits and overrides of admission end, overdue commitments are told."""
 
 from datetime import date
 from uuid import UUID
@@ -8,6 +8,7 @@ from celery import shared_task
 from core.tasks import ONE_TENANT, for_each_tenant
 from core.tenancy import acting_for
 from customers.services.admission import end_overrides
+from customers.services.commitments import tell_overdue
 from customers.services.credit import expire_limits
 
 
@@ -23,3 +24,16 @@ def end_by_day_of_tenant(tenant_id: str, as_of: str) -> None:
     with acting_for(UUID(tenant_id)):
         expire_limits(date.fromisoformat(as_of))
         end_overrides(date.fromisoformat(as_of))
+
+
+@shared_task(name="customers.commitments")
+def commitments() -> None:
+    """Hourly: the tenants whose morning has come."""
+    for_each_tenant("customers.commitments_of_tenant")
+
+
+@shared_task(name="customers.commitments_of_tenant", **ONE_TENANT)
+def commitments_of_tenant(tenant_id: str, as_of: str) -> None:
+    """Tell whose promises are overdue; a second run tells nobody again."""
+    with acting_for(UUID(tenant_id)):
+        tell_overdue(date.fromisoformat(as_of))

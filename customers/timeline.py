@@ -3,7 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.attention import texts
+from core.coded import coded
 from core.events import sentences
+from customers.states import Touch
 
 sentences(
     {
@@ -43,13 +45,22 @@ sentences(
         "visit.planned": _("{actor} planned a visit for {planned_on}"),
         "visit.updated": _("{actor} changed the visit"),
         "visit.rehearsed": _("{actor} checked off the rehearsal"),
+        "visit.logged": _("{actor} logged a touch with {customer}, {touch}: {outcome}"),
         "visit.reported": _("{actor} reported the visit; next step: {next_step}"),
         "visit.cancelled": _("{actor} cancelled the visit: {reason}"),
+        "commitment.made": _("{actor} promised “{text}” for {due_on}"),
+        "commitment.updated": _("{actor} changed the commitment"),
+        "commitment.kept": _("{actor} noted that our word was kept on {kept_on}"),
+        "commitment.broken": _("{actor} noted that our word was not kept: {reason}"),
     }
 )
 
+coded({"visit.logged": {"touch": Touch}})
+
 texts(
     {
+        "commitment_due": _("Keep our word to {customer}: {text}"),
+        "commitment_overdue": _("Promised to {customer} for {due_on} and still open: {text}"),
         "admission_review": _("Review the admission of {customer}"),
         "customer_frozen": _("{customer} is frozen: {reason}"),
         "customer_blacklisted": _("{customer} is on the blacklist: {reason}"),

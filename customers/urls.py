@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from customers.views import customers, parts
+from customers.views import customers, parts, relation
 from customers.views.duplicates import hint
 
 app_name = "customers"
@@ -14,10 +14,17 @@ urlpatterns = [
     path("limits/", parts.LimitList.as_view(), name="limits"),
     path("limits/<uuid:pk>/", parts.LimitPage.as_view(), name="limit-page"),
     path("limits/<uuid:pk>/<slug:move>/", parts.LimitPage.as_view(), name="limit-move"),
-    path("visits/", parts.VisitList.as_view(), name="visits"),
-    path("visits/new/", parts.any_visit, name="visit-new"),
-    path("visits/<uuid:pk>/", parts.VisitPage.as_view(), name="visit-page"),
-    path("visits/<uuid:pk>/<slug:move>/", parts.VisitPage.as_view(), name="visit-move"),
+    path("visits/", relation.VisitList.as_view(), name="visits"),
+    path("visits/new/", relation.log, name="visit-new"),
+    path("visits/plan/", parts.plan, name="visit-plan"),
+    path("visits/<uuid:pk>/", relation.VisitPage.as_view(), name="visit-page"),
+    path("visits/<uuid:pk>/rate/", relation.rate, name="visit-rate"),
+    path("visits/<uuid:pk>/promise/", relation.promise, name="visit-promise"),
+    path("visits/<uuid:pk>/<slug:move>/", relation.VisitPage.as_view(), name="visit-move"),
+    path("commitments/", relation.CommitmentList.as_view(), name="commitments"),
+    path("commitments/<uuid:pk>/", relation.CommitmentPage.as_view(), name="commitment-page"),
+    path("commitments/<uuid:pk>/edit/", relation.commitment_edit, name="commitment-edit"),
+    path("commitments/<uuid:pk>/<slug:move>/", relation.CommitmentPage.as_view(), name="commitment-move"),
     path("contacts/<uuid:pk>/", parts.contact, name="contact-page"),
     path("<uuid:pk>/", customers.CustomerPage.as_view(), name="page"),
     path("<uuid:pk>/fields/<slug:name>/", customers.CustomerField.as_view(), name="field"),
@@ -28,5 +35,6 @@ urlpatterns = [
     path("<uuid:pk>/new-contact/", parts.new_contact, name="new-contact"),
     path("<uuid:pk>/new-limit/", parts.new_limit, name="new-limit"),
     path("<uuid:pk>/new-visit/", parts.new_visit, name="new-visit"),
+    path("<uuid:pk>/new-commitment/", relation.new_commitment, name="new-commitment"),
     path("<uuid:pk>/<slug:move>/", customers.CustomerPage.as_view(), name="move"),
 ]

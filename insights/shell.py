@@ -45,7 +45,8 @@ TOP = (
 CHAIN = (
     ("lead", pgettext_lazy("stage", "Lead"), (
         Place("leads", "leads:list", pgettext_lazy("nav", "Leads"), key="l", routes=("leads:",)),
-        Place("visits", "customers:visits", pgettext_lazy("nav", "Visits"), key="v", routes=("customers:visit",)),
+        Place("visits", "customers:visits", pgettext_lazy("nav", "Visits"), key="v",
+              routes=("customers:visit", "customers:commitment")),
     )),
     ("opp", pgettext_lazy("stage", "Opportunity"), (
         Place("opportunities", "opportunities:board", pgettext_lazy("nav", "Pipeline"), key="o",
@@ -79,7 +80,7 @@ TABS = (
     Place("workbench", "insights:workbench", _("Workbench"), "home-2"),
     Place("opportunities", "opportunities:board", pgettext_lazy("nav", "Pipeline"), "layout-kanban",
           routes=("opportunities:",)),
-    Place("new", "customers:visit-new", _("Log a visit"), "plus", fab=True, rights=(Right.VISIT_LOG,)),
+    Place("new", "customers:visit-new", pgettext_lazy("nav", "Log"), "plus", fab=True, rights=(Right.VISIT_LOG,)),
     Place("customers", "customers:list", _("Customers"), "building", routes=("customers:",)),
     Place("menu", "insights:menu", _("More"), "dots"),
 )  # fmt: skip

@@ -16,6 +16,7 @@ SCHEDULE: dict[str, dict] = {
     "overdue ladder and reconciliation notices": {"task": "receivables.escalate_overdue", "schedule": HOURLY},
     "ends of warranties": {"task": "delivery.end_warranties", "schedule": HOURLY},
     "credit limits and overrides that end": {"task": "customers.end_by_day", "schedule": HOURLY},
+    "promises to customers that are overdue": {"task": "customers.commitments", "schedule": HOURLY},
     "quotes whose last day has passed": {"task": "opportunities.expire_quotes", "schedule": HOURLY},
     "first responses to leads": {"task": "leads.watch", "schedule": crontab(minute="*/15")},
     "leads that go back to the pool": {"task": "leads.recycle", "schedule": HOURLY},

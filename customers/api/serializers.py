@@ -6,7 +6,16 @@ from core.api.fields import MoneyField, RefField
 from core.api.serializers import BASE_FIELDS, RecordSerializer
 from core.money import Money
 from customers.credit import Exposure
-from customers.models import Contact, CreditLimit, CreditPlan, Customer, CustomerGroup, InfluenceLine, Visit
+from customers.models import (
+    Commitment,
+    Contact,
+    CreditLimit,
+    CreditPlan,
+    Customer,
+    CustomerGroup,
+    InfluenceLine,
+    Visit,
+)
 from customers.selectors import findings_shown
 
 
@@ -69,12 +78,22 @@ class VisitSerializer(RecordSerializer):
         fields = [
             *BASE_FIELDS, "customer", "owner", "state", "kind", "planned_on", "goals", "contacts", "background",
             "agenda", "materials", "expected_questions", "situation", "problem", "implication", "need_payoff",
-            "coach", "visited_on", "outcome", "commitments", "next_step", "cancel_reason",
+            "coach", "visited_on", "outcome", "commitments", "next_step", "rating",
+            "cancel_reason",
         ]  # fmt: skip
 
     def get_contacts(self, visit) -> list[dict]:
         """The contacts who take part, as ids and names."""
         return [{"id": str(one.contact_id), "name": one.contact.name} for one in visit.participants.all()]
+
+
+class CommitmentSerializer(RecordSerializer):
+    class Meta:
+        model = Commitment
+        fields = [
+            *BASE_FIELDS, "customer", "contact", "visit", "text", "due_on", "owner", "state", "kept_on",
+            "broken_reason",
+        ]  # fmt: skip
 
 
 class FindingSerializer(serializers.Serializer):

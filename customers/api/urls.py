@@ -1,6 +1,6 @@
 """The addresses of this app's resources."""
 
-from customers.api import views
+from customers.api import relation, views
 
 
 def register(router) -> None:
@@ -11,4 +11,5 @@ def register(router) -> None:
     router.register("influence-lines", views.InfluenceLineViewSet, basename="influence-lines")
     router.register("credit-limits", views.CreditLimitViewSet, basename="credit-limits")
     router.register("credit-plans", views.CreditPlanViewSet, basename="credit-plans")
-    router.register("visits", views.VisitViewSet, basename="visits")
+    router.register("visits", relation.VisitViewSet, basename="visits")
+    router.register("commitments", relation.CommitmentViewSet, basename="commitments")

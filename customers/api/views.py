@@ -1,4 +1,4 @@
-"""Customers, contacts, groups, limits, plans and visits over the API."""
+"""Customers, contacts, groups, limits and plans over the API."""
 
 from django.utils.translation import gettext as _
 from rest_framework.decorators import action
@@ -20,11 +20,10 @@ from customers.listing import (
     influence_listing,
     limits_listing,
     plans_listing,
-    visits_listing,
 )
 from customers.models import AdmissionCheck, CreditHold
 from customers.selectors import visible_ids
-from customers.services import admission, contacts, credit, groups, influence, records, visits
+from customers.services import admission, contacts, credit, groups, influence, records
 from tenancy.roles import Right
 
 
@@ -175,23 +174,6 @@ class CreditPlanViewSet(RecordViewSet):
 
     def create_record(self, by, **values):
         return credit.set_plan(by=by, **values)
-
-
-class VisitViewSet(StageViewSet):
-    """Visits."""
-
-    listing = visits_listing
-    serializer_class = shapes.VisitSerializer
-    create_form = forms.VisitForm
-
-    def rows(self):
-        return super().rows().prefetch_related("participants__contact")
-
-    def create_record(self, by, **values):
-        return visits.plan_visit(by=by, **values)
-
-    def update_record(self, record, by, expected_version, **values):
-        return visits.update_visit(record, by=by, expected_version=expected_version, **values)
 
 
 def add_action(view) -> None:

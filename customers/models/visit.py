@@ -1,5 +1,6 @@
 """Visits 拜访: planned, rehearsed, reported."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +26,7 @@ class Visit(StageRecord):
     customer = Ref(Customer, related_name="visits", verbose_name=_("customer"))
     kind = models.CharField(_("kind"), max_length=20, choices=Touch.choices, default=Touch.DAILY_TOUCH)
     planned_on = models.DateField(_("planned for"))
-    goals = models.TextField(_("goals"))
+    goals = models.TextField(_("goals"), blank=True, default="")
     background = models.TextField(_("background"), blank=True, default="")
     agenda = models.TextField(_("agenda"), blank=True, default="")
     materials = models.TextField(_("materials"), blank=True, default="")
@@ -42,6 +43,10 @@ class Visit(StageRecord):
     outcome = models.TextField(_("outcome"), blank=True, default="", editable=False)
     commitments = models.TextField(_("commitments"), blank=True, default="", editable=False)
     next_step = models.TextField(_("next step"), blank=True, default="", editable=False)
+    rating = models.PositiveSmallIntegerField(
+        _("rating of the exchange"), null=True, blank=True, editable=False,
+        validators=[MinValueValidator(1), MaxValueValidator(5)],
+    )  # fmt: skip
     cancel_reason = models.TextField(blank=True, default="", editable=False)
 
     class Meta(StageRecord.Meta):
@@ -51,6 +56,13 @@ class Visit(StageRecord):
             models.Index(fields=["tenant", "customer", "planned_on"], name="visit_customer"),
             models.Index(fields=["tenant", "planned_on", "id"], name="visit_planned"),
             models.Index(fields=["tenant", "created_at", "id"], name="visit_created"),
+            models.Index(fields=["tenant", "owner", "planned_on"], name="visit_owner"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(rating__isnull=True) | models.Q(rating__range=(1, 5)),
+                name="visit_rating_1_to_5",
+            )
         ]
 
     def __str__(self):
@@ -71,10 +83,18 @@ class Visit(StageRecord):
         field=state, source=[VisitState.PLANNED, VisitState.REHEARSED], target=VisitState.REPORTED,
         permission=VISITING, custom={"label": _("Report visit"), "event": "visit.reported"},
     )  # fmt: skip
-    def report(self, *, by, outcome, next_step, commitments="", visited_on=None):
-        """What came of it, what both sides promised, and what follows."""
+    def report(self, *, by, outcome, next_step, commitments="", visited_on=None, rating=None):
+        """What came of it, what both sides promised, and what follows; how the customer rated an exchange."""
         self.outcome, self.next_step, self.commitments = outcome, next_step, commitments
-        self.visited_on = visited_on or self.as_of
+        self.visited_on, self.rating = visited_on or self.as_of, rating
+
+    @transition(
+        field=state, source=VisitState.PLANNED, target=VisitState.REPORTED, permission=VISITING,
+        custom={"label": _("Log"), "event": "visit.logged", "internal": True},
+    )  # fmt: skip
+    def log(self, *, by, outcome, visited_on, next_step="", rating=None):
+        """A touch that nobody had planned, written down afterwards."""
+        self.outcome, self.next_step, self.visited_on, self.rating = outcome, next_step, visited_on, rating
 
     @transition(
         field=state, source=[VisitState.PLANNED, VisitState.REHEARSED], target=VisitState.CANCELLED,

@@ -10,6 +10,7 @@ from core.events import happened
 from core.workflow import edit, perform, serves
 from customers.forms.moves import ReasonForm, ReportForm
 from customers.models import Customer, Visit, VisitContact
+from customers.states import Touch, VisitState
 from tenancy.roles import Right, may
 
 EDITING = may(Right.VISIT_LOG, owner=True)
@@ -39,6 +40,41 @@ def update_visit(visit: Visit, *, by, contacts=None, expected_version: int | Non
     return visit
 
 
+@transaction.atomic
+def log_visit(
+    *, by, customer: Customer, outcome: str, kind=Touch.DAILY_TOUCH, visited_on=None, contacts=(), next_step="",
+    rating=None,
+) -> Visit:  # fmt: skip
+    """A touch that nobody had planned, in one step. Raises Denied, ValidationError."""
+    if not by.can(Right.VISIT_LOG):
+        raise Denied(may(Right.VISIT_LOG).sentence)
+    _check_rating(kind, rating)
+    day = visited_on or local_day()
+    visit = Visit(
+        customer=customer, kind=kind, planned_on=day, owner_id=by.user_id, department_id=by.department_id,
+        created_by_id=by.user_id,
+    )  # fmt: skip
+    visit.save(force_insert=True)
+    _set_contacts(visit, contacts)
+    said = {"touch": str(kind), "customer": customer.name}
+    return perform(
+        visit, "log", by=by, facts_=said, outcome=outcome, visited_on=day, next_step=next_step, rating=rating
+    )
+
+
+def rate_visit(visit: Visit, *, by, rating: int, expected_version: int | None = None) -> Visit:
+    """How good the customer found a technical exchange, 1 to 5. Raises Denied, Stale, ValidationError."""
+    _check_rating(visit.kind, rating)
+    if visit.state != VisitState.REPORTED:
+        raise ValidationError({"rating": _("Report the visit first; then it is rated.")})
+    return edit(visit, by=by, right=EDITING, expected_version=expected_version, rating=rating)
+
+
+def _check_rating(kind, rating) -> None:
+    if rating is not None and kind != Touch.TOPIC_EXCHANGE:
+        raise ValidationError({"rating": _("Only topic exchanges are rated.")})
+
+
 def _set_contacts(visit, contacts) -> None:
     strangers = [contact.name for contact in contacts if contact.customer_id != visit.customer_id]
     if strangers:
@@ -54,10 +90,11 @@ def rehearse(visit, *, by):
 
 
 @serves(Visit, "report", form=ReportForm)
-def report(visit, *, by, outcome, next_step, commitments="", visited_on=None):
+def report(visit, *, by, outcome, next_step, commitments="", visited_on=None, rating=None):
     """What came of the visit. Raises ValidationError for a day that is still to come."""
     if visited_on and visited_on > local_day():
         raise ValidationError({"visited_on": _("A visit that is still to come can't be reported.")})
+    _check_rating(visit.kind, rating)
     return perform(
         visit,
         "report",
@@ -66,6 +103,7 @@ def report(visit, *, by, outcome, next_step, commitments="", visited_on=None):
         next_step=next_step,
         commitments=commitments,
         visited_on=visited_on,
+        rating=rating,
     )
 
 

@@ -19,7 +19,7 @@ from customers.credit import exposure, group_exposure
 from customers.duplicates import possible_duplicates
 from customers.forms.records import CheckForm, CustomerForm, HoldForm
 from customers.listing import customers_listing
-from customers.models import CreditHold, CreditLimit, Customer, Visit
+from customers.models import Commitment, CreditHold, CreditLimit, Customer, Visit
 from customers.panels import figures_of, panels_of
 from customers.services.admission import FACTS, check_admission
 from customers.services.credit import RELEASING, lift_all, place_hold
@@ -75,6 +75,9 @@ class CustomerPage(RecordPage):
             "visits": Visit.objects.filter(customer=record)
             .select_related("owner")
             .order_by("-planned_on")[:20],
+            "commitments": Commitment.objects.filter(customer=record)
+            .select_related("owner")
+            .order_by("-due_on", "-pk")[:20],
             **admission_context(record, by),
             **credit_context(record, by),
         }

@@ -1,4 +1,4 @@
-"""Contacts, limits, visits and rules: pages and forms that hang on a customer."""
+"""Contacts, limits, planned visits and rules: pages and forms that hang on a customer."""
 
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, render
@@ -11,8 +11,8 @@ from core.pages import ListView, RecordPage
 from core.sight import visible
 from customers import labels, selectors
 from customers.forms.records import ContactForm, LimitForm, RuleForm, VisitForm
-from customers.listing import limits_listing, visits_listing
-from customers.models import AdmissionRule, Contact, CreditLimit, Visit
+from customers.listing import limits_listing
+from customers.models import AdmissionRule, Contact, CreditLimit
 from customers.services.admission import change_rule
 from customers.services.contacts import create_contact, update_contact
 from customers.services.credit import request_limit
@@ -34,26 +34,6 @@ class LimitPage(RecordPage):
 
     model, template_name, move_url = CreditLimit, "customers/limit_page.html", "customers:limit-move"
     select_related = ["owner", "customer", "group"]
-
-
-class VisitList(ListView):
-    """Visits."""
-
-    listing = visits_listing
-    template_name = "customers/visit_list.html"
-
-    def more(self):
-        return {"may_create": self.request.actor.can(Right.VISIT_LOG)}
-
-
-class VisitPage(RecordPage):
-    """A visit: plan, rehearsal, report."""
-
-    model, template_name, move_url = Visit, "customers/visit_page.html", "customers:visit-move"
-    select_related = ["owner", "customer", "coach"]
-
-    def more(self, record):
-        return {"participants": record.participants.select_related("contact")}
 
 
 def new_contact(request, pk):
@@ -108,12 +88,14 @@ def new_visit(request, pk):
     )
 
 
-def any_visit(request):
+def plan(request):
     """Plan a visit wherever one is, the customer chosen in the form."""
     start = {"planned_on": local_day(), "customer": request.GET.get("customer", "")}
     form = VisitForm(request.POST if request.method == "POST" else None, by=request.actor, initial=start)
     del form.fields["contacts"]
-    return _save(request, form, None, _("Log a visit"), lambda values: plan_visit(by=request.actor, **values))
+    return _save(
+        request, form, None, _("Plan a visit"), lambda values: plan_visit(by=request.actor, **values)
+    )
 
 
 def _of(form_class, request, customer):

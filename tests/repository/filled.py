@@ -20,6 +20,7 @@ from core.money import Money
 from core.outbox import post
 from core.workflow import run
 from customers.models import AdmissionRule, Customer
+from customers.services.commitments import commit
 from customers.services.credit import place_hold, set_plan
 from customers.services.groups import create_group
 from customers.services.influence import draw_line
@@ -109,6 +110,9 @@ def beside_the_customer(world, rows) -> None:
         by=world.by("ar"), customer=rows["customer"], contacts=[rows["contact"]], planned_on=local_day(),
         goals=SECRET,
     )  # fmt: skip
+    rows["commitment"] = commit(
+        by=world.by("ar"), customer=rows["customer"], text=SECRET, due_on=local_day(), visit=rows["visit"]
+    )
     price = Money(Decimal(100), "CNY")
     rows["product"] = create_product(by=world.by("admin"), code="HM-1", name=f"{HOUSE}单元", unit_price=price)
 

@@ -183,6 +183,15 @@ TABLE = {
             "rehearse": ("planned", VISITORS),
             "report": ("planned rehearsed", (*VISITORS, "owner")),
             "cancel": ("planned rehearsed", (*VISITORS, "owner")),
+            # With the record itself: whoever logs a touch makes it.
+            "log": ("planned", ITSELF),
+        },
+    ),
+    "customers.Commitment": (
+        "pending kept broken",
+        {
+            "keep": ("pending broken", (*VISITORS, "owner")),
+            "give_up": ("pending", (*VISITORS, "owner")),
         },
     ),
     "approvals.Approval": (
@@ -214,7 +223,8 @@ ROW = {
     "contracts.Contract": "contract", "contracts.Amendment": "amendment", "delivery.DeliveryOrder": "order",
     "receivables.Receivable": "receivable", "receivables.Invoice": "invoice",
     "receivables.BankStatement": "statement", "customers.Customer": "customer", "customers.CreditLimit": "limit",
-    "customers.Visit": "visit", "approvals.Approval": "approval", "deals.Deal": "deal",
+    "customers.Visit": "visit", "customers.Commitment": "commitment", "approvals.Approval": "approval",
+    "deals.Deal": "deal",
 }  # fmt: skip
 MACHINES = {model._meta.label: (model, field) for model, field in machines()}
 EACH_STATE = [(label, state) for label, (states, _moves) in TABLE.items() for state in states.split()]

@@ -35,27 +35,28 @@ UNKNOWN = "unknown"
 OWN = """
     events-list todos-list todos-count notices-list notices-count tenancy:theme tenancy:me tenancy:company
     desk:notices desk:notices-read desk:views desk:columns desk:pin todos-export notices-export
-    saved-views-list saved-views-count saved-views-export saved-views-bulk
+    visits-log saved-views-list saved-views-count saved-views-export saved-views-bulk
     insights:workbench insights:triangle insights:search insights:counts insights:menu
     insights:keys approvals:inbox customers-duplicates customers:duplicates
 """
 # Lists of what one sees: empty for strangers and for colleagues without a right.
 LISTS = """
-    approvals attachments customers contacts influence-lines credit-limits credit-plans visits deals leads
+    approvals attachments customers contacts influence-lines credit-limits credit-plans visits commitments deals leads
     opportunities quotes
     contracts amendments delivery-orders receivables invoices bank-statements bank-lines allocations
     dunning-steps account-statements
 """
 LIST_PAGES = """
     receivables-ageing receivables-forecast deals:list customers:list customers:limits customers:visits
+    customers:commitments
     leads:list opportunities:list
     opportunities:board opportunities:quotes contracts:list delivery:list receivables:list receivables:ageing
     receivables:statements receivables:bench receivables:invoices
 """
 # Resources that take many at once.
 BULK = """
-    customers contacts influence-lines credit-limits credit-plans visits leads opportunities quotes contracts amendments
-    delivery-orders
+    customers contacts influence-lines credit-limits credit-plans visits commitments leads opportunities
+    quotes contracts amendments delivery-orders
     receivables invoices bank-statements allocations
 """
 SHARED_BULK = "products customer-groups clauses"
@@ -64,7 +65,7 @@ SHARED_LISTS = "users departments roles products customer-groups clauses"
 SHARED_LIST_PAGES = "catalogue:list contracts:clauses"
 # Forms for something new: shown to whom has the right, empty of other people's records.
 NEW = """
-    catalogue:new customers:new customers:visit-new leads:new opportunities:new contracts:new
+    catalogue:new customers:new customers:visit-new customers:visit-plan leads:new opportunities:new contracts:new
     contracts:new-clause
     delivery:new
     receivables:import
@@ -97,6 +98,7 @@ RECORDS = {
         customers:field
         customers:check
         customers:hold customers:lift-holds customers:new-contact customers:new-limit customers:new-visit
+        customers:new-commitment
         customers:move
     """,
     "contact": "contacts-detail customers:contact-page",
@@ -106,7 +108,14 @@ RECORDS = {
         customers:limit-move
     """,
     "plan": "credit-plans-detail",
-    "visit": "visits-detail visits-transition visits-transitions customers:visit-page customers:visit-move",
+    "visit": """
+        visits-detail visits-rating visits-transition visits-transitions customers:visit-page
+        customers:visit-rate customers:visit-promise customers:visit-move
+    """,
+    "commitment": """
+        commitments-detail commitments-transition commitments-transitions customers:commitment-page
+        customers:commitment-edit customers:commitment-move
+    """,
     "deal": """
         deals-detail deals-team deals-timeline deals-costs deals:cost deals:page deals:team deals:note
         deals:paper
@@ -188,7 +197,8 @@ RECORDS_WITH_RIGHT = {
 FIELDS = {"customer": "region", "lead": "need", "opportunity": "next_step", "order": "ship_to"}
 # A move that the record's machine has, for addresses that name one.
 MOVES = {
-    "customer": "freeze", "limit": "expire", "visit": "rehearse", "lead": "convert", "opportunity": "lose",
+    "customer": "freeze", "limit": "expire", "visit": "rehearse", "commitment": "keep", "lead": "convert",
+    "opportunity": "lose",
     "quote": "send", "contract": "terminate", "amendment": "submit_review", "order": "close", "receivable": "dispute",
     "invoice": "void", "statement": "release", "department": "retire", "rule": "up",
 }  # fmt: skip
@@ -209,6 +219,7 @@ BODIES = {
     "influence-lines": {"source": "contact", "target": "contact"},
     "credit-limits": {"customer": "customer", "amount": ONE, "valid_until": "2099-01-01"},
     "visits": {"customer": "customer", "planned_on": "2026-11-24", "goals": "x"},
+    "commitments": {"customer": "customer", "text": "x", "due_on": "2099-01-01"},
     "attachments": {"record": "deal", "resource": "deals"},
 }  # fmt: skip
 

@@ -148,6 +148,7 @@ FUNCTIONS = {
     "logistics": _p("contact", "Logistics"),
     "it": _p("contact", "IT"),
     "equipment": _p("contact", "Equipment"),
+    "other": _p("contact", "Other"),
 }
 
 

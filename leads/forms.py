@@ -1,13 +1,19 @@
 """The fields of a lead and of its moves, for pages and API alike."""
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import MoneyField, MoveForm, PastDay, RecordChoice, UserChoice
+from customers.codes import tidy_code
+from customers.states import FUNCTIONS
 from leads.states import OPEN, Pain, Source
 
 LONG = forms.Textarea(attrs={"rows": 3})
 DAY = forms.DateInput(attrs={"type": "date"})
+# `technical` is another spelling of `technology`.
+FUNCTION_CHOICES = [("", "–"), *((code, word) for code, word in FUNCTIONS.items() if code != "technical")]
 
 
 class LeadFields(MoveForm):
@@ -52,6 +58,28 @@ class AssignForm(MoveForm):
     """To whom."""
 
     owner = UserChoice(label=_("Owner"))
+
+
+class NameCustomerForm(MoveForm):
+    """The lead's customer: one on file, or a new one; and what the told contact does there."""
+
+    customer = RecordChoice(
+        "customers.Customer", label=_("Customer on file"), required=False, widget=forms.HiddenInput()
+    )
+    name = forms.CharField(label=_("Name of the new customer"), max_length=160, required=False)
+    unified_code = forms.CharField(label=_("Unified social credit code"), max_length=30, required=False)
+    contact_function = forms.ChoiceField(
+        label=_("Function of the told contact"), choices=FUNCTION_CHOICES, required=False
+    )
+
+    def clean(self):
+        found = super().clean()
+        if not found.get("customer") and not found.get("name") and "customer" not in self.errors:
+            self.add_error("name", ValidationError(gettext("Choose a customer on file, or name a new one.")))
+        return found
+
+    def clean_unified_code(self):
+        return tidy_code(self.cleaned_data["unified_code"])
 
 
 class ReasonForm(MoveForm):

@@ -36,6 +36,10 @@ def _invite_here(lead):
     return lead.get_absolute_url() + "?open=helpers#helpers"
 
 
+def _name_here(lead):
+    return lead.get_absolute_url() + "#customer"
+
+
 def _fill_in_here(lead):
     return reverse("leads:edit", args=[lead.pk])
 
@@ -112,7 +116,7 @@ def start_known(lead):
     _("The lead names no customer."),
     fix=_("Choose the customer, or add it first."),
     code="needs_customer",
-    at=_fill_in_here,
+    at=_name_here,
 )
 def customer_named(lead):
     """A specific customer."""

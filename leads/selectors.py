@@ -1,8 +1,10 @@
 """What a lead's page reads."""
 
+from customers.duplicates import possible_duplicates
+from customers.selectors import visible_ids
 from leads.assessment import score_parts
 from leads.grading import FUNCTIONS_NEEDED, VERIFICATIONS_NEEDED
-from leads.guards import standing_of
+from leads.guards import customer_named, standing_of
 from leads.labels import MISSING, SCORE_PARTS, STEPS
 from leads.models import Verification
 from leads.rules import score_weights
@@ -29,12 +31,26 @@ def still_missing(lead) -> list:
     return [MISSING[code] for code in missing]
 
 
-def next_step(moves) -> dict | None:
+def customer_matches(lead, by, unified_code: str = "") -> list[dict]:
+    """Customers on file that may be the lead's company: {"customer", "likeness", "why", "seen"}, the likest first."""
+    found = possible_duplicates(name=lead.company_name, unified_code=unified_code)
+    seen = visible_ids([one for one, *_rest in found], by)
+    return [
+        {"customer": one, "likeness": likeness, "why": why, "seen": one.pk in seen}
+        for one, likeness, why in found
+    ]
+
+
+def next_step(lead, moves) -> dict | None:
     """What the person does first where the lead's next move is blocked: {"label", "url"}; None where it is not.
 
     moves: the lead's moves that the person has a right to, the next one first.
     """
-    for blocker in moves[0].blockers if moves else ():
+    blockers = moves[0].blockers if moves else []
+    if blockers and lead.customer_id is None:
+        # Every verification names a contact of the customer.
+        blockers = [*customer_named.blockers(lead), *blockers]
+    for blocker in blockers:
         if blocker.url and blocker.code in STEPS:
             return {"label": STEPS[blocker.code], "url": blocker.url}
     return None

@@ -68,3 +68,7 @@ class Pain(TextChoices):
     PAIN_ADMITTED = "pain_admitted", _("Pain admitted")
     PAIN_STRONG = "pain_strong", _("Pain strong enough")
     VALUE_SEEN = "value_seen", _("Value of paying seen")
+
+
+# The function of a contact whom nobody has asked for it yet; such a contact can't verify.
+UNKNOWN_FUNCTION = "other"

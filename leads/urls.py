@@ -17,6 +17,7 @@ urlpatterns = [
     path("<uuid:pk>/", views.LeadPage.as_view(), name="page"),
     path("<uuid:pk>/fields/<slug:name>/", views.LeadField.as_view(), name="field"),
     path("<uuid:pk>/edit/", views.EditLead.as_view(), name="edit"),
+    path("<uuid:pk>/customer/", views.NameCustomer.as_view(), name="customer"),
     path("<uuid:pk>/verifications/", views.LogVerification.as_view(), name="verifications"),
     path("<uuid:pk>/helpers/", views.AddHelper.as_view(), name="helpers"),
     path("<uuid:pk>/helpers/<uuid:user>/remove/", views.RemoveHelper.as_view(), name="remove-helper"),

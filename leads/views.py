@@ -15,12 +15,20 @@ from core.pages import ListView, RecordPage, submitted
 from core.record_parts import RecordPart, page_parts
 from core.timeline import timeline_page
 from leads import selectors
-from leads.forms import HelperForm, LeadEditForm, LeadForm, PainForm, VerificationPageForm
+from leads.forms import (
+    HelperForm,
+    LeadEditForm,
+    LeadForm,
+    NameCustomerForm,
+    PainForm,
+    VerificationPageForm,
+)
 from leads.listing import leads_listing
 from leads.models import Lead
 from leads.permissions import may_edit, may_invite, may_verify, shows_contacts
 from leads.services.capture import create_lead, record_pain, set_helpers, update_lead
 from leads.services.claims import claims_left, lost_after
+from leads.services.customers import name_customer
 from leads.services.verification import log_verification
 from leads.states import OPEN, LeadState
 from tenancy.roles import Right
@@ -78,11 +86,12 @@ class LeadPage(RecordPage):
 
     def context(self, record, **shown):
         context = super().context(record, **shown)
-        return context | {"next_step": selectors.next_step(context["moves"])}
+        return context | {"next_step": selectors.next_step(record, context["moves"])}
 
     def more(self, record):
         by = self.request.actor
         hidden = not shows_contacts(record, by)
+        names_customer = record.customer_id is None and record.state in OPEN and may_edit(record, by)
         asks = record.state in OPEN and not hidden and record.customer_id and may_verify(record, by)
         # Moves alone: verifications and changes name the contacts.
         moves = {"timeline": timeline_page(record, "moves")} if hidden else {}
@@ -98,9 +107,16 @@ class LeadPage(RecordPage):
             "may_edit": record.state in OPEN and may_edit(record, by),
             "may_invite": record.state in OPEN and may_invite(record, by),
             "may_verify": asks,
+            "matches": selectors.customer_matches(record, by) if names_customer else [],
+            "names_customer": names_customer,
             "open_part": self.request.GET.get("open", ""),
             "parts": page_parts(
-                by, record, verifications=VerificationPageForm, helpers=HelperForm, pain=PainForm
+                by,
+                record,
+                verifications=VerificationPageForm,
+                helpers=HelperForm,
+                pain=PainForm,
+                customer=(NameCustomerForm, {"name": record.company_name}),
             ),
         }
 
@@ -116,6 +132,15 @@ class LogVerification(RecordPart, LeadPage):
 
     def save(self, record, **values):
         log_verification(record, by=self.request.actor, **values)
+
+
+class NameCustomer(RecordPart, LeadPage):
+    """Set the lead's customer, one on file or a new one."""
+
+    slot, form_class, said_after = "customer", NameCustomerForm, gettext_lazy("Customer named")
+
+    def save(self, record, **values):
+        name_customer(record, by=self.request.actor, **values)
 
 
 class AddHelper(RecordPart, LeadPage):

@@ -41,6 +41,16 @@ class PainStepSerializer(RecordSerializer):
         fields = [*BASE_FIELDS, "step", "evidence", "found_on"]
 
 
+class CustomerMatchSerializer(serializers.Serializer):
+    """A customer on file that may be the lead's company."""
+
+    id = serializers.UUIDField(allow_null=True)
+    name = serializers.CharField()
+    owner = serializers.JSONField(allow_null=True)
+    likeness = serializers.IntegerField()
+    why = serializers.ChoiceField(choices=["code", "name", "similar"])
+
+
 class LeadSerializer(LeadRowSerializer):
     """A lead with its helpers, verifications and pain ladder."""
 

@@ -8,8 +8,10 @@ from core.api.actions import sub
 from core.api.fields import REFERENCE, reference
 from core.api.moves import StageViewSet
 from core.forms import UserChoice
+from customers.api.serializers import duplicate_json
 from leads import forms
 from leads.api.serializers import (
+    CustomerMatchSerializer,
     LeadRowSerializer,
     LeadSerializer,
     PainStepSerializer,
@@ -17,7 +19,9 @@ from leads.api.serializers import (
 )
 from leads.listing import leads_listing
 from leads.models import Verification
+from leads.selectors import customer_matches
 from leads.services.capture import create_lead, record_pain, set_helpers, update_lead
+from leads.services.customers import name_customer
 from leads.services.verification import log_verification
 
 SHOWN_WITH_A_LEAD = (
@@ -54,6 +58,17 @@ class LeadViewSet(StageViewSet):
     def helpers(self, record, by, items):
         """Invite exactly these colleagues; they see the lead and its customer and may verify."""
         return [reference(user) for user in set_helpers(record, items, by=by)]
+
+    @sub("put", form=forms.NameCustomerForm)
+    def customer(self, record, by, **values):
+        """Set the lead's customer: one on file, or a new one by name; the told contact goes into its file."""
+        return name_customer(record, by=by, **values)
+
+    @sub("get", path="customer-matches", answers=CustomerMatchSerializer(many=True), reads=("unified_code",))
+    def customer_matches(self, record, by):
+        """Customers on file that may be the company told with the lead, the likest first; `id` of those one sees."""
+        code = self.request.query_params.get("unified_code", "")[:30]
+        return [duplicate_json(**match) for match in customer_matches(record, by, code)]
 
     @sub("get", answers=VerificationSerializer(many=True))
     def verifications(self, record, by):

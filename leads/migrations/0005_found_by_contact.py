@@ -5,26 +5,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0001_initial'),
-        ('deals', '0003_cost'),
-        ('leads', '0004_clock'),
-        ('tenancy', '0003_single_keys'),
+        ("customers", "0001_initial"),
+        ("deals", "0003_cost"),
+        ("leads", "0004_clock"),
+        ("tenancy", "0003_single_keys"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['tenant', 'phone'], name='lead_by_phone'),
+            model_name="lead",
+            index=models.Index(fields=["tenant", "phone"], name="lead_by_phone"),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['tenant', 'email'], name='lead_by_email'),
+            model_name="lead",
+            index=models.Index(fields=["tenant", "email"], name="lead_by_email"),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['tenant', 'company_name'], name='lead_by_company'),
+            model_name="lead",
+            index=models.Index(fields=["tenant", "company_name"], name="lead_by_company"),
         ),
     ]

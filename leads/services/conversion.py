@@ -5,6 +5,7 @@ from core.workflow import Done, judge, lock, perform, serves
 from deals.services import enter_stage, open_deal
 from deals.states import Stage
 from leads.models import Lead
+from leads.services.customers import carry_contact
 
 
 @serves(Lead, "convert")
@@ -12,10 +13,11 @@ def convert(lead, *, by) -> Done:
     """Open the deal, its AR the lead's owner, and through it the opportunity.
 
     Answers {"deal": {"id", "number"}, "opportunity": {"id", "number"}}. The checks are asked before the deal is
-    opened: a refused conversion leaves nothing behind.
+    opened: a refused conversion leaves nothing behind. The told contact comes into the customer's file.
     """
     lead = lock(lead)
     checks = judge(lead, "convert", by=by)
+    carry_contact(lead, by=by)
     deal = open_deal(**_terms(lead), by=by)
     opportunity = enter_stage(deal, Stage.OPPORTUNITY, by=by)["opportunity"]
     lead = perform(lead, "convert", by=by, deal=deal, facts_={"number": opportunity.number}, judged=checks)

@@ -11,7 +11,7 @@ from core.workflow import lock
 from leads.models import Verification
 from leads.permissions import may_verify
 from leads.services.capture import touch
-from leads.states import OPEN
+from leads.states import OPEN, UNKNOWN_FUNCTION
 
 
 @transaction.atomic
@@ -54,5 +54,5 @@ def _refuse_stranger(lead, contact) -> None:
         )
     if contact.customer_id != lead.customer_id:
         raise ValidationError({"contact": _("This contact belongs to another customer than the lead.")})
-    if not contact.function.strip():
+    if contact.function.strip() in ("", UNKNOWN_FUNCTION):
         raise ValidationError({"contact": _("The contact has no function yet. Fill it in first.")})

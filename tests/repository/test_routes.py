@@ -122,6 +122,7 @@ RECORDS = {
     """,
     "lead": """
         leads-detail leads-helpers leads-pain-steps leads-transition leads-transitions leads-verifications
+        leads-customer leads-customer-matches leads:customer
         leads:page
         leads:edit leads:field leads:verifications leads:helpers leads:remove-helper leads:pain leads:move
     """,

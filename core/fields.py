@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models.fields.related_descriptors import ForwardManyToOneDescriptor
-from django_fsm import FSMField
+from django_fsm import FSMField, FSMFieldDescriptor
 
 from core import single
 
@@ -42,11 +42,21 @@ class Ref(models.ForeignKey):
         return name, path, args, options
 
 
+class _State(FSMFieldDescriptor):
+    """The state as it stands in the record; the library asks Django anew each time whether the column was read."""
+
+    def __get__(self, instance, type=None):
+        known = None if instance is None else instance.__dict__.get(self.field.name)
+        return super().__get__(instance, type) if known is None else known
+
+
 class StateField(FSMField):
     """The state of a record's machine: only its transitions write it.
 
     Migrations know it as the text column it is: in historical models django-fsm's machinery would only cost time.
     """
+
+    descriptor_class = _State
 
     def __init__(self, *args, **options):
         options.setdefault("max_length", 24)

@@ -9,6 +9,7 @@ from operator import attrgetter
 
 from django.db import models
 from django.db.models import F
+from django.utils.functional import cached_property
 from rest_framework import serializers
 
 from core.api.fields import MoneyField, RefField, plain_decimal, reference
@@ -59,12 +60,12 @@ class RecordSerializer(serializers.ModelSerializer):
             options["allow_blank"] = True
         return field_class, options
 
-    @property
+    @cached_property
     def names_read(self) -> Names:
         """The names of related records, where they were read for the whole page."""
         return self.context.get("names", NOTHING_READ)
 
-    @property
+    @cached_property
     def by(self):
         """The actor who reads."""
         return self.context["by"]
@@ -74,10 +75,8 @@ class RecordSerializer(serializers.ModelSerializer):
 
     def shown(self, record, only: set[str] | None = None) -> dict:
         """The record as a dict of JSON values; `only` chooses fields."""
-        answer = {}
-        for name, getter in plan_of(type(self)):
-            if only is None or name in only:
-                answer[name] = getter(self, record)
+        plan = plan_of(type(self))
+        answer = {name: getter(self, record) for name, getter in plan if only is None or name in only}
         for name, may_see in getattr(self.Meta, "guarded", {}).items():
             if name in answer and not may_see(record, self.by):
                 answer[name] = None

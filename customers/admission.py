@@ -3,16 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
+from customers.facts import FACTS_AGE, PAYMENT_MODE
 from customers.states import Effect, Operator, PaymentMode, RuleOutcome, Verdict
-
-# Facts that are no entry of the file but follow from it.
-PAYMENT_MODE = "payment_mode"
-FACTS_AGE = "facts_age"
-MONEY_FACTS = {"expected_yearly_volume"}
-FLAG_FACTS = {"dishonest"}
-# Margins are shown to people who may see costs alone.
-COST_FACTS = {"expected_gross_margin"}
 
 # (code, fact, operator, value, effect): the handbook's table, in its order.
 DEFAULT_RULES = (
@@ -24,6 +18,8 @@ DEFAULT_RULES = (
     ("lawsuits_12m", "lawsuits_12m", Operator.GT, "3", Effect.REVIEW),
     ("facts_stale", FACTS_AGE, Operator.OLDER, "180", Effect.REVIEW),
 )
+# What the API answers of a finding.
+FINDING = ("code", "fact", "source", "date", "effect", "outcome")
 
 
 @dataclass(frozen=True)
@@ -37,28 +33,46 @@ class Fact:
 
 @dataclass(frozen=True)
 class Finding:
-    """How one rule came out: the fact it looked at (None when missing) and the outcome."""
+    """How one rule came out: the rule as it stood, the fact it looked at (None when missing) and the outcome."""
 
-    code: str
+    rule: Any
     fact: Fact | None
-    effect: str
     outcome: str
 
+    @property
+    def code(self) -> str:
+        """The rule's code."""
+        return self.rule.code
+
+    @property
+    def effect(self) -> str:
+        """What the rule does when it hits."""
+        return str(self.rule.effect)
+
     def as_json(self) -> dict:
-        """The shape the API answers and the file keeps."""
+        """The shape the file keeps: what the API answers (FINDING), and the rule as it was asked then."""
         return {
             "code": self.code,
             "fact": self.fact.value if self.fact else None,
             "source": self.fact.source if self.fact else None,
             "date": self.fact.day.isoformat() if self.fact and self.fact.day else None,
-            "effect": str(self.effect),
+            "effect": self.effect,
             "outcome": str(self.outcome),
+            "about": self.rule.fact,
+            "operator": str(self.rule.operator),
+            "value": self.rule.value,
+            "label": getattr(self.rule, "label", ""),
         }
 
 
 def check(rules, facts: dict[str, Fact], *, payment_mode: str, as_of: date) -> tuple[Verdict, list[Finding]]:
-    """Every rule's finding and what they come to. `rules` have code, fact, operator, value, effect."""
-    facts = {**facts, PAYMENT_MODE: Fact(str(payment_mode)), FACTS_AGE: _oldest(facts, as_of)}
+    """Every rule's finding and what they come to. `rules` have code, fact, operator, value, effect.
+
+    Facts that no rule asks for are left alone: they make nothing stale.
+    """
+    asked = {rule.fact for rule in rules}
+    facts = {code: fact for code, fact in facts.items() if code in asked}
+    facts |= {PAYMENT_MODE: Fact(str(payment_mode)), FACTS_AGE: _oldest(facts, as_of)}
     findings = [_finding(rule, facts.get(rule.fact), payment_mode) for rule in rules]
     return verdict(findings), findings
 
@@ -85,7 +99,7 @@ def _finding(rule, fact: Fact | None, payment_mode) -> Finding:
         outcome = RuleOutcome.WAIVED
     else:
         outcome = RuleOutcome.HIT
-    return Finding(rule.code, fact, rule.effect, outcome)
+    return Finding(rule, fact, outcome)
 
 
 def hits(operator: str, fact: str, value: str) -> bool:

@@ -8,8 +8,10 @@ from django.utils.translation import ngettext
 
 from core.display import rounded, short_amount
 from core.tenancy import current_tenant
-from customers.admission import FACTS_AGE, FLAG_FACTS, MONEY_FACTS, PAYMENT_MODE
-from customers.states import Effect, PaymentMode, RuleOutcome, Verdict
+from customers.admission import DEFAULT_RULES
+from customers.facts import FactType
+from customers.selectors import about
+from customers.states import Effect, FactKind, Operator, PaymentMode, RuleOutcome, Verdict
 
 RULES = {
     "expected_gross_margin": _l("Negative margin on first order"),
@@ -20,16 +22,7 @@ RULES = {
     "lawsuits_12m": _l("More than 3 open lawsuits in 12 months"),
     "facts_stale": _l("Facts older than 180 days"),
 }
-FACTS = {
-    "expected_gross_margin": _l("Expected gross margin of the first order"),
-    "expected_yearly_volume": _l("Expected yearly volume"),
-    "pledge_ratio": _l("Controlling shareholder's share pledge"),
-    "dishonest": _l("Dishonest judgment debtor"),
-    "lawsuits_12m": _l("Open lawsuits in 12 months"),
-    FACTS_AGE: _l("Age of the oldest fact"),
-    PAYMENT_MODE: _l("Payment mode"),
-}
-SHARES = {"expected_gross_margin", "pledge_ratio"}
+DEFAULTS = {code: (fact, operator.value, value) for code, fact, operator, value, _effect in DEFAULT_RULES}
 EXPOSURE = {
     "receivables": _l("Open receivables"),
     "released_orders": _l("Released, not billed yet"),
@@ -41,41 +34,62 @@ TONES = {
 }  # fmt: skip
 
 
-def fact_in_words(code: str, text: str | None) -> str:
-    """A fact's value as people write it."""
+def fact_in_words(kind: str, text: str | None) -> str:
+    """A fact's value, or a rule's, as people write it."""
     if text is None:
         return "–"
-    if code in MONEY_FACTS:
+    if kind == FactKind.AMOUNT:
         currency = current_tenant().currency
-        figure = short_amount(Decimal(text), currency, currency)
-        return str(figure)
-    if code in FLAG_FACTS:
-        return _("yes") if text == "true" else _("no")
-    if code in SHARES:
+        return str(short_amount(Decimal(text), currency, currency))
+    if kind == FactKind.SHARE:
         return f"{rounded(Decimal(text) * 100, 1)}%"
-    if code == FACTS_AGE:
+    if kind == FactKind.AGE:
         return ngettext("{n} day", "{n} days", int(text)).format(n=text)
-    return str(dict(PaymentMode.choices).get(text, text))
+    words = {"true": _("yes"), "false": _("no")} if kind == FactKind.FLAG else dict(PaymentMode.choices)
+    return str(words.get(text, text)) if kind in (FactKind.FLAG, FactKind.MODE) else text
 
 
-def finding_in_words(finding: dict, rule=None) -> dict:
+def type_of(code: str, types: dict[str, FactType]) -> FactType:
+    """The fact of a code; of one that was removed the code is all there is to tell."""
+    return types.get(code) or FactType(code, code, FactKind.TEXT)
+
+
+def rule_in_words(rule, types: dict[str, FactType]) -> str:
+    """What a rule says: its own words, the handbook's while it is as it came, else fact, operator and value."""
+    code, fact, operator, value, label = rule
+    if label:
+        return label
+    if (fact, operator, value) == DEFAULTS.get(code):
+        return str(RULES[code])
+    asked = type_of(fact, types)
+    word = dict(Operator.choices).get(operator, operator)
+    return f"{asked.label} {word} {fact_in_words(asked.kind, value)}"
+
+
+def words_of(rule, types: dict[str, FactType]) -> str:
+    """The same of a row."""
+    return rule_in_words((rule.code, rule.fact, rule.operator, rule.value, rule.label), types)
+
+
+def finding_in_words(finding: dict, types: dict[str, FactType]) -> dict:
     """A check's finding as the page draws it: label, fact, effect and outcome in words, mark and tone."""
-    fact_code = rule.fact if rule is not None else finding["code"]
+    fact = about(finding)
     admits = finding["effect"] == Effect.ADMIT
     icon, tone = TONES.get(finding["outcome"], ("point", ""))
     if admits and finding["outcome"] == RuleOutcome.HIT:
         icon, tone = "circle-check", "c-ok"
+    old = DEFAULTS.get(finding["code"], (fact, "", ""))
+    operator, value = finding.get("operator", old[1]), finding.get("value", old[2])
     return {
         **finding,
-        "label": (
-            rule.label if rule is not None and rule.label else RULES.get(finding["code"], finding["code"])
-        ),
-        "value": fact_in_words(fact_code, finding["fact"]),
+        "label": rule_in_words((finding["code"], fact, operator, value, finding.get("label", "")), types),
+        "value": fact_in_words(type_of(fact, types).kind, finding["fact"]),
         "effect_label": dict(Effect.choices).get(finding["effect"], finding["effect"]),
         "outcome_label": dict(RuleOutcome.choices).get(finding["outcome"], finding["outcome"]),
         "icon": icon,
         "tone": tone,
         "against": finding["outcome"] == RuleOutcome.HIT and not admits,
+        "is_red_line": finding["effect"] in (Effect.VETO, Effect.WAIVE),
     }
 
 

@@ -3,6 +3,8 @@
 from django.db.models import Q
 
 from customers.models import (
+    AdmissionFactType,
+    AdmissionRule,
     Commitment,
     Contact,
     CreditLimit,
@@ -35,3 +37,5 @@ register_sight(Commitment, _of_seen_customers, rights=[Right.SERVICE_READ])
 register_sight(CustomerGroup, everybody)
 register_sight(CreditLimit, _limits)
 register_sight(CreditPlan, rights=[Right.CREDIT_READ])
+register_sight(AdmissionRule, everybody)
+register_sight(AdmissionFactType, everybody)

@@ -48,6 +48,18 @@ class Effect(TextChoices):
     REVIEW = "review", _("Manual review")
 
 
+class FactKind(TextChoices):
+    """What a fact is; the last two follow from the file and are not entered."""
+
+    AMOUNT = "amount", _p("fact", "Amount")
+    SHARE = "share", _p("fact", "Share in percent")
+    NUMBER = "number", _p("fact", "Number")
+    FLAG = "flag", _p("fact", "Yes or no")
+    TEXT = "text", _p("fact", "Text")
+    MODE = "mode", _("Payment mode")
+    AGE = "age", _p("fact", "Age in days")
+
+
 class Operator(TextChoices):
     """How an admission rule compares a fact with its value."""
 
@@ -55,6 +67,15 @@ class Operator(TextChoices):
     GT = "gt", _p("rule", "over")
     IS = "is", _p("rule", "is")
     OLDER = "older", _p("rule", "older than, in days")
+
+
+class FileState(TextChoices):
+    """A file of facts from upload to taken over."""
+
+    UPLOADED = "uploaded", _p("file of facts", "Uploaded")
+    LOADING = "loading", _p("file of facts", "Being read")
+    LOADED = "loaded", _p("file of facts", "In force")
+    FAILED = "failed", _p("file of facts", "Not readable")
 
 
 class RuleOutcome(TextChoices):

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from customers.urls_admission import admission
 from customers.views import customers, parts, relation
 from customers.views.duplicates import hint
 
@@ -10,7 +11,7 @@ urlpatterns = [
     path("", customers.CustomerList.as_view(), name="list"),
     path("new/", customers.new, name="new"),
     path("duplicates/", hint, name="duplicates"),
-    path("rules/", parts.rules, name="rules"),
+    *admission,
     path("limits/", parts.LimitList.as_view(), name="limits"),
     path("limits/<uuid:pk>/", parts.LimitPage.as_view(), name="limit-page"),
     path("limits/<uuid:pk>/<slug:move>/", parts.LimitPage.as_view(), name="limit-move"),

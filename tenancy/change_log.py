@@ -14,7 +14,7 @@ SHOWN = 200
 SETTINGS = (
     "tenancy.Department", "tenancy.Role", "tenancy.RoleGrant", "tenancy.Absence", "tenancy.ApiKey", "tenancy.Setting",
     "approvals.Policy", "approvals.PolicyStep", "core.Rate", "core.CalendarDay", "receivables.DunningLevel",
-    "leads.AssignmentRule",
+    "leads.AssignmentRule", "customers.AdmissionRule", "customers.AdmissionFactType",
 )  # fmt: skip
 BOOKKEEPING = {
     "id",
@@ -40,9 +40,9 @@ COLUMNS = {
 }  # fmt: skip
 
 
-def latest() -> list[dict]:
+def latest(models=SETTINGS) -> list[dict]:
     """[{at, by, what, name, kind, parts: [(field, was, is)]}], the newest first; kind: insert, update, delete."""
-    tables = {model._meta.db_table: model for model in (apps.get_model(label) for label in SETTINGS)}
+    tables = {model._meta.db_table: model for model in (apps.get_model(label) for label in models)}
     rows = History.objects.filter(record_type__in=tables).select_related("by").order_by("-at", "-id")[:SHOWN]
     names = _names()
     notes = _notes()
@@ -62,7 +62,7 @@ def _names() -> dict[str, str]:
     found |= {str(role.pk): role_name(role) for role in Role.objects.all()}
     found |= {str(row.pk): row.name for row in Department.objects.all()}
     found |= {str(row.pk): str(RULES[row.key].label) for row in Setting.objects.all() if row.key in RULES}
-    for label in ("approvals.Policy", "core.Rate", "core.CalendarDay"):
+    for label in ("approvals.Policy", "core.Rate", "core.CalendarDay", "customers.AdmissionRule"):
         rows = apps.get_model(label).objects.order_by("-created_at")[:SHOWN]
         found |= {str(row.pk): str(row) for row in rows}
     return found

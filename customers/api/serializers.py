@@ -5,6 +5,7 @@ from rest_framework import serializers
 from core.api.fields import MoneyField, RefField
 from core.api.serializers import BASE_FIELDS, RecordSerializer
 from core.money import Money
+from customers.admission import FINDING
 from customers.credit import Exposure
 from customers.models import (
     Commitment,
@@ -162,7 +163,7 @@ def check_json(check, by) -> dict:
     person = {"id": str(check.by_id), "name": check.by.name} if check.by_id else None
     return {
         "id": str(check.pk), "result": check.result, "at": check.at.isoformat(), "by": person,
-        "rules": findings_shown(check, by),
+        "rules": [{name: one[name] for name in FINDING} for one in findings_shown(check, by)],
     }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """The addresses of this app's resources."""
 
-from customers.api import relation, views
+from customers.api import admission, relation, views
 
 
 def register(router) -> None:
@@ -13,3 +13,5 @@ def register(router) -> None:
     router.register("credit-plans", views.CreditPlanViewSet, basename="credit-plans")
     router.register("visits", relation.VisitViewSet, basename="visits")
     router.register("commitments", relation.CommitmentViewSet, basename="commitments")
+    router.register("admission-rules", admission.AdmissionRuleViewSet, basename="admission-rules")
+    router.register("admission-fact-types", admission.AdmissionFactTypeViewSet, basename="admission-fact-types")

@@ -13,9 +13,7 @@ from customers.states import (
     FUNCTIONS,
     Attitude,
     DecisionRole,
-    Effect,
     LimitKind,
-    Operator,
     PaymentMode,
     Size,
     Touch,
@@ -202,16 +200,3 @@ class VisitForm(MoveForm):
     def clean_contacts(self):
         """The contacts themselves."""
         return [entry["contact"] for entry in self.cleaned_data["contacts"] or []]
-
-
-class RuleForm(MoveForm):
-    """An admission rule as the settings page changes it."""
-
-    operator = _choice(
-        _("Operator"), Operator.choices, required=True, widget=forms.Select(attrs={"class": "field"})
-    )
-    value = _text(_("Value"), 40, required=True, widget=forms.TextInput(attrs={"class": "field"}))
-    effect = _choice(
-        _("Effect"), Effect.choices, required=True, widget=forms.Select(attrs={"class": "field"})
-    )
-    is_active = forms.BooleanField(label=_("In use"), required=False)

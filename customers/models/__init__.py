@@ -1,4 +1,10 @@
-from customers.models.admission import AdmissionCheck, AdmissionFact, AdmissionOverride, AdmissionRule
+from customers.models.admission import (
+    AdmissionCheck,
+    AdmissionFact,
+    AdmissionFactType,
+    AdmissionOverride,
+    AdmissionRule,
+)
 from customers.models.commitment import Commitment
 from customers.models.contact import Contact, InfluenceLine
 from customers.models.credit import CreditAccount, CreditHold, CreditLimit, CreditPlan
@@ -6,6 +12,7 @@ from customers.models.customer import Customer, CustomerGroup
 from customers.models.visit import Visit, VisitContact
 
 __all__ = [
-    "AdmissionCheck", "AdmissionFact", "AdmissionOverride", "AdmissionRule", "Commitment", "Contact", "CreditAccount",
-    "CreditHold", "CreditLimit", "CreditPlan", "Customer", "CustomerGroup", "InfluenceLine", "Visit", "VisitContact",
+    "AdmissionCheck", "AdmissionFact", "AdmissionFactType", "AdmissionOverride", "AdmissionRule", "Commitment",
+    "Contact", "CreditAccount", "CreditHold", "CreditLimit", "CreditPlan", "Customer", "CustomerGroup",
+    "InfluenceLine", "Visit", "VisitContact",
 ]  # fmt: skip

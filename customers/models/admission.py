@@ -8,12 +8,33 @@ from core.dates import moment
 from core.fields import PersonRef, Ref
 from core.models import Record, TenantModel
 from customers.models.customer import Customer
-from customers.states import Effect, Operator, PaymentMode, Verdict
+from customers.states import Effect, FactKind, Operator, PaymentMode, Verdict
+
+
+class AdmissionFactType(Record):
+    """A fact of the tenant's own, beside those that every tenant knows (customers.facts.BUILT_IN)."""
+
+    keeps_history = True
+    api_name = "admission-fact-types"
+    noun = "admission_fact_type"
+
+    code = models.SlugField(_("code"), max_length=40)
+    label = models.CharField(_("fact"), max_length=80)
+    kind = models.CharField(_("kind"), max_length=8, choices=FactKind.choices)
+
+    class Meta(Record.Meta):
+        verbose_name = _("fact")
+        verbose_name_plural = _("facts")
+        constraints = [models.UniqueConstraint(fields=["tenant", "code"], name="admission_fact_type_code")]
+
+    def __str__(self):
+        return self.label
 
 
 class AdmissionRule(Record):
     """One rule of the tenant: fact, operator, value, effect. Copied from the defaults when the tenant is made."""
 
+    keeps_history = True
     api_name = "admission-rules"
     noun = "admission_rule"
 

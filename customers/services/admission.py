@@ -1,25 +1,22 @@
 """Admission 客户准入: take in facts, run the rules, keep the result, and let credit decide otherwise."""
 
 from datetime import date
-from decimal import Decimal, InvalidOperation
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from core.attention import close_todos, todo
 from core.dates import local_day
 from core.errors import Denied
 from core.events import happened
-from core.forms import MoneyField
-from core.money import base_amount
-from core.workflow import edit, lock, perform, run, serves
+from core.workflow import lock, perform, run, serves
 from customers import admission
+from customers.facts import kept, past_day
 from customers.forms.moves import OverrideForm, UntilForm
 from customers.models import AdmissionCheck, AdmissionFact, AdmissionOverride, AdmissionRule, Customer
-from customers.selectors import facts_on_file
-from customers.states import Operator, Verdict
+from customers.selectors import fact_types, facts_on_file, rules_in_use
+from customers.states import Verdict
 from tenancy.actor import system
 from tenancy.roles import Right, may
 
@@ -27,7 +24,6 @@ ASKING = may(Right.CUSTOMER_EDIT, owner=True)
 FACTS = may(Right.CUSTOMER_ADMIT)
 REVIEW_TODO = "admission_review"
 MOVES = {Verdict.ADMITTED: "admit", Verdict.CONDITIONAL: "restrict", Verdict.REJECTED: "reject"}
-BIGGEST = Decimal(10) ** 15
 
 
 @transaction.atomic
@@ -40,7 +36,7 @@ def check_admission(customer: Customer, *, by, facts: dict | None = None) -> Adm
     _may_check(customer, by, facts)
     customer = lock(customer)
     _take_in(customer, facts or {}, by)
-    rules = list(AdmissionRule.objects.filter(is_active=True).order_by("position", "code"))
+    rules = rules_in_use()
     result, findings = admission.check(
         rules, facts_on_file(customer), payment_mode=customer.payment_mode, as_of=local_day()
     )
@@ -76,14 +72,11 @@ def _follow(customer, result, by) -> None:
 
 
 def _take_in(customer, facts: dict, by) -> None:
-    known = set(AdmissionRule.objects.values_list("fact", flat=True)) - {
-        admission.PAYMENT_MODE,
-        admission.FACTS_AGE,
-    }
+    known = {code: one for code, one in fact_types().items() if not one.is_derived}
     errors, rows = {}, []
     for code, given in facts.items():
         try:
-            rows.append(_fact(customer, code, given, known, by))
+            rows.append(_fact(customer, known.get(code), given, by))
         except ValidationError as error:
             errors[f"facts/{code}"] = error
     if errors:
@@ -91,59 +84,17 @@ def _take_in(customer, facts: dict, by) -> None:
     AdmissionFact.objects.bulk_create(rows)
 
 
-def _fact(customer, code: str, given, known, by) -> AdmissionFact:
-    if code not in known:
-        raise ValidationError(_("No admission rule asks for this fact."), code="unknown")
+def _fact(customer, known, given, by) -> AdmissionFact:
+    if known is None:
+        raise ValidationError(_("There is no such fact."), code="unknown")
     detailed = isinstance(given, dict) and "value" in given
     value, source, day = (
         (given["value"], given.get("source"), given.get("date")) if detailed else (given, None, None)
     )
     return AdmissionFact(
-        customer=customer, code=code, value=_plain(code, value), source=str(source or by.name or _("System"))[:120],
-        day=_day(day), by_id=by.user_id,
+        customer=customer, code=known.code, value=kept(known.kind, value),
+        source=str(source or by.name or _("System"))[:120], day=past_day(day), by_id=by.user_id,
     )  # fmt: skip
-
-
-def _plain(code: str, value) -> str:
-    """The value as the rules compare it: a number or true/false as text, money in the tenant's currency."""
-    if AdmissionRule.objects.filter(fact=code, operator=Operator.IS).exists():
-        return _flag(value)
-    if code in admission.MONEY_FACTS:
-        return str(base_amount(MoneyField().clean(value)))
-    return _number(value)
-
-
-def _flag(value) -> str:
-    text = str(value).casefold()
-    if text not in ("true", "false"):
-        raise ValidationError(_("This takes true or false."), code="invalid")
-    return text
-
-
-def _number(value) -> str:
-    if isinstance(value, bool | dict | list | float):
-        raise ValidationError(_('This takes a number, written as text such as "0.30".'), code="invalid")
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite() or abs(number) > BIGGEST or len(str(value)) > 40:
-        raise ValidationError(_('This takes a number, written as text such as "0.30".'), code="invalid")
-    return str(number)
-
-
-def _day(value) -> date:
-    if value in (None, ""):
-        return local_day()
-    try:
-        day = value if isinstance(value, date) else parse_date(str(value))
-    except ValueError:
-        day = None
-    if day is None:
-        raise ValidationError(_("This takes a date such as 2026-11-23."), code="invalid")
-    if day > local_day():
-        raise ValidationError(_("A fact can't be from a day that is still to come."), code="future")
-    return day
 
 
 # --- moves --------------------------------------------------------------------------------------------------------
@@ -202,15 +153,3 @@ def install_rules() -> None:
                 "position": position,
             },
         )
-
-
-def change_rule(rule: AdmissionRule, *, by, expected_version: int | None = None, **values) -> AdmissionRule:
-    """Change a rule; checks on file stay as they came out. Raises Denied, Stale, ValidationError."""
-    value = values.get("value", rule.value)
-    if values.get("operator", rule.operator) != Operator.IS:
-        try:
-            Decimal(value)
-        except InvalidOperation as error:
-            message = _("This operator compares with a number; “{value}” is none.").format(value=value)
-            raise ValidationError({"value": message}) from error
-    return edit(rule, by=by, right=may(Right.SETTINGS), expected_version=expected_version, **values)

@@ -14,9 +14,9 @@ from core.inplace import FieldPage, InPlace
 from core.pages import ListView, RecordPage, submitted
 from core.sight import visible
 from customers import labels, selectors
-from customers.admission import FACTS_AGE, PAYMENT_MODE
 from customers.credit import exposure, group_exposure
 from customers.duplicates import possible_duplicates
+from customers.facts import DERIVED
 from customers.forms.records import CheckForm, CustomerForm, HoldForm
 from customers.listing import customers_listing
 from customers.models import Commitment, CreditHold, CreditLimit, Customer, Visit
@@ -24,6 +24,7 @@ from customers.panels import figures_of, panels_of
 from customers.services.admission import FACTS, check_admission
 from customers.services.credit import RELEASING, lift_all, place_hold
 from customers.services.records import EDITING, create_customer, update_customer
+from customers.states import FactKind
 from customers.views.duplicates import shown
 from tenancy.roles import Right
 
@@ -89,24 +90,30 @@ class CustomerField(FieldPage, CustomerPage):
 
 def admission_context(record, by) -> dict:
     """The last check in words, and the facts form for credit."""
+    types = selectors.fact_types()
     check = selectors.latest_check(record)
-    rules = {rule.code: rule for rule in selectors.rules_in_order()}
     shown = selectors.findings_shown(check, by) if check else []
-    findings = [labels.finding_in_words(finding, rules.get(finding["code"])) for finding in shown]
-    facts = selectors.facts_on_file(record) if FACTS(record, by) else {}
-    codes = dict.fromkeys(rule.fact for rule in rules.values() if rule.fact not in (PAYMENT_MODE, FACTS_AGE))
+    findings = [labels.finding_in_words(finding, types) for finding in shown]
     return {
         "check": check,
         "check_result": labels.verdict_in_words(check.result) if check else "",
         "findings": findings,
         "against": sum(finding["against"] for finding in findings),
         "may_enter_facts": FACTS(record, by),
-        "facts_asked": [
-            {"code": code, "label": labels.FACTS.get(code, code), "value": facts[code].value if code in facts else "",
-             "is_flag": code in labels.FLAG_FACTS}
-            for code in codes
-        ],
-    }  # fmt: skip
+        "facts_asked": facts_asked(record, types) if FACTS(record, by) else [],
+    }
+
+
+def facts_asked(record, types) -> list[dict]:
+    """What the rules in use want to know, with what is on file."""
+    facts = selectors.facts_on_file(record)
+    wanted = dict.fromkeys(rule.fact for rule in selectors.rules_in_use() if rule.fact not in DERIVED)
+    asked = [labels.type_of(code, types) for code in wanted]
+    return [
+        {"code": one.code, "label": one.label, "is_flag": one.kind == FactKind.FLAG,
+         "value": facts[one.code].value if one.code in facts else ""}
+        for one in asked
+    ]  # fmt: skip
 
 
 def credit_context(record, by) -> dict:
@@ -238,8 +245,9 @@ def _messages(error: ValidationError) -> list[str]:
     """Each message with the fact it is about."""
     if not hasattr(error, "error_dict"):
         return error.messages
+    types = selectors.fact_types()
     return [
-        f"{labels.FACTS.get(name.removeprefix('facts/'), name)}: {message}"
+        f"{labels.type_of(name.removeprefix('facts/'), types).label}: {message}"
         for name, found in error.message_dict.items()
         for message in found
     ]

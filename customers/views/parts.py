@@ -5,21 +5,18 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from core.dates import local_day
-from core.errors import Denied, Refused
+from core.errors import Refused
 from core.http import refuse, reply, toast
 from core.pages import ListView, RecordPage
 from core.sight import visible
-from customers import labels, selectors
-from customers.forms.records import ContactForm, LimitForm, RuleForm, VisitForm
+from customers.forms.records import ContactForm, LimitForm, VisitForm
 from customers.listing import limits_listing
-from customers.models import AdmissionRule, Contact, CreditLimit
-from customers.services.admission import change_rule
+from customers.models import Contact, CreditLimit
 from customers.services.contacts import create_contact, update_contact
 from customers.services.credit import request_limit
 from customers.services.visits import plan_visit
 from customers.states import FUNCTIONS
 from customers.views.customers import seen
-from tenancy.roles import Right
 
 
 class LimitList(ListView):
@@ -134,32 +131,3 @@ def _save(request, form, customer, title, save):
             form.add_error(None, error.detail)
             status = error.status
     return refuse(request, template, context, status)
-
-
-def rules(request):
-    """The admission rules, as the settings show and change them."""
-    if not request.actor.can(Right.SETTINGS):
-        raise Denied()
-    rows = list(selectors.rules_in_order())
-    forms = [_rule_form(request, rule) for rule in rows]
-    if request.method == "POST" and all(form.is_valid() for form in forms):
-        for rule, form in zip(rows, forms, strict=True):
-            change_rule(rule, by=request.actor, **form.cleaned_data)
-        return reply(request, request.path, _("Admission rules saved"))
-    shown = [
-        {"rule": rule, "form": form, "label": rule.label or labels.RULES.get(rule.code, rule.code),
-         "fact": labels.FACTS.get(rule.fact, rule.fact)}
-        for rule, form in zip(rows, forms, strict=True)
-    ]  # fmt: skip
-    answer = refuse if request.method == "POST" else None
-    context = {"rules": shown, "section": "admission"}
-    return (
-        answer(request, "customers/rules.html", context, 422)
-        if answer
-        else render(request, "customers/rules.html", context)
-    )
-
-
-def _rule_form(request, rule: AdmissionRule) -> RuleForm:
-    start = {name: getattr(rule, name) for name in RuleForm.base_fields}
-    return RuleForm(request.POST or None, by=request.actor, record=rule, prefix=rule.code, initial=start)

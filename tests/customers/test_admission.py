@@ -88,7 +88,7 @@ def test_findings_name_fact_source_and_day():
     pledge = next(finding for finding in findings if finding.code == "pledge_ratio")
     assert pledge.as_json() == {
         "code": "pledge_ratio", "fact": "0.9", "source": "test", "date": "2026-11-23", "effect": "waive",
-        "outcome": "waived",
+        "outcome": "waived", "about": "pledge_ratio", "operator": "gt", "value": "0.80", "label": "",
     }  # fmt: skip
 
 

@@ -126,23 +126,6 @@ def test_an_edit_with_an_old_page_is_refused(alpha, browser):
     )
 
 
-def test_rules_are_the_administrators(alpha, browser):
-    assert browser("credit").get("/customers/rules/").status_code == 403
-    page = browser("admin").get("/customers/rules/")
-    entered = {
-        f"{one['rule'].code}-{name}": one["form"].initial[name]
-        for one in page.context["rules"]
-        for name in ("operator", "value", "effect")
-    } | {f"{one['rule'].code}-is_active": "on" for one in page.context["rules"]}
-    assert (
-        browser("admin").post("/customers/rules/", {**entered, "lawsuits_12m-value": "5"}).status_code == 303
-    )
-    assert (
-        browser("admin").post("/customers/rules/", {**entered, "lawsuits_12m-value": "few"}).status_code
-        == 422
-    )
-
-
 @pytest.mark.parametrize("path", ["", "edit/", "new-contact/", "new-visit/", "new-limit/"])
 def test_a_stranger_finds_nothing(alpha, browser, path):
     customer = make_customer(by=alpha.by.ar2, admitted=False)

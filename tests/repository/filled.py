@@ -20,6 +20,7 @@ from core.money import Money
 from core.outbox import post
 from core.workflow import run
 from customers.models import AdmissionRule, Customer
+from customers.services.admission_rules import add_fact_type
 from customers.services.commitments import commit
 from customers.services.credit import place_hold, set_plan
 from customers.services.groups import create_group
@@ -58,7 +59,7 @@ CERTAIN_CLAUSE = "11.2"
 # Nobody signs in with a password here.
 QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Rows that every colleague may read.
-SHARED = ("user", "department", "role", "product", "group", "clause")
+SHARED = ("user", "department", "role", "product", "group", "clause", "fact_type")
 
 
 @dataclass
@@ -112,6 +113,8 @@ def beside_the_customer(world, rows) -> None:
     )  # fmt: skip
     rows["commitment"] = commit(
         by=world.by("ar"), customer=rows["customer"], text=SECRET, due_on=local_day(), visit=rows["visit"]
+    rows["admission_rule"] = AdmissionRule.objects.first()
+    rows["fact_type"] = add_fact_type(by=world.by("admin"), code="pledge", label=f"{HOUSE}承诺", kind="flag")
     )
     price = Money(Decimal(100), "CNY")
     rows["product"] = create_product(by=world.by("admin"), code="HM-1", name=f"{HOUSE}单元", unit_price=price)

@@ -38,6 +38,7 @@ OWN = """
     visits-log saved-views-list saved-views-count saved-views-export saved-views-bulk
     insights:workbench insights:triangle insights:search insights:counts insights:menu
     insights:keys approvals:inbox customers-duplicates customers:duplicates
+    admission-rules-facts admission-rules-trial
 """
 # Lists of what one sees: empty for strangers and for colleagues without a right.
 LISTS = """
@@ -59,9 +60,9 @@ BULK = """
     quotes contracts amendments delivery-orders
     receivables invoices bank-statements allocations
 """
-SHARED_BULK = "products customer-groups clauses"
+SHARED_BULK = "products customer-groups clauses admission-rules admission-fact-types"
 # Lists that every colleague reads; another company sees its own.
-SHARED_LISTS = "users departments roles products customer-groups clauses"
+SHARED_LISTS = "users departments roles products customer-groups clauses admission-rules admission-fact-types"
 SHARED_LIST_PAGES = "catalogue:list contracts:clauses"
 # Forms for something new: shown to whom has the right, empty of other people's records.
 NEW = """
@@ -75,6 +76,7 @@ WITH_RIGHT = """
     tenancy:users tenancy:user-new tenancy:roles tenancy:departments tenancy:absences tenancy:rules
     tenancy:rates
     tenancy:calendar tenancy:changes desk:upkeep desk:retry-all customers:rules approvals:policy
+    customers:fact-types
     receivables:ladder
     leads:rules leads:caps
 """
@@ -185,6 +187,8 @@ SHARED_RECORDS = {
     "product": "products-detail catalogue:page",
     "group": "customer-groups-detail",
     "clause": "clauses-detail contracts:clause-page",
+    "admission_rule": "admission-rules-detail",
+    "fact_type": "admission-fact-types-detail",
 }
 # As WITH_RIGHT, of one record.
 RECORDS_WITH_RIGHT = {
@@ -192,6 +196,8 @@ RECORDS_WITH_RIGHT = {
     "department": "tenancy:department tenancy:department-move",
     "day": "tenancy:calendar-forget",
     "rule": "leads:rule leads:rule-move",
+    "admission_rule": "customers:rule customers:rule-move",
+    "fact_type": "customers:fact-type-remove",
     "undelivered": "desk:retry",
 }
 # A field that is edited in place, for addresses that name one.
@@ -202,6 +208,7 @@ MOVES = {
     "opportunity": "lose",
     "quote": "send", "contract": "terminate", "amendment": "submit_review", "order": "close", "receivable": "dispute",
     "invoice": "void", "statement": "release", "department": "retire", "rule": "up",
+    "admission_rule": "up",
 }  # fmt: skip
 # Words in an address that name no row.
 WORDS = {"gate": "ATC", "group": "receivables"}

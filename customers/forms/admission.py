@@ -1,0 +1,72 @@
+"""What people and programs hand in about admission: rules, own facts, a trial."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy as _p
+
+from core.forms import MoveForm, RecordChoice
+from customers.models import AdmissionRule, Customer
+from customers.selectors import fact_types
+from customers.states import Effect, FactKind, Operator
+
+
+def facts_to_choose() -> list[tuple[str, object]]:
+    """Every fact that a rule can ask for."""
+    return [(code, one.label) for code, one in fact_types().items()]
+
+
+class RuleForm(MoveForm):
+    """An admission rule; what its value may be depends on the fact."""
+
+    fact = forms.CharField(label=_("Fact"), max_length=40, widget=forms.Select(choices=facts_to_choose))
+    operator = forms.ChoiceField(label=_("Operator"), choices=Operator.choices)
+    value = forms.CharField(label=_("Value"), max_length=40, help_text=_("A number, 80%, yes or no, or days"))
+    effect = forms.ChoiceField(label=_("Effect"), choices=Effect.choices)
+    label = forms.CharField(
+        label=_("Name of the rule"), max_length=120, required=False,
+        help_text=_("Empty: fact, operator and value say it"),
+    )  # fmt: skip
+    is_active = forms.BooleanField(label=_("In use"), required=False, initial=True)
+
+    def clean_is_active(self):
+        """Left out of JSON means in use; a page's unticked box means not."""
+        return self.cleaned_data["is_active"] or (self.record is None and "is_active" not in self.data)
+
+
+class ApiRuleForm(RuleForm):
+    """The same for programs, which name the code and the place themselves where they care."""
+
+    code = forms.SlugField(label=_("Code"), max_length=40, required=False)
+    position = forms.IntegerField(label=_("Order"), min_value=1, max_value=1000, required=False)
+
+
+class EditRuleForm(ApiRuleForm):
+    """A rule keeps its code: the checks on file name it."""
+
+    code = None
+
+
+class TrialForm(MoveForm):
+    """The customer whose facts a rule is tried on."""
+
+    customer = RecordChoice(Customer, label=_("Try on"), related=["owner"])
+
+
+class RuleTrialForm(ApiRuleForm):
+    """A rule as it would be, the one it would replace, and the customer to try it on."""
+
+    code = None
+    position = None
+    rule = RecordChoice(AdmissionRule, label=_("Rule"), required=False)
+    customer = RecordChoice(Customer, label=_("Try on"))
+
+
+class FactTypeForm(MoveForm):
+    """A fact of the company's own."""
+
+    code = forms.SlugField(label=_("Code"), max_length=40, help_text=_("As files and providers name it"))
+    label = forms.CharField(label=_p("fact", "Name"), max_length=80)
+    kind = forms.ChoiceField(
+        label=_p("fact", "Kind"),
+        choices=[(one.value, one.label) for one in FactKind if one.value not in ("mode", "age")],
+    )

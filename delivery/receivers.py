@@ -4,34 +4,24 @@ from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
 from core import search
-from core.attention import todo
 from core.errors import Blocked
 from core.guards import Blocker
 from core.workflow import run
 from deals.signals import deal_ended, stage_entered, terms_set
 from deals.states import Stage
 from delivery.models import DeliveryOrder
-from delivery.quantities import contracted, left_to_order, ordered_by_line, short
+from delivery.quantities import contracted, ordered_by_line, short
+from delivery.services.calling import call_for_orders, call_is_over
 from delivery.services.following import follow_prices, follow_warranty
 from delivery.states import ENDED
 from tenancy.actor import system
-from tenancy.models import User
-
-TO_ORDER = "order.to_create"
 
 
 @receiver(stage_entered, dispatch_uid="delivery.propose")
 def propose_orders(sender, deal, stage, by, **rest):
     """Entering delivery opens no order but a to-do for the FR with the lines that need one (decision 16)."""
-    if stage != Stage.DELIVERY:
-        return
-    fr = User.objects.filter(pk=deal.seat("fr")).first()
-    for agreement in deal.agreements.filter(is_over=False):
-        lines = left_to_order(agreement)
-        if fr is not None and lines:
-            names = ", ".join(f"{line.description} × {short(left)}" for line, left in lines)
-            key = f"{agreement.pk}:{agreement.terms_version}"
-            todo(deal, TO_ORDER, user=fr, due_on=deal.as_of, key=key, number=agreement.number, lines=names)
+    if stage == Stage.DELIVERY:
+        call_for_orders(deal)
 
 
 @receiver(terms_set, dispatch_uid="delivery.amended")
@@ -62,6 +52,7 @@ def call_off(sender, deal, how, by, **rest):
     for order in DeliveryOrder.objects.filter(deal=deal).exclude(state__in=ENDED).order_by("pk"):
         if not any(line.shipped_quantity for line in order.lines.all()):
             run(order, "cancel", by=system(), fields=reason)
+    call_is_over(deal)
 
 
 def _over_ordered(line, ordered) -> Blocker:

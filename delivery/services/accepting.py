@@ -12,7 +12,9 @@ from deals.states import Trigger
 from delivery.forms import AcceptForm, CancelForm
 from delivery.models import Acceptance, AcceptanceLine, DeliveryOrder
 from delivery.quantities import step_value
+from delivery.services.calling import call_for_orders
 from delivery.services.shipping import chosen, done_before, not_to_come, tell
+from delivery.states import COMMITTED
 
 
 @serves(DeliveryOrder, "accept", form=AcceptForm)
@@ -81,12 +83,15 @@ def close(order, *, by):
 @serves(DeliveryOrder, "cancel", form=CancelForm)
 def cancel(order, *, by, reason, drop_quantities=False):
     """Call the order off; its quantities can be ordered again, or fall away where the customer no longer wants them."""
+    was_promised = order.state in COMMITTED
     order = perform(order, "cancel", by=by, reason=reason)
     close_todos(order)
     if drop_quantities:
         dropped = {line.contract_line_id: line.quantity for line in order.lines.all()}
         record_cancelled(order.agreement, dropped, by=by)
         happened(order, "order.quantities_dropped", by=by, number=order.number)
+    if was_promised:
+        call_for_orders(order.deal, cancelled=order)
     return order
 
 

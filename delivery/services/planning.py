@@ -12,6 +12,7 @@ from core.workflow import perform, serves
 from customers.credit import AT_RELEASE, credit_blockers, lock_account
 from delivery.forms import HoldForm, ReleaseForm, ScheduleForm
 from delivery.models import DeliveryOrder
+from delivery.services.calling import call_is_answered
 from delivery.states import Material
 from tenancy.models import User
 
@@ -33,6 +34,7 @@ def release(order, *, by, material="", review_note=""):
     """
     order = perform(order, "release", by=by, material=material, review_note=review_note)
     ask_credit(order, AT_RELEASE)
+    call_is_answered(order.deal)
     if material == Material.SOURCING:
         due_on = order.required_on or order.as_of
         todo(

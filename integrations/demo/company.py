@@ -10,6 +10,7 @@ from stdnum.cn import uscc
 from approvals.models import Approval
 from approvals.services import current_step, decide
 from approvals.states import ApprovalState
+from catalogue.services import create_product
 from core.dates import acting_at, local_day, moment
 from core.money import Money
 from core.tenancy import acting_for
@@ -87,6 +88,15 @@ def _departments() -> dict[str, Department]:
     return {"sales": sales} | {
         code: Department.objects.create(code=code, name=name, parent=sales) for code, name in names.items()
     }
+
+
+def make_products(company: Company) -> None:
+    """What the company sells, from equipment to licences that nobody delivers."""
+    for code, name, unit, price, cost, delivered in words.PRODUCTS:
+        create_product(
+            by=company.by("admin"), code=code, name=name, unit=unit, unit_price=cny(price), unit_cost=cny(cost),
+            is_deliverable=delivered, needs_installation=delivered,
+        )  # fmt: skip
 
 
 def make_customers(company: Company, rows) -> None:

@@ -16,7 +16,7 @@ from core.workflow import run
 from customers.models import Customer
 from deals.models import Deal
 from integrations.demo import money, words
-from integrations.demo.company import Company, cny, make_company, make_customers
+from integrations.demo.company import Company, cny, make_company, make_customers, make_products
 from integrations.demo.story import Story
 from leads.models import Lead
 from leads.services.capture import create_lead
@@ -29,7 +29,16 @@ PASSWORD = "l2cplat-demo"
 DONE = declare("demo.loaded", 0, "", "")
 # How much of what is loaded behind the running site is there: a later start goes on from it.
 MORE_DEALS, MORE_LEADS = declare("demo.more_deals", 0, "", ""), declare("demo.more_leads", 0, "", "")
-TWISTS = ["", "", "", "", "", "lost", "", "", "abandoned", ""]
+TWISTS = ["", "", "invalid", "", "", "lost", "", "", "abandoned", ""]
+# How far a lead came that is no opportunity yet.
+WAYS = [
+    (),
+    ("assign",),
+    ("assign", "verify"),
+    ("assign", "verify", "nurture"),
+    ("pool",),
+    ("assign", "invalidate"),
+]
 Say = Callable[[str], None]
 Note = Callable[[int], None]
 
@@ -80,6 +89,7 @@ def _company(about, names, customers, say, more=()) -> Company | None:
     with transaction.atomic():
         company = make_company(about, names, PASSWORD, Random(SEED), more)
         with acting_for(company.tenant):
+            make_products(company)
             make_customers(company, customers)
             _keep_in_the_house()
     say(f"{about['name']}: {len(customers)} customers")
@@ -167,11 +177,9 @@ def _lead(company: Company, serial: int) -> Lead:
         by=actor_for(owner), title=rng.choice(words.NEEDS), customer=customer, source=rng.choice(words.SOURCES),
         need="客户提出改造意向", expected_amount=cny(rng.choice([90_000, 360_000, 860_000, 1_540_000, 5_300_000])),
     )  # fmt: skip
-    for move in [(), ("assign",), ("assign", "verify"), ("assign", "verify", "nurture"), ("pool",)][
-        serial % 5
-    ]:
-        fields = {"owner": str(owner.pk)} if move == "assign" else {}
-        lead = run(lead, move, by=company.by("sales_manager"), fields=fields).record
+    fields = {"assign": {"owner": str(owner.pk)}, "invalidate": {"reason": rng.choice(words.INVALID)}}
+    for move in WAYS[serial % len(WAYS)]:
+        lead = run(lead, move, by=company.by("sales_manager"), fields=fields.get(move, {})).record
     return lead
 
 

@@ -1,12 +1,12 @@
 """The demo's cash side: bank statements with matched, partial and unclear money, dunning, closed contracts."""
 
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from contracts.models import Contract
 from contracts.states import ContractState
-from core.dates import acting_at, local_day, start_of_day
+from core.dates import acting_at, local_day, moment, start_of_day
 from core.errors import Refused
 from core.workflow import run
 from integrations.demo import words
@@ -33,9 +33,14 @@ def pay(company: Company) -> int:
     weeks[today].append({"on": today, "amount": Decimal("180000.00"), "text": "渝帆动力（重庆） 往来款"})
     opening = Decimal("2000000.00")
     for day in sorted(weeks):
-        with acting_at(start_of_day(min(day, today)) + timedelta(hours=9)):
+        with acting_at(_morning(min(day, today), 9)):
             opening = _import(company, min(day, today), weeks[day], opening)
     return BankLine.objects.count()
+
+
+def _morning(day: date, hour: int) -> datetime:
+    """That hour of the day, or now where it has not come yet."""
+    return min(start_of_day(day) + timedelta(hours=hour), moment())
 
 
 def _payment(company: Company, receivable, serial: int) -> dict | None:
@@ -88,7 +93,7 @@ def dun(company: Company) -> int:
     )
     steps = 0
     for day in days:
-        with acting_at(start_of_day(day) + timedelta(hours=7)):
+        with acting_at(_morning(day, 7)):
             steps += escalate(company.tenant.pk, day).steps
     return steps
 

@@ -12,8 +12,10 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from contracts.models import Contract
-from contracts.services import set_schedule
+from contracts.models import Clause, Contract
+from contracts.services import give_opinion as judge_clause
+from contracts.services import set_clauses, set_schedule
+from contracts.states import Verdict
 from core.dates import acting_at, local_day
 from core.errors import Refused
 from core.workflow import run
@@ -30,6 +32,7 @@ from leads.models import Lead
 from leads.services.capture import create_lead, set_helpers, update_lead
 from leads.services.verification import log_verification
 from opportunities.models import Opportunity
+from opportunities.services.opening import update_opportunity
 from opportunities.services.preparation import give_opinion, write_estimate, write_insight, write_risks
 from opportunities.services.quoting import create_quote
 from tenancy.actor import actor_for
@@ -38,6 +41,9 @@ from tenancy.models import User
 log = logging.getLogger(__name__)
 # Lifting and heavy transport come on top of what the lines cost.
 FREIGHT = Decimal("0.004")
+VAT = Decimal("1.13")
+# What was asked for this recently still waits for its approvers.
+UNDECIDED = timedelta(days=9)
 SCHEDULES = [
     [("预付款", "0.30", "signed", 7), ("发货款", "0.40", "shipped", 30), ("验收款", "0.30", "accepted", 30)],
     [("预付款", "0.20", "signed", 10), ("发货款", "0.50", "shipped", 45), ("验收款", "0.30", "accepted", 60)],
@@ -47,7 +53,7 @@ SCHEDULES = [
 
 @dataclass
 class Story:
-    """The people, customer and money of one deal; `ends` names a twist: "", lost, abandoned, stuck."""
+    """The people, customer and money of one deal; `ends` names a twist: "", invalid, lost, abandoned."""
 
     company: Company
     customer: Customer
@@ -86,7 +92,11 @@ class Story:
 
     def steps(self) -> Iterator[tuple]:
         """(days after the step before, what happens)."""
-        yield from [(0, self.enter_lead), (1, self.take_lead), (3, self.verify), (4, self.convert)]
+        yield from [(0, self.enter_lead), (1, self.take_lead)]
+        if self.ends == "invalid":
+            yield (5, self.invalidate)
+            return
+        yield from [(3, self.verify), (4, self.convert)]
         yield from [(4, self.prepare), (1, self.ask_ati), (2, self.pass_gate), (9, self.guide), (8, self.bid)]
         if self.ends == "abandoned":
             yield (6, self.abandon)
@@ -97,13 +107,8 @@ class Story:
             return
         yield from [(9, self.win), (4, self.draft), (1, self.ask_atc), (4, self.pass_gate), (4, self.sign)]
         yield from [(2, self.hand_over), (2, self.accept_handover), (2, self.open_order), (1, self.release)]
-        yield from [
-            (1, self.schedule),
-            (4, self.start),
-            (25, self.ship),
-            (12, self.accept),
-            (3, self.close_order),
-        ]
+        yield from [(1, self.schedule), (4, self.start), (25, self.ship), (12, self.accept)]
+        yield (3, self.close_order)
 
     # --- lead -----------------------------------------------------------------------------------------------------
 
@@ -132,10 +137,17 @@ class Story:
         start = local_day() + timedelta(days=120)
         self.lead = update_lead(self.lead, by=self.by("ar"), budget=cny(self.amount), expected_start_on=start)
 
+    def invalidate(self):
+        why = self.company.rng.choice(words.INVALID)
+        run(self.lead, "invalidate", by=self.by("ar"), fields={"reason": why})
+
     def convert(self):
         self.lead = run(self.lead, "qualify", by=self.by("ar")).record
         done = run(self.lead, "convert", by=self.by("ar"))
-        self.opportunity = Opportunity.objects.get(pk=done.extra["opportunity"]["id"])
+        self.opportunity = update_opportunity(
+            Opportunity.objects.get(pk=done.extra["opportunity"]["id"]), by=self.by("ar"),
+            expected_signing_on=local_day() + timedelta(days=55),
+        )  # fmt: skip
 
     # --- opportunity ------------------------------------------------------------------------------------------------
 
@@ -157,15 +169,16 @@ class Story:
         write_estimate(
             self.opportunity,
             by=self.by("ar"),
-            revenue=cny(self.amount),
-            cost=cny(self.amount * Decimal("0.7")),
+            revenue=cny(self.amount / VAT),
+            cost=cny(self.amount / VAT * Decimal("0.7")),
         )
 
     def ask_ati(self):
         self.asked = run(self.opportunity, "initiate", by=self.by("ar")).approval
 
     def pass_gate(self):
-        approve(self.company, self.asked)
+        if self.today - self.clock > UNDECIDED:
+            approve(self.company, self.asked)
 
     def guide(self):
         self.reload()
@@ -175,7 +188,7 @@ class Story:
         self.opportunity = run(self.opportunity, "prepare_bid", by=self.by("ar")).record
 
     def quote(self):
-        price = (self.amount / Decimal("1.13") / 2).quantize(Decimal("1"))
+        price = (self.amount / VAT / 2).quantize(Decimal("1"))
         share = Decimal(self.company.rng.randint(62, 74)) / 100
         line = {
             "description": self.title, "quantity": Decimal(2), "unit_price": cny(price),
@@ -219,6 +232,14 @@ class Story:
             for name, share, trigger, days in self.company.rng.choice(SCHEDULES)
         ]
         self.contract = set_schedule(self.contract, parts, by=self.by("ar"))
+        if self.company.rng.random() < 0.4:
+            self.deviate(*self.company.rng.choice(words.DEVIATIONS))
+
+    def deviate(self, code, wording, judge, comment):
+        """The customer wants a clause of its own; whose clause it is agrees."""
+        clause = Clause.objects.get(code=code)
+        self.contract = set_clauses(self.contract, {clause: (wording, None)}, by=self.by("ar"))
+        judge_clause(self.contract, clause, by=self.by(judge), verdict=Verdict.ACCEPT, comment=comment)
 
     def ask_atc(self):
         self.asked = run(self.contract, "submit_review", by=self.by("ar")).approval

@@ -399,6 +399,19 @@ def test_entering_delivery_asks_the_fr_to_order(world):
     assert asked.record_id == contract.deal_id
 
 
+@pytest.mark.parametrize(
+    ("step", "still_open"),
+    [("draft", 1), ("reviewing", 1), ("released", 0), ("cancelled", 1), ("dropped", 0)],
+)
+def test_the_call_for_orders_is_open_while_lines_are_uncovered(world, step, still_open):
+    order = make_order(world, "released" if step in ("cancelled", "dropped") else step)
+    if step in ("cancelled", "dropped"):
+        fields = {"reason": "客户改期"} | ({"drop_quantities": "on"} if step == "dropped" else {})
+        run(order, "cancel", by=world.by("fr"), fields=fields)
+
+    assert Todo.objects.filter(kind="order.to_create", done_at=None).count() == still_open
+
+
 def test_end_of_warranty_triggers_once(world):
     schedule = [
         {"name": "首款", "kind": "share", "share": Decimal("0.9"), "trigger": "signed"},

@@ -111,10 +111,10 @@ def beside_the_customer(world, rows) -> None:
         by=world.by("ar"), customer=rows["customer"], contacts=[rows["contact"]], planned_on=local_day(),
         goals=SECRET,
     )  # fmt: skip
-    rows["commitment"] = commit(
-        by=world.by("ar"), customer=rows["customer"], text=SECRET, due_on=local_day(), visit=rows["visit"]
     rows["admission_rule"] = AdmissionRule.objects.first()
     rows["fact_type"] = add_fact_type(by=world.by("admin"), code="pledge", label=f"{HOUSE}承诺", kind="flag")
+    rows["commitment"] = commit(
+        by=world.by("ar"), customer=rows["customer"], text=SECRET, due_on=local_day(), visit=rows["visit"]
     )
     price = Money(Decimal(100), "CNY")
     rows["product"] = create_product(by=world.by("admin"), code="HM-1", name=f"{HOUSE}单元", unit_price=price)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import ngettext
+from django.utils.translation import pgettext_lazy as _p
 
 from core.display import rounded, short_amount
 from core.tenancy import current_tenant
@@ -96,3 +97,11 @@ def finding_in_words(finding: dict, types: dict[str, FactType]) -> dict:
 def verdict_in_words(result: str) -> str:
     """A result in words."""
     return str(dict(Verdict.choices).get(result, result))
+
+
+TRUST = {
+    "expertise": _p("trust", "Expertise"),
+    "reliability": _p("trust", "Reliability"),
+    "connection": _p("trust", "Connection"),
+    "time": _p("trust", "Time"),
+}

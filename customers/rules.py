@@ -1,7 +1,8 @@
-"""What tenants may set differently about customers and credit."""
+"""What tenants may set differently about customers, credit and the trust of a relation."""
 
 from django.utils.translation import gettext_lazy as _
 
+from customers.states import Touch
 from tenancy.rule_kinds import Choice, Count, Percent
 from tenancy.rules import declare, group
 
@@ -23,3 +24,39 @@ SIMILARITY = declare(
     PAGE,
     kind=Count(50, 100),
 )
+
+RELATION = group("relation", _("Trust of a relation"), icon="heart-handshake", order=33).code
+LEAST_FACTS = declare(
+    "trust.least_facts", 3, _("A part of trust has a value from this many facts"), RELATION, kind=Count(1, 20)
+)
+GOOD_RATING = declare(
+    "trust.good_rating",
+    4,
+    _("Expertise: an exchange counts from this rating, of 5"),
+    RELATION,
+    kind=Count(1, 5),
+)
+WINDOW = declare(
+    "trust.window_days", 90, _("Connection: touches of the last days"), RELATION, kind=Count(7, 730)
+)
+FULL = declare(
+    "trust.full_connection",
+    12,
+    _("Connection: sum of weights that makes it full"),
+    RELATION,
+    kind=Count(1, 500),
+)
+MONTHS = declare(
+    "trust.months", 12, _("Time: months after which it has grown to 63 %"), RELATION, kind=Count(1, 120)
+)
+USUAL_WEIGHTS = {
+    Touch.DAILY_TOUCH: 1, Touch.TOPIC_EXCHANGE: 2, Touch.SITE_VISIT: 3, Touch.TEAM_EVENT: 2,
+    Touch.JOINT_PUBLICATION: 3, Touch.EXECUTIVE_LETTER: 2, Touch.HQ_INVITATION: 3, Touch.EXECUTIVE_VISIT: 4,
+    Touch.FORUM: 2, Touch.SUMMIT: 5,
+}  # fmt: skip
+WEIGHTS = {
+    touch: declare(
+        f"trust.weight_{touch.value}", weight, touch.label, RELATION, _("Weight of this touch"), Count(0, 20)
+    )
+    for touch, weight in USUAL_WEIGHTS.items()
+}

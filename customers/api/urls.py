@@ -5,6 +5,7 @@ from customers.api import admission, relation, views
 
 def register(router) -> None:
     """Add them to the router of the API."""
+    views.add_action(relation.trust)
     router.register("customers", views.CustomerViewSet, basename="customers")
     router.register("customer-groups", views.CustomerGroupViewSet, basename="customer-groups")
     router.register("contacts", views.ContactViewSet, basename="contacts")
@@ -14,4 +15,6 @@ def register(router) -> None:
     router.register("visits", relation.VisitViewSet, basename="visits")
     router.register("commitments", relation.CommitmentViewSet, basename="commitments")
     router.register("admission-rules", admission.AdmissionRuleViewSet, basename="admission-rules")
-    router.register("admission-fact-types", admission.AdmissionFactTypeViewSet, basename="admission-fact-types")
+    router.register(
+        "admission-fact-types", admission.AdmissionFactTypeViewSet, basename="admission-fact-types"
+    )

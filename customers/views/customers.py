@@ -26,6 +26,7 @@ from customers.services.credit import RELEASING, lift_all, place_hold
 from customers.services.records import EDITING, create_customer, update_customer
 from customers.states import FactKind
 from customers.views.duplicates import shown
+from customers.views.relation import trust_shown
 from tenancy.roles import Right
 
 TABS = ("overview", "contacts", "credit", "visits")
@@ -79,6 +80,7 @@ class CustomerPage(RecordPage):
             "commitments": Commitment.objects.filter(customer=record)
             .select_related("owner")
             .order_by("-due_on", "-pk")[:20],
+            "trust": trust_shown(record),
             **admission_context(record, by),
             **credit_context(record, by),
         }

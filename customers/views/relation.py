@@ -6,6 +6,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -14,7 +15,7 @@ from core.errors import Refused
 from core.http import refuse, reply
 from core.pages import ListView, RecordPage, submitted
 from core.sight import visible
-from customers import relation
+from customers import labels, relation
 from customers.forms.relation import CommitmentEditForm, CommitmentForm, LogForm, RatingForm
 from customers.listing import commitments_listing, visits_listing
 from customers.models import Commitment, Customer, Visit
@@ -61,6 +62,26 @@ class VisitPage(RecordPage):
             "rating_form": RatingForm() if is_rated and EDITING(record, by) else None,
             "promise_form": _promise_form(by, record.customer) if by.can(Right.VISIT_LOG) else None,
         }
+
+
+def trust_shown(customer) -> dict:
+    """The trust panel: the whole and its parts in percent, and where the facts of each are listed."""
+    found = relation.relation_of(customer, local_day())
+    here, visits = f"customer={customer.pk}", reverse("customers:visits")
+    lists = {
+        "expertise": f"{visits}?{here}&kind={Touch.TOPIC_EXCHANGE}&state=reported",
+        "reliability": f"{reverse('customers:commitments')}?{here}",
+    }
+    touches = f"{visits}?{here}&state=reported"
+    return {
+        "found": found,
+        "terms": relation.terms_in_force(),
+        "value": found.trust.value,
+        "parts": [
+            {"part": part, "label": labels.TRUST[part.code], "url": lists.get(part.code, touches)}
+            for part in found.trust.parts
+        ],
+    }
 
 
 class CommitmentPage(RecordPage):

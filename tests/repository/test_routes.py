@@ -100,7 +100,7 @@ RECORDS = {
         customers:field
         customers:check
         customers:hold customers:lift-holds customers:new-contact customers:new-limit customers:new-visit
-        customers:new-commitment
+        customers:new-commitment customers-trust
         customers:move
     """,
     "contact": "contacts-detail customers:contact-page",

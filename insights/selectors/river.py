@@ -1,5 +1,6 @@
 """The river: how much business lies in each stage, how long it stays, how much goes on; and where it is stuck."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -15,7 +16,7 @@ from core.tenancy import current_tenant
 from deals.models import Deal, DealStay
 from deals.states import CHAIN, Stage
 from leads.models import Lead
-from leads.states import IN_WORK
+from leads.states import IN_WORK, LeadState
 
 WINDOW = timedelta(days=365)
 # Below this many finished stays a median says nothing (decision 41).
@@ -73,7 +74,7 @@ def river(by, deals=None) -> list[Reach]:
     _fill_deals(reaches, deals)
     _fill_leads(reaches[Stage.LEAD], by)
     _fill_days(reaches, deals)
-    _fill_going_on(reaches, deals)
+    _fill_going_on(reaches, deals, dropped_leads(by))
     _mark_neck(list(reaches.values()))
     return list(reaches.values())
 
@@ -109,21 +110,33 @@ def _fill_days(reaches, deals) -> None:
         reaches[stage].now_days = whole_days(days)
 
 
-def _fill_going_on(reaches, deals) -> None:
-    """Of the deals that left a stage in the last twelve months, the share that went on along the chain."""
+def dropped_leads(by) -> int:
+    """Leads found to be none in the last twelve months: they never became a deal, and never went on."""
+    return visible(
+        Lead.objects.filter(state=LeadState.INVALID, state_since__gte=moment() - WINDOW), by
+    ).count()
+
+
+def _fill_going_on(reaches, deals, dropped: int) -> None:
+    """Of the business that left a stage in the last twelve months, the share that went on along the chain."""
+    left: Counter = Counter({(Stage.LEAD.value, False): dropped})
+    for row in _left_stays(deals).values("stage", "on").annotate(n=Count("id")):
+        left[row["stage"], row["on"]] += row["n"]
+    for stage, reach in reaches.items():
+        on, ended = left[stage, True], left[stage, False]
+        if on + ended >= ENOUGH:
+            reach.goes_on = Decimal(on) / (on + ended)
+
+
+def _left_stays(deals):
+    """The stays that ended in the last twelve months, with `on`: did the deal enter a further stage?"""
     further = DealStay.objects.filter(
         deal=OuterRef("deal"), entered_at__gte=OuterRef("left_at"), stage__in=CHAIN
     )
-    left = DealStay.objects.filter(
+    stays = DealStay.objects.filter(
         deal__in=deals, skipped=False, stage__in=CHAIN, left_at__gte=moment() - WINDOW
     )
-    for row in left.order_by().annotate(on=Exists(further)).values("stage", "on").annotate(n=Count("id")):
-        reach = reaches[row["stage"]]
-        reach.__dict__.setdefault("_left", {})[row["on"]] = row["n"]
-    for reach in reaches.values():
-        outcome = reach.__dict__.pop("_left", {})
-        if (all_left := sum(outcome.values())) >= ENOUGH:
-            reach.goes_on = Decimal(outcome.get(True, 0)) / all_left
+    return stays.order_by().annotate(on=Exists(further))
 
 
 def _mark_neck(reaches) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from insights.selectors.numbers import quarter_of
-from insights.selectors.river import Reach, shape
+from insights.selectors.river import Reach, river, shape
 from insights.selectors.tasks import urgency_of
 from tests.factories.callers import browser
 from tests.factories.contracts import make_contract
@@ -44,6 +44,13 @@ def test_the_river_is_as_wide_as_its_amounts():
     assert path.startswith("M0 12.0H")
     assert path.endswith("H0Z")
     assert shape([Reach("", "", "")]) == ""
+
+
+def test_a_lead_found_to_be_none_did_not_go_on(world):
+    for state in ("converted", "converted", "converted", "invalid"):
+        make_lead(world, at=state)
+
+    assert river(world.by("ar"))[0].goes_on == Decimal("0.75")
 
 
 def test_workbench_and_triangle_count_only_what_one_sees(world):

@@ -6,4 +6,4 @@ class IntegrationsConfig(AppConfig):
 
     def ready(self):
         from integrations import sight, timeline  # noqa: F401
-        from integrations.imports import running  # noqa: F401
+        from integrations.imports import steps, taking_over  # noqa: F401

@@ -11,9 +11,12 @@ from core.dates import moment
 from core.fields import Ref
 from core.imports import KINDS, Fate, Policy
 from core.models import Record, TenantModel
+from integrations.imports.reading import ENCODINGS
 from integrations.states import AT_WORK, WRITTEN, ImportState
 
 UNDO_FOR = timedelta(hours=24)
+# What becomes of rows, as columns of the import.
+COUNTED = ("created", "updated", "merged", "skipped", "failed")
 
 
 class Import(Record):
@@ -73,13 +76,22 @@ class Import(Record):
         return KINDS[self.kind]
 
     @property
+    def encoding_word(self) -> str:
+        return ENCODINGS.get(self.encoding, self.encoding)
+
+    @property
+    def language(self) -> str:
+        """In which reasons are written: that of whoever brought the file."""
+        return self.created_by.language or "zh-hans"
+
+    @property
     def at_work(self) -> bool:
         return self.state in AT_WORK
 
     @property
     def rows_read(self) -> int:
         """Rows that have been judged in this run; in the end, all."""
-        return self.created + self.updated + self.merged + self.skipped + self.failed
+        return sum(getattr(self, name) for name in COUNTED)
 
     @property
     def will_write(self) -> int:
@@ -93,6 +105,14 @@ class Import(Record):
     @property
     def is_written(self) -> bool:
         return not self.dry_run and self.state in WRITTEN
+
+    @property
+    def turns_back(self) -> bool:
+        return self.state in (ImportState.CANCELLING, ImportState.UNDOING)
+
+    @property
+    def is_taken_back(self) -> bool:
+        return self.state in (ImportState.CANCELLED, ImportState.UNDONE)
 
     @property
     def may_be_matched(self) -> bool:

@@ -6,8 +6,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.errors import Denied
+from core.errors import Blocked, Denied
 from core.events import happened
+from core.guards import Blocker
 from core.imports import KINDS, Kind, Policy
 from core.outbox import post
 from core.upload import TEXT
@@ -31,6 +32,20 @@ def kind_named(name: str, by) -> Kind:
     if not KINDS[name].may(by):
         raise Denied()
     return KINDS[name]
+
+
+def own(upload: Import, by) -> Import:
+    """The import, if the person brought it and may still import such things. Raises Denied."""
+    if upload.created_by_id != by.user_id:
+        raise Denied(_("Only whoever brought the file can do this."))
+    if not upload.what.may(by):
+        raise Denied()
+    return upload
+
+
+def blocked(code: str, detail: str, fix: str = "") -> Blocked:
+    """The refusal of what an import's state does not allow."""
+    return Blocked([Blocker(code, detail, fix)])
 
 
 def receive(kind_name: str, file, *, by) -> Import:
@@ -110,11 +125,11 @@ def days_in(rows, matched: dict, targets) -> list[str]:
 def match(
     upload: Import, *, by, mapping_: dict, policy: str, day_first: bool | None, remember: bool = True
 ) -> Import:
-    """Take over how the columns are matched, {position: target}. Raises ValidationError, Denied."""
-    upload = lock(upload)
-    kind_named(upload.kind, by)
+    """Take over how the columns are matched, {position: target}. Raises Denied, Blocked, ValidationError."""
+    upload = own(lock(upload), by)
     if not upload.may_be_matched:
-        raise ValidationError(_("This import is at work or over; its columns can't be changed any more."))
+        told = _("This import is at work or over; its columns can't be changed any more.")
+        raise blocked("import_over", told, _("Bring the file again."))
     _check(upload, mapping_)
     upload.mapping = {str(at): name for at, name in mapping_.items() if name}
     upload.confidence = {

@@ -19,6 +19,8 @@ from integrations.imports import values
 from integrations.models import Import
 from tenancy.people import everybody, members
 
+# The library takes a mobile number that lacks two digits for one of the fixed network.
+MOBILE, MOBILE_DIGITS = re.compile("1[3-9]"), 11
 MOST_MONEY = Decimal(10) ** 15
 
 
@@ -42,6 +44,7 @@ class Parser:
             if name in known
         ]
         self.day_first, self.today, self.home = upload.day_first, local_day(), current_tenant().currency
+        self.is_chinese = current_tenant().country == "CN"
 
     def read(self, cells: list[str]) -> tuple[dict, Fault | None]:
         """({target: value} without empty ones, the first fault or None)."""
@@ -84,6 +87,10 @@ class Parser:
         number = re.split(r"[/;；、,，|]", unicodedata.normalize("NFKC", text))[0].strip()
         number = re.sub(r"\.0$", "", number)
         check_phone(number)
+        bare = re.sub(r"\D", "", number.removeprefix("+86"))
+        if self.is_chinese and MOBILE.match(bare) and len(bare) != MOBILE_DIGITS:
+            told = _("A mobile number has {most} digits; this has {have}.")
+            raise ValueError(told.format(most=MOBILE_DIGITS, have=len(bare)))
         return self._text(number, target, header, found)
 
     def _amount(self, text, target, header, found) -> Money | None:

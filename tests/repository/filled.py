@@ -32,6 +32,8 @@ from delivery.services import record_receipt
 from desk.models import ListHabit, Notice, SavedView, Todo
 from desk.papers import attach
 from desk.services.notes import write_note
+from integrations.imports.intake import match, receive
+from integrations.imports.taking_over import read_file
 from leads.models import Helper
 from leads.services.capture import create_lead, record_pain
 from leads.services.rule_changes import save_rule
@@ -216,6 +218,7 @@ def beside_the_chain(world, rows) -> None:
     rows["notice"] = Notice.objects.filter(user=world.ar).first()
     rows["view"] = SavedView.objects.create(listing="leads", name=SECRET, query="state=new", owner=world.ar)
     ListHabit.objects.create(listing="leads", owner=world.ar, pins=[str(rows["view"].pk)])
+    bring_a_file(world, rows)
     create_key(world.ar, name=SECRET, scopes=["read"], by=world.by("admin"))
     issue_link(rows["quote"], "quote", by=world.by("ar"), name=SECRET, email="lu@example.com")
     tomorrow = local_day() + timedelta(days=1)
@@ -233,3 +236,11 @@ def beside_the_chain(world, rows) -> None:
     rows["user"] = world.people["ar"]
     rows["department"] = Department.objects.get(code="ar")
     rows["role"] = Role.objects.get(code="ar")
+
+
+def bring_a_file(world, rows) -> None:
+    """A file of leads, its columns matched and its rows read; none of them written yet."""
+    file = SimpleUploadedFile(f"{SECRET}.csv", f"公司名称\n{SECRET}\n".encode())
+    rows["import"] = upload = receive("leads", file, by=world.by("ar"))
+    read_file({"import": str(upload.pk)})
+    match(upload, by=world.by("ar"), mapping_={0: "company_name"}, policy="merge", day_first=None)

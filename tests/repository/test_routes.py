@@ -45,7 +45,7 @@ LISTS = """
     approvals attachments customers contacts influence-lines credit-limits credit-plans visits commitments deals leads
     opportunities quotes
     contracts amendments delivery-orders receivables invoices bank-statements bank-lines allocations
-    dunning-steps account-statements
+    dunning-steps account-statements imports
 """
 LIST_PAGES = """
     receivables-ageing receivables-forecast deals:list customers:list customers:limits customers:visits
@@ -69,7 +69,7 @@ NEW = """
     catalogue:new customers:new customers:visit-new customers:visit-plan leads:new opportunities:new contracts:new
     contracts:new-clause
     delivery:new
-    receivables:import
+    receivables:import integrations:import-new
 """
 # Asks for a right before it shows anything.
 WITH_RIGHT = """
@@ -178,6 +178,11 @@ RECORDS = {
     "allocation": "allocations-detail allocations-reverse receivables:reverse",
     "step": "dunning-steps-detail",
     "letter": "account-statements-detail",
+    "import": """
+        imports-detail imports-failures imports-failures-file imports-write imports-cancel imports-undo
+        integrations:import integrations:import-match integrations:import-write integrations:import-cancel
+        integrations:import-undo integrations:import-failures
+    """,
 }
 # Records that every colleague reads and few change.
 SHARED_RECORDS = {
@@ -211,7 +216,7 @@ MOVES = {
     "admission_rule": "up",
 }  # fmt: skip
 # Words in an address that name no row.
-WORDS = {"gate": "ATC", "group": "receivables"}
+WORDS = {"gate": "ATC", "group": "receivables", "what": "leads"}
 ONE = {"amount": "1.00", "currency": "CNY"}
 # What a stranger would send to make something out of the company's own records.
 BODIES = {

@@ -3,8 +3,8 @@
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.relay import drain
-from integrations.imports.intake import receive
 from integrations.imports.asking import start
+from integrations.imports.intake import receive
 from integrations.models import Import
 from leads.models import Lead
 

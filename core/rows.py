@@ -5,26 +5,86 @@ and for what the bulk form of the one door has changed.
 """
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
+from typing import cast
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Model
 
 from core import prepared
+from core.postgres.base import DatabaseWrapper
 
 # One statement carries so many rows at most: its text is held in memory at both ends.
 AT_A_TIME = 2000
 
 
+@contextmanager
+def together() -> Iterator[None]:
+    """What `insert`, `write` and the saving of single rows write inside goes as one statement, at the end or before.
+
+    Whatever is asked inside comes after it, so that it may be wrapped around any work; it helps where several rows are
+    written and nothing is read between. The database's errors are raised where the statement goes. A row that is
+    changed inside must be there, locked by the caller or just made: nobody counts it.
+    """
+    wrapper = _wrapper()
+    if wrapper.waiting is not None:
+        yield
+        return
+    wrapper.waiting, wrapper.send_waiting = [], _send_waiting
+    try:
+        yield
+        _send_waiting()
+    finally:
+        wrapper.waiting = None
+
+
 def insert(*rows) -> None:
     """Save a new row of each of several tables in one statement."""
-    *others, last = [_insert(row) for row in rows]
-    made = ", ".join(f"made_{n} as ({sql})" for n, (sql, _values) in enumerate(others))
-    values = [value for _sql, values in (*others, last) for value in values]
-    with connection.cursor() as cursor:
-        prepared.execute(cursor, f"with {made} {last[0]}" if made else last[0], values)
+    write(*[_insert(row) for row in rows])
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
+
+
+def write(*statements: tuple[str, list]) -> None:
+    """Carry out (text, values) of statements that answer nothing, as one: none sees what the others write."""
+    wrapper = _wrapper()
+    if wrapper.waiting is None:
+        return _send(statements)
+    wrapper.waiting += statements
+
+
+def update(pk, text: str, values: list) -> bool:
+    """Carry out a statement that changes the row with this key; was it there? Within `together` it is taken to be."""
+    wrapper = _wrapper()
+    if wrapper.waiting is None:
+        with connection.cursor() as cursor:
+            prepared.execute(cursor, text, values)
+            return cursor.rowcount > 0
+    if any(pk in others for _text, others in wrapper.waiting):
+        _send_waiting()  # what waits may be the row itself, which one statement writes only once
+    write((text, values))
+    return True
+
+
+def _send_waiting() -> None:
+    wrapper = _wrapper()
+    statements, wrapper.waiting = wrapper.waiting, []
+    if statements:
+        _send(statements)
+
+
+def _send(statements) -> None:
+    *others, last = statements
+    made = ", ".join(f"made_{n} as ({sql})" for n, (sql, _values) in enumerate(others))
+    values = [value for _sql, values in statements for value in values]
+    with connection.cursor() as cursor:
+        prepared.execute(cursor, f"with {made} {last[0]}" if made else last[0], values)
+
+
+def _wrapper() -> DatabaseWrapper:
+    return cast(DatabaseWrapper, connections[DEFAULT_DB_ALIAS])
 
 
 def insert_many(rows: list, *, ignore_conflicts: bool = False) -> None:

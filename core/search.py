@@ -13,7 +13,7 @@ from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy
 
-from core import prepared
+from core import prepared, rows
 from core.grams import CHARACTER_BITS, SEAM, TRIPLE, base_of, grams, normal, pair, telling
 from core.models.base import new_id
 from core.models.search import SearchGram, SearchText
@@ -142,10 +142,8 @@ def _write(texts, gone, added) -> None:
 
 def _write_new(key, kind: str, text: str) -> None:
     """The same for one new record, which nearly every request that makes something brings: planned once."""
-    values = [new_id(), current_tenant_id(), kind, key, text]
-    asked = prepared.array(sorted(grams(text, kind)))
-    with connection.cursor() as cursor:
-        prepared.execute(cursor, _ADD_RECORD, [*values, current_tenant_id(), key, asked])
+    tenant, asked = current_tenant_id(), prepared.array(sorted(grams(text, kind)))
+    rows.write((_ADD_TEXT, [new_id(), tenant, kind, key, text]), (_ADD_ITS_GRAMS, [tenant, key, asked]))
 
 
 def _columns(rows) -> list[list]:
@@ -163,9 +161,10 @@ insert into {SearchGram._meta.db_table} (tenant_id, gram, object_id)
 select %s, row.gram, row.object_id from unnest(%s::bigint[], %s::uuid[]) as row (gram, object_id)
 on conflict do nothing
 """
-_ADD_RECORD = f"""
-with added as (
-  insert into {SearchText._meta.db_table} (id, tenant_id, kind, object_id, text) values (%s, %s, %s, %s, %s))
+_ADD_TEXT = f"""
+insert into {SearchText._meta.db_table} (id, tenant_id, kind, object_id, text) values (%s, %s, %s, %s, %s)
+"""
+_ADD_ITS_GRAMS = f"""
 insert into {SearchGram._meta.db_table} (tenant_id, object_id, gram) select %s, %s, unnest(%s::bigint[])
 """
 _DELETE_GRAMS = f"""

@@ -27,9 +27,28 @@ def all_of(model) -> list:
 
 
 def hang(record, *relations: str) -> None:
-    """Read the rows that point at a record by these reverse relations, the oldest first, as a prefetch would."""
-    for name in relations:
-        keep_hanging(record, name, hanging(record, name))
+    """Read the rows that point at a record by these reverse relations, the oldest first, as a prefetch would.
+
+    One statement tells which of them have any: mostly few do.
+    """
+    unread = [name for name in relations if name not in getattr(record, "_prefetched_objects_cache", ())]
+    for name, has_any in zip(unread, _have_any(record, unread), strict=True):
+        keep_hanging(record, name, hanging(record, name) if has_any else [])
+
+
+def _have_any(record, relations: list[str]) -> tuple[bool, ...]:
+    if not relations:
+        return ()
+    asked = ", ".join(f"exists(select {_hanging_at(record, name)})" for name in relations)
+    with connection.cursor() as cursor:
+        prepared.execute(cursor, f"select {asked}", [record.pk, current_tenant_id()] * len(relations))
+        return cursor.fetchone()
+
+
+def _hanging_at(record, name: str) -> str:
+    field = record._meta.get_field(name).field
+    column = connection.ops.quote_name(field.column)
+    return f"from {_table(field.model)} where {column} = %s and tenant_id = %s"
 
 
 def keep_hanging(record, name: str, rows: list) -> None:
@@ -44,9 +63,8 @@ def hanging(record, name: str) -> list:
     if name in getattr(record, "_prefetched_objects_cache", ()):
         return list(record._prefetched_objects_cache[name])
     field = record._meta.get_field(name).field
-    model, column = field.model, connection.ops.quote_name(field.column)
-    text = f"select {columns(model)} from {_table(model)} where {column} = %s and tenant_id = %s order by id"
-    rows = _rows(model, text, [record.pk])
+    text = f"select {columns(field.model)} {_hanging_at(record, name)} order by id"
+    rows = _rows(field.model, text, [record.pk])
     for row in rows:
         field.set_cached_value(row, record)
     return rows
@@ -65,12 +83,10 @@ def lock(model, pk) -> None:
         prepared.execute(cursor, text, _key(model, pk))
 
 
-def update(row, values: dict[str, Any]) -> bool:
-    """Write columns of a row, {column: value as the database takes it}; was it there?"""
+def updating(row, values: dict[str, Any]) -> tuple[str, list]:
+    """The statement that writes columns of a row, {column: value as the database takes it}, and its values."""
     model: type[Model] = type(row)
-    with connection.cursor() as cursor:
-        prepared.execute(cursor, _update(model, tuple(values)), [*values.values(), *_key(model, row.pk)])
-        return cursor.rowcount > 0
+    return _update(model, tuple(values)), [*values.values(), *_key(model, row.pk)]
 
 
 def made(model, values):

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
-from core import single
+from core import rows, single
 from core.dates import acting_at, moment
 from core.errors import Blocked, Busy, Denied, Refused, Stale, Unavailable
 from core.events import happened
@@ -142,12 +142,13 @@ def perform(record, move: str, *, by, why: str = "", facts_=None, judged=None, *
     finally:
         del record._judged
     _leave_state(record, source)
-    record.save()
     why = why or str(fields.get("reason") or "")
     made = _move_made(record, move, source, by=by, why=why, checks=checks)
     event = (transition.custom or {}).get("event") or f"{record.noun}.{move}"
     facts_ = {"source": source, "target": record.state, **shown_facts(fields), **(facts_ or {})}
-    happened(record, event, by=by, also=[made], **facts_)
+    with rows.together():
+        record.save()
+        happened(record, event, by=by, also=[made], **facts_)
     return record
 
 

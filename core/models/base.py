@@ -91,7 +91,7 @@ class TenantModel(models.Model):
         if not values or not plain or using != DEFAULT_DB_ALIAS:
             return super()._do_update(base_qs, using, pk_val, values, update_fields, forced_update)
         written = {field.column: field.get_db_prep_save(value, connection) for field, _model, value in values}
-        return single.update(self, written)
+        return rows.update(self.pk, *single.updating(self, written))
 
 
 class Record(TenantModel):

@@ -1,6 +1,7 @@
 """The connection: knows what the server has planned for it, asks it only when in doubt, reads ids quickly."""
 
 import select
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID, SafeUUID
 
@@ -24,6 +25,16 @@ IDS = extensions.new_array_type((2951,), "UUID[]", ONE_ID)
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's own, for `core.prepared` and with a cheaper look at its health."""
+
+    # Statements that answer nothing and wait for one another (core.rows.together); None where nothing may wait.
+    waiting: list | None = None
+    send_waiting: Callable[[], None]
+
+    def _cursor(self, name=None):
+        # Whatever is asked comes after what was written before.
+        if self.waiting:
+            self.send_waiting()
+        return super()._cursor(name)
 
     def get_new_connection(self, conn_params: dict[str, Any]):
         # {text of a statement: its name on the server}; ends with the server's session.

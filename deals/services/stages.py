@@ -4,9 +4,10 @@ from typing import Any, cast
 
 from django.db import transaction
 
+from core import rows
 from core.dates import local_day, moment
 from core.numbering import next_number
-from core.workflow import perform
+from core.workflow import judge, perform
 from deals.models import Deal, DealStay
 from deals.services.team import seat_first
 from deals.signals import deal_ended, stage_entered
@@ -44,7 +45,7 @@ def open_deal(
     entered_lead_at: when its lead was born; the stay in `lead` is written back from it (decision 13).
     budget (Money) and expected_start_on: what the lead learned, for the opportunity to start from.
     """
-    deal = Deal.objects.create(
+    deal = Deal(
         number=next_number("DL", local_day()),
         customer=customer,
         title=title,
@@ -58,22 +59,32 @@ def open_deal(
         expected_start_on=expected_start_on,
         created_by_id=by.user_id,
     )
-    DealStay.objects.create(
+    stay = DealStay(
         deal=deal, stage=Stage.LEAD, entered_at=entered_lead_at or moment(), skipped=entered_lead_at is None
     )
-    if ar is not None:
-        seat_first(deal, SeatCode.AR, ar)
+    with rows.together():
+        deal.save(force_insert=True)
+        stay.save(force_insert=True)
+        if ar is not None:
+            seat_first(deal, SeatCode.AR, ar)
+    deal._seats = {SeatCode.AR: ar.pk} if ar is not None else {}
     return deal
 
 
 @transaction.atomic(savepoint=False)
-def enter_stage(deal: Deal, stage: Stage, *, by) -> dict[str, Any]:
-    """Move the deal to `stage`; the stage opens its record or the move fails. Returns {"contract": record, …}."""
+def enter_stage(deal: Deal, stage: Stage, *, by, just_opened: bool = False) -> dict[str, Any]:
+    """Move the deal to `stage`; the stage opens its record or the move fails. Returns {"contract": record, …}.
+
+    just_opened: by `open_deal` in this transaction, so that nobody else can know it: it is neither locked nor read.
+    """
     if deal.stage == stage:
         return {}
     left = deal.stage
-    deal = perform(deal, ENTER[stage], by=by, facts_={"stage": str(stage), "number": deal.number})
-    _note_stay(deal, left, stage)
+    checks = judge(deal, ENTER[stage], by=by) if just_opened else None
+    facts = {"stage": str(stage), "number": deal.number}
+    with rows.together():
+        deal = perform(deal, ENTER[stage], by=by, facts_=facts, judged=checks)
+        _note_stay(deal, left, stage)
     opened: dict[str, Any] = {}
     for _receiver, answer in stage_entered.send(Deal, deal=deal, stage=stage, by=by):
         opened |= cast(dict, answer or {})
@@ -88,13 +99,16 @@ def end_deal(deal: Deal, how: Stage, *, by) -> Deal:
     return Deal.objects.get(pk=deal.pk)
 
 
+_LEAVE = f"update {DealStay._meta.db_table} set left_at = %s where tenant_id = %s and deal_id = %s and left_at is null"
+
+
 def _note_stay(deal: Deal, left: str, entered: str) -> None:
     now = moment()
-    DealStay.objects.filter(deal=deal, left_at=None).update(left_at=now)
+    rows.write((_LEAVE, [now, deal.tenant_id, deal.pk]))
     skipped = (
         CHAIN[CHAIN.index(left) + 1 : CHAIN.index(entered)] if left in CHAIN and entered in CHAIN else ()
     )
-    DealStay.objects.bulk_create(
+    passed = [
         DealStay(deal=deal, stage=stage, entered_at=now, left_at=now, skipped=True) for stage in skipped
-    )
-    DealStay.objects.create(deal=deal, stage=entered, entered_at=now)
+    ]
+    rows.insert(*passed, DealStay(deal=deal, stage=entered, entered_at=now))

@@ -12,6 +12,7 @@ from core.errors import Blocked, Denied
 from core.events import happened
 from core.guards import Blocker
 from core.numbering import next_number
+from core.rows import together
 from core.tenancy import current_tenant
 from core.workflow import edit, lock
 from leads.assessment import assessment, level_of
@@ -42,9 +43,10 @@ def create_lead(*, by, owner=None, **values) -> Lead:
     inherit(lead)
     lead.number = next_number(SERIES, lead.as_of)
     lead.level = level_of(lead)
-    lead.save(force_insert=True)
-    happened(lead, "lead.created", by=by, title=lead.title)
-    search.index([lead], new=True)
+    with together():
+        lead.save(force_insert=True)
+        happened(lead, "lead.created", by=by, title=lead.title)
+        search.index([lead], new=True)
     return assign(lead, by=by, owner=owner) if owner is not None else assign_by_rule(lead)
 
 

@@ -1,6 +1,7 @@
 """A qualified lead becomes a deal with an opportunity (decision 13)."""
 
 from core.money import Money
+from core.rows import together
 from core.workflow import Done, judge, lock, perform, serves
 from deals.services import enter_stage, open_deal
 from deals.states import Stage
@@ -19,8 +20,11 @@ def convert(lead, *, by) -> Done:
     checks = judge(lead, "convert", by=by)
     carry_contact(lead, by=by)
     deal = open_deal(**_terms(lead), by=by)
-    opportunity = enter_stage(deal, Stage.OPPORTUNITY, by=by)["opportunity"]
-    lead = perform(lead, "convert", by=by, deal=deal, facts_={"number": opportunity.number}, judged=checks)
+    with together():
+        opportunity = enter_stage(deal, Stage.OPPORTUNITY, by=by, just_opened=True)["opportunity"]
+        lead = perform(
+            lead, "convert", by=by, deal=deal, facts_={"number": opportunity.number}, judged=checks
+        )
     return Done(lead, {"deal": _named(deal), "opportunity": _named(opportunity)})
 
 

@@ -8,6 +8,7 @@ from core import search
 from core.errors import Blocked, Denied
 from core.events import happened
 from core.numbering import next_number
+from core.rows import together
 from core.workflow import edit
 from customers.guards import customer_not_frozen
 from deals.services import enter_stage, open_deal
@@ -24,7 +25,7 @@ def open_for(deal, *, by) -> Opportunity:
     """The deal's opportunity, with what the deal knows: title, amount, budget, start, its AR as owner."""
     opportunity = Opportunity(
         deal=deal,
-        customer_id=deal.customer_id,
+        customer=deal.customer,
         title=deal.title,
         amount=deal.amount,
         currency=deal.currency,
@@ -37,9 +38,10 @@ def open_for(deal, *, by) -> Opportunity:
         created_by_id=by.user_id,
     )
     opportunity.number = next_number(SERIES, opportunity.as_of)
-    opportunity.save(force_insert=True)
-    happened(opportunity, "opportunity.opened", by=by, number=opportunity.number, title=opportunity.title)
-    search.index([opportunity], new=True)
+    with together():
+        opportunity.save(force_insert=True)
+        happened(opportunity, "opportunity.opened", by=by, number=opportunity.number, title=opportunity.title)
+        search.index([opportunity], new=True)
     return opportunity
 
 
@@ -66,7 +68,7 @@ def create_opportunity(
         budget=budget,
         expected_start_on=expected_start_on,
     )
-    opportunity = enter_stage(deal, Stage.OPPORTUNITY, by=by)["opportunity"]
+    opportunity = enter_stage(deal, Stage.OPPORTUNITY, by=by, just_opened=True)["opportunity"]
     return edit(opportunity, by=by, **columns(values)) if any(values.values()) else opportunity
 
 

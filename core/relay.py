@@ -13,7 +13,6 @@ from uuid import UUID
 import structlog
 from django.apps import apps
 from django.db import connections, transaction
-from django.db.models import Max
 from django.utils.timezone import now
 
 from core.models import FeedEntry, Outbox
@@ -135,17 +134,27 @@ def place_in_feed() -> int:
     """Give waiting events their position. The lock makes one writer: a position never appears below a higher one."""
     if not _feed_locked():
         return 0
-    rows = list(_waiting().filter(kind=FEED).order_by("pk")[:BATCH])
-    if rows:
-        last = FeedEntry.objects.aggregate(last=Max("position"))["last"] or 0
-        entries = [
-            FeedEntry(position=position, event=row.payload["event"])
-            for position, row in enumerate(rows, last + 1)
-        ]
-        FeedEntry.objects.bulk_create(entries, ignore_conflicts=True)
-        # Nothing is left to be known of a feed row: the entry is its trace.
-        Outbox.objects.filter(pk__in=[row.pk for row in rows]).delete()
-    return len(rows)
+    with connections["default"].cursor() as cursor:
+        cursor.execute(_PLACE, {"tenant": current_tenant_id(), "feed": FEED, "most": BATCH})
+        return cursor.fetchone()[0]
+
+
+# Nothing is left to be known of a feed row: the entry is its trace.
+_PLACE = f"""
+with waiting as (
+  select id, (payload ->> 'event')::uuid as event from {Outbox._meta.db_table}
+  where tenant_id = %(tenant)s and kind = %(feed)s and sent_at is null and failed_at is null
+  order by id limit %(most)s for update skip locked),
+gone as (delete from {Outbox._meta.db_table} o using waiting w where o.tenant_id = %(tenant)s and o.id = w.id),
+last as (
+  select coalesce(max(position), 0) as position from {FeedEntry._meta.db_table} where tenant_id = %(tenant)s),
+placed as (
+  insert into {FeedEntry._meta.db_table} (id, tenant_id, position, event)
+  select uuidv7(), %(tenant)s, last.position + row_number() over (order by waiting.id), waiting.event
+  from waiting, last
+  on conflict do nothing)
+select count(*) from waiting
+"""
 
 
 def hand_over() -> int:

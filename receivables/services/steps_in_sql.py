@@ -5,6 +5,7 @@ steps are due and whom they concern is decided in Python; these statements only 
 """
 
 import json
+from datetime import timedelta
 
 from django.db import connection
 
@@ -14,6 +15,8 @@ from core.tenancy import current_tenant_id
 from desk.models import Notice, Todo
 from receivables.models import DunningStep, Receivable
 
+# A run's mails leave when it is over: thousands of them would keep busy what the run itself needs.
+MAILS_WAIT = timedelta(minutes=1)
 _TABLES = {
     "event": Event._meta.db_table,
     "notice": Notice._meta.db_table,
@@ -66,7 +69,7 @@ insert into {outbox} (id, tenant_id, kind, key, payload, posted_at, next_try_at,
 select uuidv7(), %(tenant)s, 'notice_mail', kind || ':' || key || ':' || user_id,
        jsonb_build_object('user', user_id, 'kind', kind, 'facts', facts, 'record_type', record_type,
                           'record_id', record_id),
-       clock_timestamp(), clock_timestamp(), 0, ''
+       clock_timestamp(), clock_timestamp() + %(pause)s, 0, ''
 from made where user_id = any(%(mailed)s::uuid[])
 on conflict do nothing
 """.format(given=_GIVEN, **_TABLES)
@@ -91,7 +94,8 @@ def _whose(step, role) -> dict:
 def write_notices(told) -> None:
     """Notices for [(step, user)] with their mails, where the person has an address. A known key is passed over."""
     mailed = list({user.pk for _step, user in told if user.email})
-    _write(_NOTICES, [_about(step) | {"person": user.pk} for step, user in told], mailed=mailed)
+    about = [_about(step) | {"person": user.pk} for step, user in told]
+    _write(_NOTICES, about, mailed=mailed, pause=MAILS_WAIT)
 
 
 def _about(step) -> dict:

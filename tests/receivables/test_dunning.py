@@ -12,6 +12,7 @@ from receivables.services.allocation import allocate
 from receivables.services.dunning import due_for_escalation, escalate
 from receivables.services.letters import post_letters
 from receivables.services.reconciliation import announce
+from receivables.services.steps_in_sql import MAILS_WAIT
 from tenancy.actor import system
 from tests.factories.customers import make_contact, make_customer
 from tests.factories.people import make_world
@@ -83,6 +84,7 @@ def test_each_level_speaks_to_its_people_once(db):
             assert [_role(world, notice.user) for notice in notices] == [told] * bool(told)
             mails = Outbox.objects.filter(kind="notice_mail", payload__kind=kind)
             assert [mail.payload for mail in mails] == [_mail(notice) for notice in notices]
+            assert all(mail.next_try_at - mail.posted_at >= MAILS_WAIT for mail in mails)
 
 
 def test_without_an_owner_the_sales_managers_have_to_act(tenant):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.listing import Column, Filter, Listing, View, by_group
+from deals.cover import with_gap
 from deals.models import Deal
 from deals.sight import my_deals
 from deals.states import CHAIN, Stage
@@ -23,6 +24,7 @@ deals_listing = Listing(
         "closed_on",
         Filter("amount", path="amount_minor", kind="money", label=_("Amount")),
         Filter("mine", label=_("My team"), asks=with_me),
+        Filter("seat_gap", label=_("A seat is not filled"), asks=with_gap),
     ],
     ordering={"created_at": "created_at", "amount": "amount_minor"},
     default_order="-created_at",
@@ -39,6 +41,7 @@ deals_listing = Listing(
     views=[
         View("open", pgettext_lazy("deals", "Open"), {"stage__in": ",".join(CHAIN)}),
         View("mine", _("Mine"), {"owner": "me", "stage__in": ",".join(CHAIN)}),
+        View("seat_gap", _("Seats to fill"), {"seat_gap": "true", "stage__in": ",".join(CHAIN)}),
         View("closed", _("Closed"), {"stage": Stage.CLOSED}),
         View("all", pgettext_lazy("view", "All"), {}),
     ],

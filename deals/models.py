@@ -78,19 +78,30 @@ class Deal(StageRecord):
         return self.get_stage_display()
 
     @property
+    def triangle(self) -> list["Seat"]:
+        """The seats of the triangle as they are taken now; read once per instance."""
+        if "_triangle" not in self.__dict__:
+            team = single.hanging(self, "team")
+            self._triangle = [seat for seat in team if seat.code != SeatCode.HELPER and not seat.left_on]
+        return self._triangle
+
+    def forget_team(self) -> None:
+        """Have the team read again: it was changed."""
+        self.__dict__.pop("_triangle", None)
+
+    @property
     def seats(self) -> dict:
-        """Seat code → user id of the triangle now; read once per instance."""
-        if "_seats" not in self.__dict__:
-            self._seats = {
-                s.code: s.user_id
-                for s in single.hanging(self, "team")
-                if s.code != SeatCode.HELPER and not s.left_on
-            }
-        return self._seats
+        """Seat code → user id of who sits there now."""
+        return {seat.code: seat.user_id for seat in self.triangle}
 
     def seat(self, code: str):
         """Who sits in this seat (user id), or None."""
         return self.seats.get(code)
+
+    def fills(self, user_id, codes) -> bool:
+        """Does this person sit in one of these seats, or stand in there today?"""
+        taken = [seat for seat in self.triangle if seat.code in codes]
+        return any(user_id in seat.filled_by(self.as_of) for seat in taken)
 
     @transition(field=stage, source=Stage.LEAD, target=Stage.OPPORTUNITY, custom=INTERNAL)
     def to_opportunity(self, *, by):
@@ -140,6 +151,11 @@ class Seat(TenantModel):
         indexes = [
             models.Index(fields=["tenant", "user", "deal"], name="seat_of_user"),
             models.Index(fields=["tenant", "deal"], name="seat_of_deal"),
+            models.Index(
+                fields=["tenant", "stand_in", "deal"],
+                condition=models.Q(stand_in__isnull=False),
+                name="seat_of_stand_in",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -152,7 +168,25 @@ class Seat(TenantModel):
                 condition=models.Q(left_on=None, code="helper"),
                 name="helper_once",
             ),
+            models.CheckConstraint(
+                condition=models.Q(stand_in=None, stand_in_from=None, stand_in_until=None)
+                | models.Q(
+                    stand_in__isnull=False,
+                    stand_in_from__isnull=False,
+                    stand_in_until__gte=models.F("stand_in_from"),
+                    stand_in_until__isnull=False,
+                ),
+                name="stand_in_has_dates",
+            ),
         ]
+
+    def filled_by(self, day) -> set:
+        """The ids of those who have the seat's rights on a day: its holder, and a stand-in within the dates."""
+        return {self.user_id, self.stand_in_id} if self.is_stood_in(day, day) else {self.user_id}
+
+    def is_stood_in(self, first, last) -> bool:
+        """Does somebody stand in on all days from `first` to `last`?"""
+        return self.stand_in_id is not None and self.stand_in_from <= first and self.stand_in_until >= last
 
 
 class DealStay(TenantModel):

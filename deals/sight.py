@@ -3,32 +3,41 @@
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
+from core.dates import local_day
 from core.tenancy import current_tenant_id
+from customers.models import Customer
 from deals.models import Deal, Seat
 from tenancy.sight import owned
 
 # Asked by nearly every list. Written out, since Django takes as long to write a subquery as PostgreSQL to answer it,
 # and each seat's deal is looked up by its key: joined, all the company's deals were read to find one person's.
 _MY_SEATS = """from {seat} s
-where s.tenant_id = %s and (s.user_id = %s or s.stand_in_id = %s) and s.left_on is null"""
+where s.tenant_id = %s and s.left_on is null
+and (s.user_id = %s or s.stand_in_id = %s and %s between s.stand_in_from and s.stand_in_until)"""
 _MY_DEALS = f"select s.deal_id {_MY_SEATS}"
 _MY_CUSTOMERS = f"""
 select (select d.customer_id from {{deal}} d where d.tenant_id = s.tenant_id and d.id = s.deal_id) {_MY_SEATS}"""
 
 
 def my_deals(by) -> RawSQL:
-    """Ids of deals on whose team the person is, as a stand-in too."""
+    """Ids of deals on whose team the person is, or stands in today."""
     return _of_my_seats(_MY_DEALS, by)
 
 
 def my_customers(by) -> RawSQL:
-    """Ids of customers on whose deals the person has a seat, as a stand-in too."""
+    """Ids of customers on whose deals the person has a seat, or stands in today."""
     return _of_my_seats(_MY_CUSTOMERS, by)
 
 
 def _of_my_seats(query: str, by) -> RawSQL:
     text = query.format(seat=Seat._meta.db_table, deal=Deal._meta.db_table)
-    return RawSQL(text, [current_tenant_id(), by.user_id, by.user_id])
+    return RawSQL(text, [current_tenant_id(), by.user_id, by.user_id, local_day()])
+
+
+def stands_in(by) -> Q:
+    """Seats in which the person stands in today."""
+    today = local_day()
+    return Q(left_on=None, stand_in_id=by.user_id, stand_in_from__lte=today, stand_in_until__gte=today)
 
 
 def on_my_deals(by, path="deal") -> Q:
@@ -49,3 +58,4 @@ def sees_deals(by) -> Q:
 def install(register_sight) -> None:
     """Called when the app is ready."""
     register_sight(Deal, sees_deals, owner=True)
+    register_sight(Customer, lambda by: with_my_customers(by, "pk"))

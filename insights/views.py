@@ -59,6 +59,7 @@ def triangle(request: HttpRequest):
         "week": sum(seat["week"] for seat in seats), "overdue": sum(seat["overdue"] for seat in seats),
         "risks": board.risks(team, columns, request.actor), "total": sum(column["amount"] for column in columns),
         "visits": beside.visits(team, request.actor), "absences": beside.absences(team),
+        "stand_ins": beside.stand_ins(team),
     })  # fmt: skip
 
 

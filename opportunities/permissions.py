@@ -1,5 +1,6 @@
 """Who may do what on an opportunity and its quotes (decision 12)."""
 
+from deals.permissions import SEES_COST
 from deals.states import SeatCode
 from tenancy.roles import Right, may
 
@@ -14,4 +15,4 @@ may_give_opinion = may(seats=(SeatCode.FR,))
 
 def may_see_cost(record, by) -> bool:
     """Costs and margins are for those with the right, and for the deal's own triangle."""
-    return by.can(Right.COST_READ) or by.user_id in record.deal.seats.values()
+    return SEES_COST(record.deal, by)

@@ -64,7 +64,7 @@ def _check_days(user, starts_on, ends_on) -> None:
         raise ValidationError({"ends_on": _("The last day must not come before the first.")})
     if ends_on < local_day():
         raise ValidationError({"ends_on": _("These days are over.")})
-    if _overlapping(user, starts_on, ends_on).exists():
+    if absences_of(user, starts_on, ends_on).exists():
         raise ValidationError({"starts_on": _("An absence is noted for some of these days already.")})
 
 
@@ -73,9 +73,15 @@ def _check_deputy(user, deputy, starts_on, ends_on) -> None:
         return
     if deputy.pk == user.pk or not members().filter(pk=deputy.pk).exists():
         raise ValidationError({"deputy": _("Choose another colleague.")})
-    if _overlapping(deputy, starts_on, ends_on).exists():
-        raise ValidationError({"deputy": _("{name} is away on some of these days.").format(name=deputy.name)})
+    check_present("deputy", deputy, starts_on, ends_on)
 
 
-def _overlapping(user, starts_on, ends_on):
+def check_present(field: str, user, starts_on, ends_on) -> None:
+    """Raise ValidationError at `field` where the person is away on one of these days."""
+    if absences_of(user, starts_on, ends_on).exists():
+        raise ValidationError({field: _("{name} is away on some of these days.").format(name=user.name)})
+
+
+def absences_of(user, starts_on, ends_on):
+    """The absences of a person that touch these days."""
     return Absence.objects.filter(user=user, starts_on__lte=ends_on, ends_on__gte=starts_on)

@@ -174,7 +174,7 @@ OPEN_TO_OWNERS: set[Right] = set()
 
 
 class WhoMay:
-    """Who may make a move: people with the right, holders of one of the deal's seats, or the record's owner.
+    """Who may make a move: people with the right, those who fill one of the deal's seats, or the record's owner.
 
     Whether they see the record at all is asked before (tenancy.sight); the system may everything.
     """
@@ -191,7 +191,7 @@ class WhoMay:
         if self.owner and getattr(record, "owner_id", None) == by.user_id:
             return True
         deal = _deal_of(record) if self.seats else None
-        return deal is not None and any(deal.seat(code) == by.user_id for code in self.seats)
+        return deal is not None and deal.fills(by.user_id, self.seats)
 
     @property
     def sentence(self):

@@ -11,6 +11,7 @@ from core.errors import Blocked, Denied
 from core.events import happened
 from core.guards import Blocker
 from core.workflow import lock
+from deals.states import SeatCode
 from tenancy.roles import Right
 
 # Roles are the tenant's own; the built-in right that only this function holds tells who speaks for it.
@@ -138,7 +139,7 @@ def may_judge(contract: Contract, clause: Clause, by) -> bool:
     if by.is_system:
         return True
     if clause.opinion_by == ClauseOwner.DELIVERY:
-        return contract.deal.seat("fr") == by.user_id
+        return contract.deal.fills(by.user_id, [SeatCode.FR])
     return by.can(Right.CLAUSE_OPINION) and by.can(SPEAKS_FOR[clause.opinion_by])
 
 

@@ -3,12 +3,11 @@
 from rest_framework import serializers
 
 from core.api import BASE_FIELDS, MoneyField, RecordSerializer, RefField, reference
+from core.dates import local_day
 from deals.api.figures import amounts_of, calculation_json, days_in_stages
 from deals.models import Cost, Deal
+from deals.permissions import SEES_COST
 from deals.states import TRIANGLE, CalculationKind, SeatCode
-from tenancy.roles import Right, may
-
-SEES_COST = may(Right.COST_READ, seats=("ar", "sr", "fr"))
 
 
 class DealSerializer(RecordSerializer):
@@ -50,12 +49,13 @@ class WholeDealSerializer(DealSerializer):
         guarded = {"calculations": SEES_COST}
 
     def get_team(self, deal) -> dict:
-        """ar, sr, fr: who sits there (null: empty seat); helpers: a list."""
+        """ar, sr, fr: who sits there (null: empty seat); helpers: a list; stand_ins: by seat, with their dates."""
         present = [seat for seat in deal.team.all() if not seat.left_on]
         seats = {str(code): None for code in TRIANGLE} | {
             seat.code: reference(seat.user) for seat in present if seat.code != SeatCode.HELPER
         }
-        return seats | {"helpers": [reference(seat.user) for seat in present if seat.code == SeatCode.HELPER]}
+        helpers = [reference(seat.user) for seat in present if seat.code == SeatCode.HELPER]
+        return seats | {"helpers": helpers, "stand_ins": stand_ins_json(present)}
 
     def get_amounts(self, deal) -> dict:
         """Money by name: value, contracted, accepted and what later stages add."""
@@ -70,6 +70,20 @@ class WholeDealSerializer(DealSerializer):
     def get_stages(self, deal) -> list:
         """Every stay in a stage with its days."""
         return days_in_stages(deal)
+
+
+def stand_ins_json(seats) -> dict:
+    """{seat: {"user", "since", "until"}} of those that end today or later."""
+    today = local_day()
+    return {
+        seat.code: {
+            "user": reference(seat.stand_in),
+            "since": seat.stand_in_from.isoformat(),
+            "until": seat.stand_in_until.isoformat(),
+        }
+        for seat in seats
+        if seat.stand_in_id and seat.stand_in_until >= today
+    }
 
 
 KINDS = ("estimate", "budget", "actual", "final")

@@ -9,10 +9,11 @@ from core.errors import Denied
 from core.models import Event
 from deals import services
 from deals.api.forms import TeamForm
-from deals.api.serializers import SEES_COST, CostSerializer, DealSerializer, WholeDealSerializer
-from deals.forms import CostForm
+from deals.api.serializers import CostSerializer, DealSerializer, WholeDealSerializer
+from deals.forms import CostForm, StandInForm
 from deals.listing import deals_listing
 from deals.models import Cost
+from deals.permissions import SEES_COST
 
 
 class DealViewSet(RecordViewSet):
@@ -23,7 +24,8 @@ class DealViewSet(RecordViewSet):
     list_serializer = DealSerializer
 
     def detail_rows(self):
-        return self.rows().prefetch_related("team__user", "stays", "calculations", "agreements__lines")
+        team = ("team__user", "team__stand_in")
+        return self.rows().prefetch_related(*team, "stays", "calculations", "agreements__lines")
 
     @sub("put", form=TeamForm)
     def team(self, record, by, ar, sr, fr, helpers):
@@ -33,6 +35,11 @@ class DealViewSet(RecordViewSet):
                 seat.user for seat in record.team.filter(code="helper", left_on=None).select_related("user")
             ]
         return services.set_team(record, by=by, ar=ar, sr=sr, fr=fr, helpers=helpers)
+
+    @sub("put", form=StandInForm, path="stand-ins/(?P<seat>ar|sr|fr)")
+    def stand_in(self, record, by, seat, **values):
+        """Name who stands in for a seat, from a day (default today) until a day; without `user` nobody does."""
+        return services.stand_in(record, seat, by=by, **values)
 
     @sub("get", paged=True, answers={"type": "object"})
     def timeline(self, record, by):

@@ -8,6 +8,7 @@ from deals.services.calculations import (
     write_calculation,
 )
 from deals.services.stages import end_deal, enter_stage, open_deal
+from deals.services.stand_ins import stand_in
 from deals.services.team import set_team
 from deals.services.terms import (
     agree,
@@ -44,6 +45,7 @@ __all__ = [
     "replace_schedule",
     "set_team",
     "settle_stage",
+    "stand_in",
     "start_delivery",
     "write_calculation",
 ]

@@ -9,12 +9,10 @@ from core.errors import Denied
 from core.events import happened
 from core.workflow import lock
 from deals.models import Deal, Seat
+from deals.permissions import MAY_SET_TEAM
 from deals.states import TRIANGLE, SeatCode
 from tenancy.models import User
 from tenancy.people import members
-from tenancy.roles import Right, may
-
-MAY_SET_TEAM = may(Right.OPPORTUNITY_MANAGE, seats=("ar",), owner=True)
 
 
 @transaction.atomic
@@ -28,7 +26,7 @@ def set_team(deal: Deal, *, by, ar=None, sr=None, fr=None, helpers=()) -> Deal:
     for code, user in seats.items():
         appoint(deal, code, user)
     _set_helpers(deal, helpers)
-    deal.__dict__.pop("_seats", None)
+    deal.forget_team()
     happened(deal, "deal.team_changed", by=by, **{str(code): user.name for code, user in seats.items()})
     return deal
 
@@ -47,7 +45,7 @@ def appoint(deal: Deal, code: str, user: User) -> None:
 def seat_first(deal: Deal, code: str, user: User) -> None:
     """Put a person into a seat that nobody has."""
     Seat.objects.create(deal=deal, code=code, user=user, since=moment())
-    deal.__dict__.pop("_seats", None)
+    deal.forget_team()
 
 
 def _set_helpers(deal: Deal, helpers) -> None:

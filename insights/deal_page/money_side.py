@@ -4,15 +4,11 @@ from decimal import Decimal
 
 from customers.credit import exposure
 from deals.models import Agreement, Calculation
+from deals.permissions import SEES_COST
 from deals.states import CalculationKind
 from receivables.models import Receivable
 from receivables.states import ReceivableState
 from tenancy.roles import Right
-
-
-def sees_cost(deal, by) -> bool:
-    """Cost and margin: with the right for them, or with a seat on the deal's triangle."""
-    return by.can(Right.COST_READ) or by.user_id in deal.seats.values()
 
 
 def calculations(deal, by) -> list[Calculation]:
@@ -20,7 +16,7 @@ def calculations(deal, by) -> list[Calculation]:
 
     Each with `against`: its margin less the budget's, None for the budget itself or where there is none to compare.
     """
-    if not sees_cost(deal, by):
+    if not SEES_COST(deal, by):
         return []
     order = list(CalculationKind.values)
     rows = sorted(Calculation.objects.filter(deal=deal), key=lambda row: order.index(row.kind))

@@ -14,17 +14,17 @@ from core.pages import ListView, submitted
 from core.sight import visible
 from core.timeline import timeline_page
 from core.upload import UploadField
-from deals.forms import CostForm
+from deals.forms import CostForm, SeatStandInForm
 from deals.listing import deals_listing
 from deals.models import Calculation, Deal
-from deals.services import record_cost, set_team
+from deals.permissions import MAY_SET_TEAM
+from deals.services import record_cost, set_team, stand_in
 from deals.services.calculations import MAY_RECORD_COST
-from deals.services.team import MAY_SET_TEAM
 from deals.states import ENDED
 from desk import papers
 from desk.services.notes import write_note
 from insights.deal_page import chain, money_side, next_moves, tabs
-from insights.deal_page.seats import seats_of
+from insights.deal_page.seats import seats_of, triangle_tone
 from insights.deal_page.stage_notes import stage_notes
 from leads.models import Lead
 from tenancy.models import User
@@ -76,6 +76,25 @@ def team(request, pk):
 
 
 @require_POST
+def stand_in_for(request, pk):
+    """Name who stands in for a seat, or end it."""
+    deal = _deal(request, pk)
+    form = SeatStandInForm(request.POST, by=request.actor, record=deal)
+    status = 422
+    if form.is_valid():
+        values = dict(form.cleaned_data)
+        try:
+            stand_in(deal, values.pop("seat"), by=request.actor, **values)
+            return reply(request, deal, _("Stand-in kept"))
+        except ValidationError as error:
+            form.add_error(None, error)
+        except Refused as error:
+            form.add_error(None, error.detail)
+            status = error.status
+    return refuse(request, "insights/deal_page.html", context(request, deal, stand_in_form=form), status)
+
+
+@require_POST
 def note(request, pk):
     """Write a note on the deal."""
     deal = _deal(request, pk)
@@ -118,11 +137,13 @@ def cost(request, pk):
     return refuse(request, "insights/deal_page.html", context(request, deal, cost_form=form), status)
 
 
-def context(request, deal, *, team_form=None, paper_form=None, cost_form=None, tab="") -> dict:
+def context(
+    request, deal, *, team_form=None, stand_in_form=None, paper_form=None, cost_form=None, tab=""
+) -> dict:
     """What deal_page.html reads."""
     by, found = request.actor, tabs.tabs_of(deal)
     wanted = tab or request.GET.get("tab", "timeline")
-    sums = money_side.calculations(deal, by)
+    sums, seats = money_side.calculations(deal, by), seats_of(deal, by)
     return {
         "record": deal,
         "chain": chain.chain_of(deal, stage_notes(deal, {one.code: one.rows for one in found})),
@@ -131,7 +152,11 @@ def context(request, deal, *, team_form=None, paper_form=None, cost_form=None, t
         "timeline": timeline_page(deal, request.GET.get("tl", "")),
         "votes": next_moves.votes(deal, by),
         "steps": next_moves.steps(deal, by),
-        "seats": seats_of(deal),
+        "seats": seats,
+        "triangle_tone": triangle_tone(seats),
+        "may_name_stand_in": any(seat["may_name"] for seat in seats),
+        "stand_in_form": stand_in_form or SeatStandInForm(by=by, record=deal, initial={"since": deal.as_of}),
+        "stand_in_open": stand_in_form is not None,
         "may_set_team": MAY_SET_TEAM(deal, by),
         "team_form": team_form or TeamForm(by=by, record=deal, initial=deal.seats),
         "team_open": team_form is not None,

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.dates import local_day
 from customers.models import Customer
+from deals.models import Seat
+from deals.sight import stands_in
 from desk.models import Todo
 
 MOST = 200
@@ -49,8 +51,11 @@ class Task:
 
 
 def open_todos(by):
-    """Open to-dos of the person and of their roles, most urgent first."""
+    """Open to-dos of the person, of their roles, and of those for whom they stand in; most urgent first."""
     mine = Q(user_id=by.user_id) | Q(user=None, role__in=list(by.roles))
+    for deal_id, absent in Seat.objects.filter(stands_in(by)).values_list("deal_id", "user_id"):
+        # Votes have deputies of their own.
+        mine |= Q(deal_id=deal_id, user_id=absent) & ~Q(kind__startswith="approval.")
     return Todo.objects.filter(mine, done_at=None).order_by("due_on", "-created_at", "id")
 
 

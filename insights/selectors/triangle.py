@@ -1,10 +1,11 @@
 """The iron triangle's board: a team's deals by stage, each seat's to-dos, and what is at risk (ltc §2)."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,6 +14,7 @@ from core.dates import local_day, moment
 from core.money import from_minor
 from core.sight import visible
 from core.tenancy import current_tenant
+from deals.cover import gaps
 from deals.models import Deal, DealStay, Seat
 from deals.states import CHAIN, TRIANGLE
 from desk.models import Todo
@@ -33,6 +35,7 @@ class Team:
     key: str
     people: dict
     deals: list = field(default_factory=list)
+    seats: list = field(default_factory=list)
 
     @property
     def is_complete(self) -> bool:
@@ -65,20 +68,26 @@ def teams(by) -> list[Team]:
         .order_by("-created_at")[:MOST_DEALS]
     )
     seats: dict = defaultdict(dict)
-    for deal_id, code, user_id in Seat.objects.filter(
-        deal__in=deals, left_on=None, code__in=TRIANGLE
-    ).values_list("deal_id", "code", "user_id"):
-        seats[deal_id][code] = user_id
-    people = User.objects.in_bulk({user for team in seats.values() for user in team.values()})
+    taken = Seat.objects.filter(deal__in=deals, left_on=None, code__in=TRIANGLE)
+    for seat in taken.select_related("user", "stand_in"):
+        seats[seat.deal_id][seat.code] = seat
     found: dict[str, Team] = {}
     for deal in deals:
-        key = ".".join(str(seats[deal.pk].get(code, "")) for code in TRIANGLE)
-        found.setdefault(
-            key, Team(key, {code.value: people.get(seats[deal.pk].get(code)) for code in TRIANGLE})
-        ).deals.append(deal)
-    return sorted(
-        found.values(), key=lambda team: (str(by.user_id) not in team.key, -len(team.deals), team.key)
-    )
+        people = {code.value: _person(seats[deal.pk].get(code)) for code in TRIANGLE}
+        key = ".".join(str(person.pk) if person else "" for person in people.values())
+        team = found.setdefault(key, Team(key, people))
+        team.deals.append(deal)
+        team.seats += seats[deal.pk].values()
+    return sorted(found.values(), key=lambda team: (not _is_of(team, by), -len(team.deals), team.key))
+
+
+def _person(seat: Seat | None) -> User | None:
+    return seat.user if seat else None
+
+
+def _is_of(team: Team, by) -> bool:
+    """Does the person sit on one of the team's deals, or stand in there today?"""
+    return any(by.user_id in seat.filled_by(local_day()) for seat in team.seats)
 
 
 def stages(team: Team, by) -> list[dict]:
@@ -126,8 +135,8 @@ def _seat(code, person, todos) -> dict:
 
 
 def risks(team: Team, columns, by) -> list[Risk]:
-    """Overdue money, overdue conditions, deals far over their stage's usual days; worst first."""
-    found = [*overdue_risks(team, by), *condition_risks(team), *stuck_risks(columns)]
+    """Overdue money and conditions, seats left alone, deals far over their stage's usual days; worst first."""
+    found = [*overdue_risks(team, by), *condition_risks(team), *seat_risks(team), *stuck_risks(columns)]
     return sorted(found, key=lambda risk: (not risk.is_bad, -(risk.amount or 0)))[:MOST_RISKS]
 
 
@@ -160,6 +169,22 @@ def condition_risks(team: Team) -> list[Risk]:
              deals[row.deal_id].amount, page_of(deals[row.deal_id]), True)
         for row in late.select_related("owner")[:MOST_RISKS]
     ]  # fmt: skip
+
+
+def seat_risks(team: Team) -> list[Risk]:
+    """People of the triangle who are away, with the number of deals on which nobody stands in for them."""
+    alone = Counter((gap.seat.user, gap.absence) for gap in gaps(team.seats))
+    text = _("{name} is away without a stand-in (deals: {n})")
+    return [
+        Risk(
+            title=text.format(name=person.name, n=count),
+            detail=f"{absence.starts_on} – {absence.ends_on}",
+            amount=None,
+            url=f"{reverse('deals:list')}?view=seat_gap",
+            is_bad=absence.starts_on <= local_day(),
+        )
+        for (person, absence), count in alone.items()
+    ]
 
 
 def stuck_risks(columns) -> list[Risk]:

@@ -1,5 +1,6 @@
-"""What stands beside a triangle's deals: the next visits to its customers, and who is away."""
+"""What stands beside a triangle's deals: the next visits to its customers, who is away, who stands in."""
 
+from collections import Counter
 from datetime import timedelta
 
 from core.dates import local_day
@@ -36,3 +37,16 @@ def absences(team) -> list[Absence]:
         user__in=people, ends_on__gte=today, starts_on__lte=today + timedelta(days=AHEAD_DAYS)
     )
     return list(rows.select_related("user", "deputy").order_by("starts_on", "pk"))
+
+
+def stand_ins(team) -> list[dict]:
+    """[{seat, deals}] of who stands in now or later: for whom, on which days, on how many of the team's deals."""
+    rows = [seat for seat in team.seats if seat.stand_in_id and seat.stand_in_until >= local_day()]
+    rows.sort(key=lambda seat: (seat.stand_in_from, seat.pk))
+    counted = Counter(_standing(seat) for seat in rows)
+    first = {_standing(seat): seat for seat in reversed(rows)}
+    return [{"seat": first[key], "deals": count} for key, count in counted.items()]
+
+
+def _standing(seat) -> tuple:
+    return seat.code, seat.user_id, seat.stand_in_id, seat.stand_in_from, seat.stand_in_until

@@ -120,7 +120,7 @@ RECORDS = {
     """,
     "deal": """
         deals-detail deals-team deals-timeline deals-costs deals:cost deals:page deals:team deals:note
-        deals:paper
+        deals:paper deals-stand-in deals:stand-in
     """,
     "lead": """
         leads-detail leads-helpers leads-pain-steps leads-transition leads-transitions leads-verifications

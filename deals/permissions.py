@@ -1,0 +1,13 @@
+"""Who may see and set what of a deal (decision 12)."""
+
+from deals.states import TRIANGLE
+from tenancy.roles import Right, may
+
+# Costs and margins are for those with the right, and for the deal's own triangle.
+SEES_COST = may(Right.COST_READ, seats=TRIANGLE)
+MAY_SET_TEAM = may(Right.OPPORTUNITY_MANAGE, seats=("ar",), owner=True)
+
+
+def may_name_stand_in(deal, code: str, by) -> bool:
+    """Whoever appoints the team, and who sits in the seat."""
+    return MAY_SET_TEAM(deal, by) or deal.seat(code) == by.user_id

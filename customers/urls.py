@@ -3,7 +3,7 @@
 from django.urls import path
 
 from customers.urls_admission import admission
-from customers.views import customers, parts, relation
+from customers.views import customers, parts, power, relation
 from customers.views.duplicates import hint
 
 app_name = "customers"
@@ -27,6 +27,9 @@ urlpatterns = [
     path("commitments/<uuid:pk>/edit/", relation.commitment_edit, name="commitment-edit"),
     path("commitments/<uuid:pk>/<slug:move>/", relation.CommitmentPage.as_view(), name="commitment-move"),
     path("contacts/<uuid:pk>/", parts.contact, name="contact-page"),
+    path("contacts/<uuid:pk>/place/", power.contact_place, name="contact-place"),
+    path("contacts/<uuid:pk>/influences/", power.draw, name="influence-draw"),
+    path("influences/<uuid:pk>/remove/", power.remove, name="influence-remove"),
     path("<uuid:pk>/", customers.CustomerPage.as_view(), name="page"),
     path("<uuid:pk>/fields/<slug:name>/", customers.CustomerField.as_view(), name="field"),
     path("<uuid:pk>/edit/", customers.edit, name="edit"),

@@ -26,7 +26,8 @@ FILES = {
     "htmx/htmx.min.js": "htmx.org/dist/htmx.min.js",
     "alpine/alpine-csp.min.js": "@alpinejs/csp/dist/cdn.min.js",
     "echarts/echarts.min.js": "echarts/dist/echarts.min.js",
-    "elk/elk.bundled.js": "elkjs/lib/elk.bundled.js",
+    "elk/elk-api.js": "elkjs/lib/elk-api.js",
+    "elk/elk-worker.min.js": "elkjs/lib/elk-worker.min.js",
     "panzoom/panzoom.min.js": "panzoom/dist/panzoom.min.js",
     "sortable/Sortable.min.js": "sortablejs/Sortable.min.js",
 }

@@ -26,6 +26,7 @@ from customers.services.credit import RELEASING, lift_all, place_hold
 from customers.services.records import EDITING, create_customer, update_customer
 from customers.states import FactKind
 from customers.views.duplicates import shown
+from customers.views.power import power_context
 from customers.views.relation import trust_shown
 from tenancy.roles import Right
 
@@ -68,12 +69,13 @@ class CustomerPage(RecordPage):
     def more(self, record):
         by = self.request.actor
         tab = self.request.GET.get("tab")
+        contacts = list(selectors.contacts_of(record))
         return {
             "tab": tab if tab in TABS else "overview",
             "may_edit": EDITING(record, by),
             "figures": figures_of(record, by),
             "panels": panels_of(record, by),
-            "contacts": list(selectors.contacts_of(record)),
+            "contacts": contacts,
             "visits": Visit.objects.filter(customer=record)
             .select_related("owner")
             .order_by("-planned_on")[:20],
@@ -81,6 +83,7 @@ class CustomerPage(RecordPage):
             .select_related("owner")
             .order_by("-due_on", "-pk")[:20],
             "trust": trust_shown(record),
+            **power_context(record, by, contacts, self.request.GET.get("contact", "")),
             **admission_context(record, by),
             **credit_context(record, by),
         }

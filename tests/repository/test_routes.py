@@ -103,8 +103,10 @@ RECORDS = {
         customers:new-commitment customers-trust
         customers:move
     """,
-    "contact": "contacts-detail customers:contact-page",
-    "influence": "influence-lines-detail",
+    "contact": """
+        contacts-detail customers:contact-page customers:contact-place customers:influence-draw
+    """,
+    "influence": "influence-lines-detail customers:influence-remove",
     "limit": """
         credit-limits-detail credit-limits-transition credit-limits-transitions customers:limit-page
         customers:limit-move

@@ -33,8 +33,9 @@ class LinkGone(LookupError):
 
 
 def issue_link(
-    record, purpose: str, *, by, name: str, email: str, contact_id=None, asks_code=False, language="zh-hans"
-) -> tuple[PrivateLink, str]:
+    record, purpose: str, *, by, name: str, email: str, contact_id=None, asks_code=False, language="zh-hans",
+    open_for=OPEN_FOR,
+) -> tuple[PrivateLink, str]:  # fmt: skip
     """Make a link for one recipient; returns it with its token, which is known this once and not kept."""
     token = secrets.token_urlsafe(32)
     link = PrivateLink(
@@ -47,7 +48,7 @@ def issue_link(
         recipient_email=email,
         language=language,
         asks_code=asks_code,
-        expires_at=moment() + OPEN_FOR,
+        expires_at=moment() + open_for,
         created_by_id=by.user_id,
     )
     link.save(force_insert=True)

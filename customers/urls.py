@@ -3,7 +3,7 @@
 from django.urls import path
 
 from customers.urls_admission import admission
-from customers.views import customers, parts, power, relation
+from customers.views import calendar, customers, parts, power, relation
 from customers.views.duplicates import hint
 
 app_name = "customers"
@@ -18,6 +18,10 @@ urlpatterns = [
     path("visits/", relation.VisitList.as_view(), name="visits"),
     path("visits/new/", relation.log, name="visit-new"),
     path("visits/plan/", parts.plan, name="visit-plan"),
+    path("visits/calendar/", calendar.month, name="visit-calendar"),
+    path("visits/calendar/link/", calendar.subscribe, name="feed-new"),
+    path("visits/calendar/unlink/", calendar.unsubscribe, name="feed-end"),
+    path("p/<str:token>/visits.ics", calendar.feed, name="feed"),
     path("visits/<uuid:pk>/", relation.VisitPage.as_view(), name="visit-page"),
     path("visits/<uuid:pk>/rate/", relation.rate, name="visit-rate"),
     path("visits/<uuid:pk>/promise/", relation.promise, name="visit-promise"),

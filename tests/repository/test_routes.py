@@ -29,13 +29,16 @@ from tests.repository.filled import HOUSE, QUICK, SECRET, kinds_without_a_row
 
 # Answers whoever asks: nothing of any company is in it.
 PUBLIC = "schema docs docs-redirect tenancy:sign-in tenancy:sign-out tenancy:language"
+# Open to whoever holds its token, and to nobody else: a wrong one is no address.
+BY_TOKEN = "customers:feed"
 # No address at all.
 UNKNOWN = "unknown"
 # Each person's own: the caller's to-dos, counts, search; anybody signed in may ask, and is shown own things only.
 OWN = """
     events-list todos-list todos-count notices-list notices-count tenancy:theme tenancy:me tenancy:company
     desk:notices desk:notices-read desk:views desk:columns desk:pin todos-export notices-export
-    visits-log saved-views-list saved-views-count saved-views-export saved-views-bulk
+    visits-log customers:feed-new customers:feed-end
+    saved-views-list saved-views-count saved-views-export saved-views-bulk
     insights:workbench insights:triangle insights:search insights:counts insights:menu
     insights:keys approvals:inbox customers-duplicates customers:duplicates
     admission-rules-facts admission-rules-trial
@@ -49,7 +52,7 @@ LISTS = """
 """
 LIST_PAGES = """
     receivables-ageing receivables-forecast deals:list customers:list customers:limits customers:visits
-    customers:commitments
+    customers:commitments customers:visit-calendar
     leads:list opportunities:list
     opportunities:board opportunities:quotes contracts:list delivery:list receivables:list receivables:ageing
     receivables:statements receivables:bench receivables:invoices
@@ -218,7 +221,7 @@ MOVES = {
     "admission_rule": "up",
 }  # fmt: skip
 # Words in an address that name no row.
-WORDS = {"gate": "ATC", "group": "receivables", "what": "leads"}
+WORDS = {"token": "nobodys", "gate": "ATC", "group": "receivables", "what": "leads"}
 ONE = {"amount": "1.00", "currency": "CNY"}
 # What a stranger would send to make something out of the company's own records.
 BODIES = {
@@ -259,7 +262,9 @@ class Entry:
 def entries() -> dict[str, Entry]:
     """{route name: entry} of the tables above."""
     found = {name: Entry("public") for name in PUBLIC.split()} | {UNKNOWN: Entry("unknown")}
-    found |= {name: Entry("own") for name in OWN.split()}
+    found |= {name: Entry("own") for name in OWN.split()} | {
+        name: Entry("link", "link") for name in BY_TOKEN.split()
+    }
     for kind, resources, pages in (
         ("list", LISTS, LIST_PAGES),
         ("shared_list", SHARED_LISTS, SHARED_LIST_PAGES),
@@ -481,6 +486,8 @@ def test_signed_out_one_is_sent_to_the_door(filled):
     def allowed(route, entry, method):
         if entry.kind == "public":
             return {200, 302, 405, 422}
+        if entry.kind == "link":
+            return {404, 405}
         return {401} if route.is_api else {302}
 
     none(problems(Stranger(), filled, allowed))

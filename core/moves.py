@@ -143,7 +143,8 @@ def move_state(record, move: Move, by) -> MoveState:
         target_label=state_label(record, target),
         allowed=not blockers,
         denied=denied,
-        blockers=blockers,
+        # Two guards may find the same: it is said once.
+        blockers=list(dict.fromkeys(blockers)),
         form=move.form,
         gate=move.gate,
         danger=bool((transition.custom or {}).get("danger")),

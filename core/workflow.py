@@ -165,7 +165,7 @@ def judge(record, move: str, *, by) -> list[dict]:
         blockers += found
         checks.append({"code": condition.code, "ok": not found, "detail": " ".join(b.detail for b in found)})
     if blockers:
-        raise Blocked(blockers)
+        raise Blocked(list(dict.fromkeys(blockers)))
     return checks
 
 

@@ -5,8 +5,10 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 
 from celery import current_app
+from django.utils.timezone import now
 
 from core.models.outbox import Outbox
 from core.rows import insert_many
@@ -18,17 +20,25 @@ FEED = "feed"
 HANDLERS: dict[str, Callable[[dict], None]] = {}
 
 
-def post(kind: str, payload: dict, key: str = "") -> None:
+def post(kind: str, payload: dict, key: str = "", *, pause: timedelta | None = None) -> None:
     """Have `kind` done after this transaction's commit, at least once. `payload` is JSON and carries ids, not rows.
 
-    With a `key` a second posting of the same kind and key does nothing, however often it is tried.
+    With a `key` a second posting of the same kind and key does nothing, however often it is tried. pause: how long
+    to wait first.
     """
-    post_many(kind, [payload], [key] if key else None)
+    post_many(kind, [payload], [key] if key else None, pause=pause)
 
 
-def post_many(kind: str, payloads: list[dict], keys: Sequence[str | None] | None = None) -> None:
+def post_many(
+    kind: str,
+    payloads: list[dict],
+    keys: Sequence[str | None] | None = None,
+    *,
+    pause: timedelta | None = None,
+) -> None:
     """The bulk form of `post`: one statement for all; without a key of its own a row is kept however often."""
-    rows = [Outbox(kind=kind, payload=payload) for payload in payloads]
+    begins = now() + (pause or timedelta())
+    rows = [Outbox(kind=kind, payload=payload, next_try_at=begins) for payload in payloads]
     for row, key in zip(rows, keys or (), strict=False):
         row.key = key
     # The table's trigger wakes the relay: one notice per statement, none for what is rolled back.

@@ -48,16 +48,18 @@ class Answer:
         return 200 <= self.status < 300
 
 
-def send(method: str, url: str, *, body: bytes = b"", headers: dict[str, str] | None = None) -> Answer:
-    """Make one call and return the answer, whatever its status.
+def send(
+    method: str, url: str, *, body: bytes = b"", headers: dict[str, str] | None = None, seconds: int = SECONDS
+) -> Answer:
+    """Make one call and return the answer, whatever its status; `seconds` is how long it may take in all.
 
     Raises OutgoingRefused for a target that may not be called, OutgoingFailed where it gave no usable answer.
     """
     target = checked(url)
-    ends = time.monotonic() + SECONDS
+    ends = time.monotonic() + seconds
     connection = _Pinned(target, resolve(target), ends)
     # A timeout of the socket begins anew with every byte; a slow drip is ended from outside.
-    end_of_patience = threading.Timer(SECONDS, connection.cut)
+    end_of_patience = threading.Timer(seconds, connection.cut)
     end_of_patience.start()
     try:
         connection.request(method, _path(target), body or None, {"User-Agent": "L2Cplat", **(headers or {})})
@@ -163,5 +165,5 @@ def _path(target: SplitResult) -> str:
 def _left(ends: float) -> float:
     left = ends - time.monotonic()
     if left <= 0:
-        raise TimeoutError(_("no answer within {seconds} seconds").format(seconds=SECONDS))
+        raise TimeoutError(_("no answer in time"))
     return left

@@ -6,9 +6,17 @@ class CustomersConfig(AppConfig):
     name = "customers"
 
     def ready(self):
-        from customers import receivers, rules, services, sight, timeline  # noqa: F401
+        from customers import providers, receivers, rules, services, sight, timeline  # noqa: F401
+        from customers.providers.files import Files
+        from customers.providers.http import HttpJson
         from tenancy import settings_nav
+
+        providers.register(providers.FILE, Files())
+        providers.register(providers.HTTP, HttpJson())
 
         settings_nav.register(
             "admission", _("Admission rules"), "clipboard-check", "decisions", 22, route="customers:rules"
+        )
+        settings_nav.register(
+            "sources", _("Data sources"), "database", "decisions", 23, route="customers:sources"
         )

@@ -1,5 +1,6 @@
 """Reads that serve pages, endpoints and services."""
 
+from core.dates import local_day
 from core.sight import visible
 from customers import admission
 from customers.facts import BUILT_IN, COST_FACTS, FactType
@@ -7,6 +8,7 @@ from customers.models import (
     AdmissionCheck,
     AdmissionFact,
     AdmissionFactType,
+    AdmissionOverride,
     AdmissionRule,
     Contact,
     Customer,
@@ -30,6 +32,14 @@ def facts_of(customer_ids) -> dict:
     for row in rows.order_by("customer", "code", "-at", "-id").distinct("customer", "code"):
         found[row.customer_id][row.code] = admission.Fact(row.value, row.source, row.day)
     return found
+
+
+def override_in_force(customer) -> AdmissionOverride | None:
+    """Credit's own decision, while its last day has not passed."""
+    if customer.admitted_until is None or customer.admitted_until < local_day():
+        return None
+    rows = AdmissionOverride.objects.filter(customer=customer).select_related("by")
+    return rows.order_by("-at", "-id").first()
 
 
 def latest_check(customer) -> AdmissionCheck | None:

@@ -11,7 +11,9 @@ from customers.models import (
     CreditPlan,
     Customer,
     CustomerGroup,
+    FactSource,
     InfluenceLine,
+    SourceFile,
     Visit,
 )
 from tenancy.roles import Right
@@ -39,3 +41,5 @@ register_sight(CreditLimit, _limits)
 register_sight(CreditPlan, rights=[Right.CREDIT_READ])
 register_sight(AdmissionRule, everybody)
 register_sight(AdmissionFactType, everybody)
+register_sight(FactSource, rights=[Right.SETTINGS, Right.CUSTOMER_ADMIT])
+register_sight(SourceFile, rights=[Right.SETTINGS, Right.CUSTOMER_ADMIT])

@@ -7,7 +7,7 @@ from celery import shared_task
 
 from core.tasks import ONE_TENANT, for_each_tenant
 from core.tenancy import acting_for
-from customers.services.admission import end_overrides
+from customers.services.admission_upkeep import end_overrides, remind_of_stale
 from customers.services.commitments import tell_overdue
 from customers.services.credit import expire_limits
 
@@ -20,10 +20,12 @@ def end_by_day() -> None:
 
 @shared_task(name="customers.end_by_day_of_tenant", **ONE_TENANT)
 def end_by_day_of_tenant(tenant_id: str, as_of: str) -> None:
-    """End limits and overrides whose last day is over; a second run finds none."""
+    """End limits and overrides whose last day is over, ask for facts that have grown old; a second run finds none."""
+    day = date.fromisoformat(as_of)
     with acting_for(UUID(tenant_id)):
-        expire_limits(date.fromisoformat(as_of))
-        end_overrides(date.fromisoformat(as_of))
+        expire_limits(day)
+        end_overrides(day)
+        remind_of_stale(day)
 
 
 @shared_task(name="customers.commitments")

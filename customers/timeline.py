@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from core.attention import texts
 from core.coded import coded
 from core.events import sentences
-from customers.states import Touch
+from customers.states import Touch, Verdict
 
 sentences(
     {
@@ -37,6 +37,13 @@ sentences(
         "admission_rule.created": _("{actor} added an admission rule"),
         "admission_rule.updated": _("{actor} changed the admission rule"),
         "admission_rule.removed": _("{actor} removed an admission rule"),
+        "customer.check_asked": _("{actor} asked credit for an admission check: {note}"),
+        "customer.facts_asked": _("{actor} had the data sources asked again"),
+        "fact_source.created": _("{actor} added the data source {name}"),
+        "fact_source.updated": _("{actor} changed the data source {name}"),
+        "fact_source.removed": _("{actor} removed the data source {name}"),
+        "fact_source.file_uploaded": _("{actor} uploaded the file of facts {name}"),
+        "fact_source.file_loaded": _("{actor} put the file of facts {name} in force"),
         "admission_fact_type.created": _("{actor} added the fact {label}"),
         "admission_fact_type.removed": _("{actor} removed the fact {label}"),
         "limit.requested": _("{actor} asked for a credit limit"),
@@ -66,7 +73,13 @@ texts(
         "commitment_due": _("Keep our word to {customer}: {text}"),
         "commitment_overdue": _("Promised to {customer} for {due_on} and still open: {text}"),
         "admission_review": _("Review the admission of {customer}"),
+        "admission_asked": _("{who} asks for an admission check of {customer}: {note}"),
+        "admission_stale": _("Facts of {customer} are {days} days old: check admission again"),
+        "admission_answered": _("The admission check of {customer} that you asked for: {result}"),
+        "override_ended": _("The override of {customer} ended on {day}; the rules say: {result}"),
         "customer_frozen": _("{customer} is frozen: {reason}"),
         "customer_blacklisted": _("{customer} is on the blacklist: {reason}"),
     }
 )
+
+coded({"admission_answered": {"result": Verdict}, "override_ended": {"result": Verdict}})

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from customers.urls_admission import admission
+from customers.views import admission as admission_views
 from customers.views import calendar, customers, parts, power, relation
 from customers.views.duplicates import hint
 
@@ -37,7 +38,9 @@ urlpatterns = [
     path("<uuid:pk>/", customers.CustomerPage.as_view(), name="page"),
     path("<uuid:pk>/fields/<slug:name>/", customers.CustomerField.as_view(), name="field"),
     path("<uuid:pk>/edit/", customers.edit, name="edit"),
-    path("<uuid:pk>/check/", customers.check, name="check"),
+    path("<uuid:pk>/check/", admission_views.check, name="check"),
+    path("<uuid:pk>/ask-check/", admission_views.ask, name="ask-check"),
+    path("<uuid:pk>/read-facts/", admission_views.read, name="read-facts"),
     path("<uuid:pk>/hold/", customers.hold, name="hold"),
     path("<uuid:pk>/lift-holds/", customers.lift_holds, name="lift-holds"),
     path("<uuid:pk>/new-contact/", parts.new_contact, name="new-contact"),

@@ -15,6 +15,7 @@ SETTINGS = (
     "tenancy.Department", "tenancy.Role", "tenancy.RoleGrant", "tenancy.Absence", "tenancy.ApiKey", "tenancy.Setting",
     "approvals.Policy", "approvals.PolicyStep", "core.Rate", "core.CalendarDay", "receivables.DunningLevel",
     "leads.AssignmentRule", "customers.AdmissionRule", "customers.AdmissionFactType",
+    "customers.FactSource",
 )  # fmt: skip
 BOOKKEEPING = {
     "id",
@@ -26,6 +27,7 @@ BOOKKEEPING = {
     "digest",
     "path",
     "policy_id",
+    "sealed",
 }
 NOTHING = (None, "")
 # What a model's own words don't tell: tables of links and columns of references.
@@ -62,7 +64,13 @@ def _names() -> dict[str, str]:
     found |= {str(role.pk): role_name(role) for role in Role.objects.all()}
     found |= {str(row.pk): row.name for row in Department.objects.all()}
     found |= {str(row.pk): str(RULES[row.key].label) for row in Setting.objects.all() if row.key in RULES}
-    for label in ("approvals.Policy", "core.Rate", "core.CalendarDay", "customers.AdmissionRule"):
+    for label in (
+        "approvals.Policy",
+        "core.Rate",
+        "core.CalendarDay",
+        "customers.AdmissionRule",
+        "customers.FactSource",
+    ):
         rows = apps.get_model(label).objects.order_by("-created_at")[:SHOWN]
         found |= {str(row.pk): str(row) for row in rows}
     return found

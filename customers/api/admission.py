@@ -4,16 +4,20 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from core.api.actions import sub
+from core.api.fields import RefField
 from core.api.records import RecordViewSet
 from core.api.serializers import BASE_FIELDS, RecordSerializer
 from core.listing import Listing
 from customers.admission import FINDING
 from customers.api.serializers import FindingSerializer
+from customers.api.views import add_action
 from customers.facts import OPERATORS
 from customers.forms import admission as forms
-from customers.models import AdmissionFactType, AdmissionRule
+from customers.models import AdmissionFactType, AdmissionOverride, AdmissionRule
 from customers.selectors import fact_types, finding_shown
 from customers.services import admission_rules
+from customers.services.admission_upkeep import ask_check
 
 
 class AdmissionRuleSerializer(RecordSerializer):
@@ -45,6 +49,25 @@ class TrialSerializer(serializers.Serializer):
     before = serializers.CharField()
     after = serializers.CharField()
     rule = FindingSerializer(allow_null=True)
+
+
+class AskedSerializer(serializers.Serializer):
+    """The to-do that credit got."""
+
+    id = serializers.UUIDField()
+    due_on = serializers.DateField()
+    note = serializers.CharField(allow_blank=True)
+
+
+class OverrideSerializer(serializers.Serializer):
+    """Credit's own decision against the rules' result."""
+
+    id = serializers.UUIDField()
+    result = serializers.CharField()
+    reason = serializers.CharField()
+    expires_on = serializers.DateField()
+    at = serializers.DateTimeField()
+    by = RefField()
 
 
 class AdmissionRuleViewSet(RecordViewSet):
@@ -94,6 +117,24 @@ class AdmissionRuleViewSet(RecordViewSet):
         ])  # fmt: skip
 
     facts.answers = KnownFactSerializer(many=True)
+
+
+@sub("post", path="admission-requests", form=forms.AskForm, answers=AskedSerializer)
+def admission_requests(self, record, by, note):
+    """Ask the credit controller for an admission check; the data sources are read meanwhile."""
+    asked = ask_check(record, by=by, note=note)
+    return {"id": str(asked.pk), "due_on": asked.due_on.isoformat(), "note": note}
+
+
+@sub("get", path="admission-overrides", answers=OverrideSerializer(many=True))
+def admission_overrides(self, record, by):
+    """The overrides of the customer's admission result, the latest first."""
+    rows = AdmissionOverride.objects.filter(customer=record).select_related("by").order_by("-at", "-id")[:100]
+    return OverrideSerializer(rows, many=True).data
+
+
+for view in (admission_requests, admission_overrides):
+    add_action(view)
 
 
 class AdmissionFactTypeViewSet(RecordViewSet):

@@ -1,6 +1,6 @@
 """The addresses of this app's resources."""
 
-from customers.api import admission, relation, views
+from customers.api import admission, relation, sources, views
 
 
 def register(router) -> None:
@@ -18,3 +18,5 @@ def register(router) -> None:
     router.register(
         "admission-fact-types", admission.AdmissionFactTypeViewSet, basename="admission-fact-types"
     )
+    router.register("fact-sources", sources.FactSourceViewSet, basename="fact-sources")
+    router.register("fact-files", sources.FactFileViewSet, basename="fact-files")

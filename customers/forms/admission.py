@@ -4,7 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as _p
 
-from core.forms import MoveForm, RecordChoice
+from core.forms import MoveForm, PastDay, RecordChoice
+from customers.forms.records import CheckForm
 from customers.models import AdmissionRule, Customer
 from customers.selectors import fact_types
 from customers.states import Effect, FactKind, Operator
@@ -44,6 +45,29 @@ class EditRuleForm(ApiRuleForm):
     """A rule keeps its code: the checks on file name it."""
 
     code = None
+
+
+class EnterForm(CheckForm):
+    """The same as credit types it on the page: one source and one day for all that is entered."""
+
+    source = forms.CharField(label=_p("fact", "Source"), max_length=120, required=False)
+    day = PastDay(label=_p("fact", "As of"), required=False)
+
+    def clean(self):
+        """Each fact with the source and the day that were named."""
+        found = super().clean()
+        source, day = found.pop("source", ""), found.pop("day", None)
+        found["facts"] = {
+            code: {"value": value, "source": source, "date": day}
+            for code, value in (found.get("facts") or {}).items()
+        }
+        return found
+
+
+class AskForm(MoveForm):
+    """What credit should know."""
+
+    note = forms.CharField(label=_("Note"), required=False, max_length=300)
 
 
 class TrialForm(MoveForm):

@@ -1,28 +1,29 @@
 """Admission 客户准入: take in facts, run the rules, keep the result, and let credit decide otherwise."""
 
-from datetime import date
-
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core.attention import close_todos, todo
+from core.attention import close_todos, notify, todo
 from core.dates import local_day
 from core.errors import Denied
 from core.events import happened
 from core.workflow import lock, perform, run, serves
 from customers import admission
-from customers.facts import kept, past_day
+from customers.facts import FACTS_AGE, kept, past_day
 from customers.forms.moves import OverrideForm, UntilForm
 from customers.models import AdmissionCheck, AdmissionFact, AdmissionOverride, AdmissionRule, Customer
 from customers.selectors import fact_types, facts_on_file, rules_in_use
-from customers.states import Verdict
+from customers.states import RuleOutcome, Verdict
+from desk.models import Todo
 from tenancy.actor import system
+from tenancy.people import members
 from tenancy.roles import Right, may
 
 ASKING = may(Right.CUSTOMER_EDIT, owner=True)
 FACTS = may(Right.CUSTOMER_ADMIT)
-REVIEW_TODO = "admission_review"
+# Each is closed by what answers it: a check that decides, facts that are young again, credit's own word.
+REVIEW_TODO, ASKED_TODO, STALE_TODO = "admission_review", "admission_asked", "admission_stale"
 MOVES = {Verdict.ADMITTED: "admit", Verdict.CONDITIONAL: "restrict", Verdict.REJECTED: "reject"}
 
 
@@ -45,7 +46,8 @@ def check_admission(customer: Customer, *, by, facts: dict | None = None) -> Adm
         rules=[finding.as_json() for finding in findings], by_id=by.user_id,
     )  # fmt: skip
     happened(customer, f"customer.checked_{result}", by=by)
-    _follow(customer, result, by)
+    _close(customer, result, findings, by)
+    _follow(customer, check, by)
     return check
 
 
@@ -56,16 +58,41 @@ def _may_check(customer, by, facts) -> None:
         raise Denied(ASKING.sentence)
 
 
-def _follow(customer, result, by) -> None:
-    """Put the result in force, unless credit decided otherwise until a later day."""
-    if result == Verdict.REVIEW:
-        key = f"{REVIEW_TODO}:{customer.pk}"
-        todo(customer, REVIEW_TODO, role="credit", due_on=local_day(), key=key, customer=customer.name)
+def _close(customer, result, findings, by) -> None:
+    """The to-dos that this check answers."""
+    if result != Verdict.REVIEW or FACTS(customer, by):
+        answer_asker(customer, result)
+    if result != Verdict.REVIEW:
+        close_todos(customer, REVIEW_TODO)
+    if not any(one.rule.fact == FACTS_AGE and one.outcome == RuleOutcome.HIT for one in findings):
+        close_todos(customer, STALE_TODO)
+
+
+def answer_asker(customer, result) -> None:
+    """Whoever asked credit for a check hears what came of it."""
+    asked = list(Todo.objects.filter(record_id=customer.pk, kind=ASKED_TODO, done_at=None))
+    if not asked:
         return
-    close_todos(customer, REVIEW_TODO)
+    people = list(members().filter(pk__in=[row.facts["asker"] for row in asked if row.facts.get("asker")]))
+    notify(people, "admission_answered", record=customer, customer=customer.name, result=str(result))
+    close_todos(customer, ASKED_TODO)
+
+
+def waits(customer, kind: str) -> bool:
+    """Is a to-do of this kind open for the customer?"""
+    return Todo.objects.filter(record_id=customer.pk, kind=kind, done_at=None).exists()
+
+
+def _follow(customer, check, by) -> None:
+    """Put the result in force, unless credit decided otherwise until a later day."""
+    if check.result == Verdict.REVIEW:
+        if not waits(customer, REVIEW_TODO):
+            key = f"{customer.pk}:{check.pk}"
+            todo(customer, REVIEW_TODO, role="credit", due_on=local_day(), key=key, customer=customer.name)
+        return
     if customer.admitted_until is None or customer.admitted_until < local_day():
         # The rules decide, not the person who asked.
-        run(customer, MOVES[result], by=by if FACTS(customer, by) else system())
+        run(customer, MOVES[check.result], by=by if FACTS(customer, by) else system())
 
 
 # --- facts --------------------------------------------------------------------------------------------------------
@@ -130,14 +157,8 @@ def override_admission(customer, *, by, result, reason, expires_on):
         customer=customer, result=result, reason=reason, expires_on=expires_on, by_id=by.user_id
     )
     close_todos(customer, REVIEW_TODO)
+    answer_asker(customer, result)
     return customer
-
-
-def end_overrides(as_of: date) -> int:
-    """Check customers anew whose override ended before `as_of`; returns how many. A second run finds none left."""
-    over = Customer.objects.filter(admitted_until__lt=as_of).order_by("pk")
-    results = [check_admission(customer, by=system()) for customer in over]
-    return sum(check.result != Verdict.REVIEW for check in results)
 
 
 def install_rules() -> None:

@@ -16,21 +16,19 @@ from core.sight import visible
 from customers import labels, selectors
 from customers.credit import exposure, group_exposure
 from customers.duplicates import possible_duplicates
-from customers.facts import DERIVED
-from customers.forms.records import CheckForm, CustomerForm, HoldForm
+from customers.forms.records import CustomerForm, HoldForm
 from customers.listing import customers_listing
 from customers.models import Commitment, CreditHold, CreditLimit, Customer, Visit
 from customers.panels import figures_of, panels_of
-from customers.services.admission import FACTS, check_admission
 from customers.services.credit import RELEASING, lift_all, place_hold
 from customers.services.records import EDITING, create_customer, update_customer
-from customers.states import FactKind
+from customers.views.admission_parts import admission_context
 from customers.views.duplicates import shown
 from customers.views.power import power_context
 from customers.views.relation import trust_shown
 from tenancy.roles import Right
 
-TABS = ("overview", "contacts", "credit", "visits")
+TABS = ("overview", "contacts", "admission", "credit", "visits")
 
 
 class CustomerList(ListView):
@@ -84,41 +82,13 @@ class CustomerPage(RecordPage):
             .order_by("-due_on", "-pk")[:20],
             "trust": trust_shown(record),
             **power_context(record, by, contacts, self.request.GET.get("contact", "")),
-            **admission_context(record, by),
+            **admission_context(record, by, whole=tab == "admission"),
             **credit_context(record, by),
         }
 
 
 class CustomerField(FieldPage, CustomerPage):
     """One field of a customer, changed where it stands."""
-
-
-def admission_context(record, by) -> dict:
-    """The last check in words, and the facts form for credit."""
-    types = selectors.fact_types()
-    check = selectors.latest_check(record)
-    shown = selectors.findings_shown(check, by) if check else []
-    findings = [labels.finding_in_words(finding, types) for finding in shown]
-    return {
-        "check": check,
-        "check_result": labels.verdict_in_words(check.result) if check else "",
-        "findings": findings,
-        "against": sum(finding["against"] for finding in findings),
-        "may_enter_facts": FACTS(record, by),
-        "facts_asked": facts_asked(record, types) if FACTS(record, by) else [],
-    }
-
-
-def facts_asked(record, types) -> list[dict]:
-    """What the rules in use want to know, with what is on file."""
-    facts = selectors.facts_on_file(record)
-    wanted = dict.fromkeys(rule.fact for rule in selectors.rules_in_use() if rule.fact not in DERIVED)
-    asked = [labels.type_of(code, types) for code in wanted]
-    return [
-        {"code": one.code, "label": one.label, "is_flag": one.kind == FactKind.FLAG,
-         "value": facts[one.code].value if one.code in facts else ""}
-        for one in asked
-    ]  # fmt: skip
 
 
 def credit_context(record, by) -> dict:
@@ -196,16 +166,6 @@ def _form(request, form, *, customer=None, duplicates=(), status=200):
 # --- what is posted from the page -----------------------------------------------------------------------------------
 
 
-def check(request, pk):
-    """Run the admission rules, with the facts credit has typed."""
-
-    def act(customer, values):
-        found = check_admission(customer, by=request.actor, **values)
-        return _("Checked: {result}").format(result=labels.verdict_in_words(found.result))
-
-    return _posted(request, pk, CheckForm, act)
-
-
 def hold(request, pk):
     """Stop shipments."""
 
@@ -213,7 +173,7 @@ def hold(request, pk):
         place_hold(customer, by=request.actor, **values)
         return _("Shipments are on hold")
 
-    return _posted(request, pk, HoldForm, act)
+    return posted(request, pk, HoldForm, act)
 
 
 def lift_holds(request, pk):
@@ -223,10 +183,10 @@ def lift_holds(request, pk):
         lift_all(customer, by=request.actor, **values)
         return _("Holds lifted")
 
-    return _posted(request, pk, HoldForm, act)
+    return posted(request, pk, HoldForm, act)
 
 
-def _posted(request, pk, form_class, act):
+def posted(request, pk, form_class, act, tab=""):
     """A small form of the page: done and back, or the page again with what was wrong."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
@@ -236,7 +196,8 @@ def _posted(request, pk, form_class, act):
     status = 422
     if not problems:
         try:
-            return reply(request, customer, act(customer, form.cleaned_data))
+            told = act(customer, form.cleaned_data)
+            return reply(request, f"{customer.get_absolute_url()}{tab}", told)
         except ValidationError as error:
             problems = _messages(error)
         except Refused as error:

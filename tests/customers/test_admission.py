@@ -14,7 +14,8 @@ from customers import admission
 from customers.guards import customer_admitted
 from customers.models import AdmissionCheck, AdmissionFact, AdmissionRule, Customer
 from customers.selectors import findings_shown
-from customers.services.admission import check_admission, end_overrides, install_rules
+from customers.services.admission import check_admission, install_rules
+from customers.services.admission_upkeep import end_overrides
 from customers.states import PaymentMode, RuleOutcome, Verdict
 from desk.models import Todo
 from tests.factories.customers import GOOD_FACTS, make_customer

@@ -23,6 +23,9 @@ from customers.models import AdmissionRule, Customer
 from customers.services.admission_rules import add_fact_type
 from customers.services.commitments import commit
 from customers.services.credit import place_hold, set_plan
+from customers.services.fact_files import load, take_over, upload
+from customers.services.fact_reading import ask_sources
+from customers.services.fact_sources import save_source
 from customers.services.groups import create_group
 from customers.services.influence import draw_line
 from customers.services.visits import plan_visit
@@ -114,12 +117,23 @@ def beside_the_customer(world, rows) -> None:
         goals=SECRET,
     )  # fmt: skip
     rows["admission_rule"] = AdmissionRule.objects.first()
+    bring_facts(world, rows)
     rows["fact_type"] = add_fact_type(by=world.by("admin"), code="pledge", label=f"{HOUSE}承诺", kind="flag")
     rows["commitment"] = commit(
         by=world.by("ar"), customer=rows["customer"], text=SECRET, due_on=local_day(), visit=rows["visit"]
     )
     price = Money(Decimal(100), "CNY")
     rows["product"] = create_product(by=world.by("admin"), code="HM-1", name=f"{HOUSE}单元", unit_price=price)
+
+
+def bring_facts(world, rows) -> None:
+    """A file of facts in force, and the customer read from it."""
+    rows["fact_source"] = source = save_source(None, by=world.by("admin"), kind="file", name=SECRET)
+    file = SimpleUploadedFile(f"{SECRET}-facts.csv", f"name,dishonest\n{rows['customer'].name},no\n".encode())
+    rows["fact_file"] = made = upload(source, by=world.by("credit"), file=file)
+    load(made, by=world.by("credit"), mapping={"dishonest": "dishonest"}, name_column="name")
+    take_over({"file": str(made.pk)})
+    ask_sources(rows["customer"])
 
 
 def assign(world, rows) -> None:

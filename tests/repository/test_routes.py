@@ -45,6 +45,7 @@ OWN = """
 """
 # Lists of what one sees: empty for strangers and for colleagues without a right.
 LISTS = """
+    fact-sources fact-files
     approvals attachments customers contacts influence-lines credit-limits credit-plans visits commitments deals leads
     opportunities quotes
     contracts amendments delivery-orders receivables invoices bank-statements bank-lines allocations
@@ -59,6 +60,7 @@ LIST_PAGES = """
 """
 # Resources that take many at once.
 BULK = """
+    fact-sources
     customers contacts influence-lines credit-limits credit-plans visits commitments leads opportunities
     quotes contracts amendments delivery-orders
     receivables invoices bank-statements allocations
@@ -79,7 +81,7 @@ WITH_RIGHT = """
     tenancy:users tenancy:user-new tenancy:roles tenancy:departments tenancy:absences tenancy:rules
     tenancy:rates
     tenancy:calendar tenancy:changes desk:upkeep desk:retry-all customers:rules approvals:policy
-    customers:fact-types
+    customers:fact-types customers:sources customers:source-new
     receivables:ladder
     leads:rules leads:caps
 """
@@ -98,6 +100,8 @@ RECORDS = {
     "paper": "attachments-detail attachments-file desk:paper",
     "customer": """
         customers-detail customers-account-statement-of customers-admission-checks customers-exposure
+        customers-facts customers-read-facts customers-admission-requests customers-admission-overrides
+        customers:ask-check customers:read-facts
         customers-holds
         customers-lift-holds customers-transition customers-transitions customers:page customers:edit
         customers:field
@@ -106,6 +110,8 @@ RECORDS = {
         customers:new-commitment customers-trust
         customers:move
     """,
+    "fact_source": "fact-sources-detail fact-sources-files",
+    "fact_file": "fact-files-detail fact-files-load",
     "contact": """
         contacts-detail customers:contact-page customers:contact-place customers:influence-draw
     """,
@@ -207,6 +213,8 @@ RECORDS_WITH_RIGHT = {
     "day": "tenancy:calendar-forget",
     "rule": "leads:rule leads:rule-move",
     "admission_rule": "customers:rule customers:rule-move",
+    "fact_source": "customers:source customers:source-remove customers:source-upload",
+    "fact_file": "customers:source-load",
     "fact_type": "customers:fact-type-remove",
     "undelivered": "desk:retry",
 }
@@ -221,7 +229,7 @@ MOVES = {
     "admission_rule": "up",
 }  # fmt: skip
 # Words in an address that name no row.
-WORDS = {"token": "nobodys", "gate": "ATC", "group": "receivables", "what": "leads"}
+WORDS = {"token": "nobodys", "gate": "ATC", "group": "receivables", "what": "leads", "provider": "http"}
 ONE = {"amount": "1.00", "currency": "CNY"}
 # What a stranger would send to make something out of the company's own records.
 BODIES = {

@@ -1,4 +1,4 @@
-"""How many API calls one caller may make in a minute."""
+"""How often one caller may do something: API calls in a minute, forms sent."""
 
 import time
 
@@ -9,27 +9,27 @@ from rest_framework.throttling import BaseThrottle
 WINDOW_SECONDS = 60
 
 
+def over(key: str, most: int, seconds: int = WINDOW_SECONDS) -> bool:
+    """Count one more under `key`: are there more than `most` in this window of so many seconds?"""
+    key = f"{key}:{int(time.time() // seconds)}"
+    if cache.add(key, 1, timeout=2 * seconds):
+        return most < 1
+    try:
+        return cache.incr(key) > most
+    except ValueError:
+        return False  # it expired between the two calls
+
+
 class PerCaller(BaseThrottle):
     """Counts in the cache, by user or else by address; without the cache everybody may go on."""
 
     def allow_request(self, request, view):
         allowed = settings.API_CALLS_PER_MINUTE
-        if not allowed:
-            return True
-        key = f"calls:{self._caller(request)}:{int(time.time() // WINDOW_SECONDS)}"
-        if cache.add(key, 1, timeout=2 * WINDOW_SECONDS):
-            return True
-        return self._count(key) <= allowed
+        return not allowed or not over(f"calls:{self._caller(request)}", allowed)
 
     def wait(self):
         """Seconds until the next window, for Retry-After."""
         return WINDOW_SECONDS - time.time() % WINDOW_SECONDS
-
-    def _count(self, key):
-        try:
-            return cache.incr(key)
-        except ValueError:
-            return 1  # it expired between the two calls
 
     def _caller(self, request):
         user = request.user

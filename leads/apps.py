@@ -12,3 +12,6 @@ class LeadsConfig(AppConfig):
         settings_nav.register(
             "assignment", _("Assignment of leads"), "users-group", "decisions", 24, route="leads:rules"
         )
+        settings_nav.register(
+            "campaigns", _("Campaigns and web forms"), "mail", "chain", 30, route="leads:campaigns"
+        )

@@ -31,3 +31,14 @@ STEPS = {
     "needs_budget": _("Fill in the budget"),
     "needs_start_date": _("Fill in the start date"),
 }
+
+# What the form of a campaign asks, as the person who fills it in reads it.
+ANSWERS = {
+    "company_name": _("Company"),
+    "contact_name": _("Your name"),
+    "phone": _("Phone"),
+    "email": _("E-mail"),
+    "industry": _("Industry"),
+    "region": _("Region"),
+    "need": _("What do you need?"),
+}

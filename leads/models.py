@@ -12,8 +12,13 @@ from core.models import Record, StageRecord
 from core.money import base_minor
 from customers.states import function_word
 from leads import clock, guards
+from leads.campaign_models import Campaign, Touch
 from leads.permissions import may_assign, may_claim, may_move
 from leads.states import ASSIGNABLE, IN_WORK, OPEN, Grade, LeadState, Level, Pain, Source
+
+__all__ = [
+    "AssignmentRule", "Campaign", "Helper", "Lead", "PainStep", "Receiver", "Touch", "Verification",
+]  # fmt: skip
 
 
 class Lead(StageRecord):
@@ -272,6 +277,7 @@ class AssignmentRule(Record):
     """Which new leads go to whom: the first rule that fits and has somebody free decides. Empty conditions fit all."""
 
     keeps_history = True
+    api_name = "assignment-rules"
     noun = "assignment_rule"
 
     position = models.PositiveIntegerField(_("order"))

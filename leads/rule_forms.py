@@ -37,17 +37,26 @@ class RuleForm(MoveForm):
     def clean(self):
         """One receiver, and amounts the right way round."""
         found = super().clean()
-        if bool(found.get("department")) == bool(found.get("user")):
-            self.add_error("department", ValidationError(_("Choose either a team or a person.")))
-        least, below = found.get("amount_from"), found.get("amount_below")
+        if bool(self._as_it_will_be("department")) == bool(self._as_it_will_be("user")):
+            self.add_error(None, ValidationError({"department": _("Choose either a team or a person.")}))
+        least, below = self._as_it_will_be("amount_from"), self._as_it_will_be("amount_below")
         if least is not None and below is not None and below <= least:
-            self.add_error(
-                "amount_below", ValidationError(_("This must be more than the amount it begins at."))
-            )
+            told = _("This must be more than the amount it begins at.")
+            self.add_error(None, ValidationError({"amount_below": told}))
         return found
 
+    def _as_it_will_be(self, name: str):
+        """What was sent; where only some fields were, the rule's own value."""
+        return self.cleaned_data.get(name) if name in self.fields else getattr(self.record, name, None)
 
-class TrialForm(forms.Form):
+
+class ApiRuleForm(RuleForm):
+    """The same for programs, which name the place among the rules where they care."""
+
+    position = forms.IntegerField(label=gettext_lazy("Order"), min_value=1, max_value=1000, required=False)
+
+
+class TrialForm(MoveForm):
     """What the rules ask of a lead."""
 
     industry = forms.CharField(label=gettext_lazy("Industry"), max_length=60, required=False)

@@ -5,11 +5,13 @@ from customers.selectors import visible_ids
 from leads.assessment import score_parts
 from leads.grading import FUNCTIONS_NEEDED, VERIFICATIONS_NEEDED
 from leads.guards import customer_named, standing_of
-from leads.labels import MISSING, SCORE_PARTS, STEPS
+from leads.labels import ANSWERS, MISSING, SCORE_PARTS, STEPS
 from leads.models import Verification
 from leads.rules import score_weights
 from leads.scoring import points, score
 from leads.states import Grade, Pain
+
+TOUCHES_SHOWN = 20
 
 
 def verifications(lead):
@@ -73,6 +75,12 @@ def score_shown(lead) -> dict:
         for part in parts
     ]
     return {"score": score(parts, weights), "parts": shown}
+
+
+def touches(lead) -> list[dict]:
+    """What came in for the lead by web forms, the latest first: the answer, and what was filled in as (label, text)."""
+    rows = lead.touches.select_related("campaign").order_by("-created_at", "-id")[:TOUCHES_SHOWN]
+    return [{"row": row, "said": [(ANSWERS[name], text) for name, text in row.said.items()]} for row in rows]
 
 
 def pain_ladder(lead) -> list[dict]:

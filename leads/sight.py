@@ -5,7 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from core.api import feed
 from customers.models import Customer
 from deals.sight import with_my_customers
-from leads.models import Helper, Lead
+from leads.models import AssignmentRule, Campaign, Helper, Lead
 from leads.states import IN_WORK, LeadState
 from tenancy.roles import Right
 from tenancy.sight import owned, register_sight
@@ -17,7 +17,9 @@ def sees_leads(by) -> Q:
     seen |= Q(pk__in=Helper.objects.filter(user_id=by.user_id).values("lead_id"))
     # Who is on the team of a converted lead's deal sees it by the customer, which is the deal's too.
     seen |= with_my_customers(by)
-    return seen | Q(state=LeadState.POOLED) if by.can(Right.LEAD_CLAIM) else seen
+    # Who claims leads, and who gives them to others.
+    takes = by.can(Right.LEAD_CLAIM) or by.can(Right.LEAD_ASSIGN)
+    return seen | Q(state=LeadState.POOLED) if takes else seen
 
 
 def customers_of_my_leads(by) -> Q:
@@ -29,6 +31,8 @@ def customers_of_my_leads(by) -> Q:
 
 
 register_sight(Lead, sees_leads, owner=True)
+register_sight(AssignmentRule, rights=[Right.SETTINGS])
+register_sight(Campaign, rights=[Right.SETTINGS])
 register_sight(Customer, customers_of_my_leads)
 
 

@@ -22,6 +22,8 @@ sentences(
         "lead.pooled": _("{actor} returned the lead to the pool"),
         "lead.claimed": _("{actor} claimed the lead"),
         "lead.taken_out": _("{actor} took back the import that had brought the lead"),
+        "lead.answered_form": _("Came forward by the web form of {campaign}"),
+        "campaign.saved": _("{actor} saved campaign {name}"),
         "lead.helpers_set": _("{actor} asked for help: {helpers}"),
         "assignment_rule.saved": _("{actor} saved assignment rule {position}"),
         "assignment_rule.removed": _("{actor} removed assignment rule {position}"),
@@ -41,6 +43,7 @@ texts(
         "lead.pool_warning": _(
             "{number} {title} goes back to the pool on {day} unless you take it up ({more} more leads likewise)"
         ),
+        "lead.answered_form": _("{number} {title} came forward again by the web form of {campaign}"),
         "lead.pool_returned": _("{number} {title} went back to the pool ({more} more leads likewise)"),
     }
 )

@@ -101,6 +101,7 @@ class LeadPage(RecordPage):
             "missing": selectors.still_missing(record),
             "score": selectors.score_shown(record),
             "ladder": selectors.pain_ladder(record),
+            "touches": selectors.touches(record) if not hidden else [],
             "helpers": selectors.helpers(record),
             "opportunity": record.deal.opportunities.first() if record.deal_id else None,
             "is_open": record.state in OPEN,

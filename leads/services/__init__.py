@@ -1,5 +1,14 @@
 """One module per activity; importing them registers every move's service."""
 
-from leads.services import capture, conversion, moves, recycling, verification, watching
+from leads.services import campaigns, capture, conversion, customers, moves, recycling, verification, watching
 
-__all__ = ["capture", "conversion", "moves", "recycling", "verification", "watching"]
+__all__ = [
+    "campaigns",
+    "capture",
+    "conversion",
+    "customers",
+    "moves",
+    "recycling",
+    "verification",
+    "watching",
+]

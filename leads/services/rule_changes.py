@@ -4,6 +4,7 @@ from django.db import transaction
 
 from core.errors import Denied
 from core.events import happened
+from core.workflow import check_version, lock
 from leads.models import AssignmentRule, Receiver
 from leads.services.assignment import in_order
 from tenancy.roles import Right, may
@@ -12,13 +13,22 @@ SETTING = may(Right.SETTINGS)
 
 
 @transaction.atomic
-def save_rule(rule: AssignmentRule | None, *, by, **values) -> AssignmentRule:
-    """Change a rule, or add one behind the others. Raises Denied."""
-    _may_change(by)
-    rule = rule or AssignmentRule(position=len(in_order()) + 1, created_by_id=by.user_id)
+def save_rule(
+    rule: AssignmentRule | None, *, by, expected_version=None, position=None, **values
+) -> AssignmentRule:
+    """Change a rule, or add one: at `position`, else where it is or behind the others. Raises Denied, Stale."""
+    may_change(by)
+    if rule is None:
+        rule = AssignmentRule(position=len(in_order()) + 1, created_by_id=by.user_id)
+    else:
+        rule = lock(rule)
+        check_version(rule, expected_version)
     for name, value in values.items():
         setattr(rule, name, value)
     rule.save()
+    if position is not None:
+        _place(rule, position)
+        rule.refresh_from_db()
     happened(rule, "assignment_rule.saved", by=by, position=rule.position)
     return rule
 
@@ -26,7 +36,7 @@ def save_rule(rule: AssignmentRule | None, *, by, **values) -> AssignmentRule:
 @transaction.atomic
 def remove_rule(rule: AssignmentRule, *, by) -> None:
     """Take a rule away; the leads that it gave out stay where they are. Raises Denied."""
-    _may_change(by)
+    may_change(by)
     happened(rule, "assignment_rule.removed", by=by, position=rule.position)
     rule.leads.update(rule=None)
     rule.delete()
@@ -36,19 +46,23 @@ def remove_rule(rule: AssignmentRule, *, by) -> None:
 @transaction.atomic
 def shift_rule(rule: AssignmentRule, step: int, *, by) -> None:
     """Ask a rule one place earlier (-1) or later (1). Raises Denied."""
-    _may_change(by)
-    rules = in_order()
-    place = next(n for n, one in enumerate(rules) if one.pk == rule.pk)
-    rules.insert(max(place + step, 0), rules.pop(place))
-    _number(rules)
+    may_change(by)
+    _place(rule, next(n for n, one in enumerate(in_order(), 1) if one.pk == rule.pk) + step)
 
 
 @transaction.atomic
 def set_caps(caps: dict, *, by) -> None:
     """Give people caps of their own, {user id: number or None for the company's}. Raises Denied."""
-    _may_change(by)
+    may_change(by)
     for user_id, cap in caps.items():
         Receiver.objects.update_or_create(user_id=user_id, defaults={"cap": cap})
+
+
+def _place(rule: AssignmentRule, position: int) -> None:
+    """Have the rule asked at this place, from 1; the others close up."""
+    rules = [one for one in in_order() if one.pk != rule.pk]
+    rules.insert(max(position - 1, 0), rule)
+    _number(rules)
 
 
 def _number(rules) -> None:
@@ -58,6 +72,7 @@ def _number(rules) -> None:
             rule.save()
 
 
-def _may_change(by) -> None:
+def may_change(by) -> None:
+    """Raise Denied for who may not see or change the rules."""
     if not SETTING(None, by):
         raise Denied(SETTING.sentence)

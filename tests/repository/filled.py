@@ -38,6 +38,7 @@ from desk.services.notes import write_note
 from integrations.imports.intake import match, receive
 from integrations.imports.taking_over import read_file
 from leads.models import Helper
+from leads.services.campaigns import save_campaign, take
 from leads.services.capture import create_lead, record_pain
 from leads.services.rule_changes import save_rule
 from opportunities.models import Opportunity, Quote
@@ -140,6 +141,9 @@ def assign(world, rows) -> None:
     """A lead that a rule gave to the next in line; no other lead fits the rule that stays."""
     rows["rule"] = save_rule(None, by=world.by("admin"), user=world.sr, region=SECRET)
     create_lead(by=world.by("ar"), title=SECRET, company_name=SECRET, source="partner", region=SECRET)
+    public = {"heading": "预约演示", "thanks": "谢谢"}
+    rows["campaign"] = save_campaign(None, by=world.by("admin"), name=SECRET, **public)
+    take(rows["campaign"], {"company_name": f"{SECRET}机械", "phone": "13900001111"}, "once")
 
 
 def sell(world, rows) -> None:

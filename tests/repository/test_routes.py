@@ -30,7 +30,7 @@ from tests.repository.filled import HOUSE, QUICK, SECRET, kinds_without_a_row
 # Answers whoever asks: nothing of any company is in it.
 PUBLIC = "schema docs docs-redirect tenancy:sign-in tenancy:sign-out tenancy:language"
 # Open to whoever holds its token, and to nobody else: a wrong one is no address.
-BY_TOKEN = "customers:feed"
+BY_TOKEN = "customers:feed leads:web-form"
 # No address at all.
 UNKNOWN = "unknown"
 # Each person's own: the caller's to-dos, counts, search; anybody signed in may ask, and is shown own things only.
@@ -46,6 +46,7 @@ OWN = """
 # Lists of what one sees: empty for strangers and for colleagues without a right.
 LISTS = """
     fact-sources fact-files
+    assignment-rules campaigns
     approvals attachments customers contacts influence-lines credit-limits credit-plans visits commitments deals leads
     opportunities quotes
     contracts amendments delivery-orders receivables invoices bank-statements bank-lines allocations
@@ -61,6 +62,7 @@ LIST_PAGES = """
 # Resources that take many at once.
 BULK = """
     fact-sources
+    assignment-rules campaigns
     customers contacts influence-lines credit-limits credit-plans visits commitments leads opportunities
     quotes contracts amendments delivery-orders
     receivables invoices bank-statements allocations
@@ -83,7 +85,7 @@ WITH_RIGHT = """
     tenancy:calendar tenancy:changes desk:upkeep desk:retry-all customers:rules approvals:policy
     customers:fact-types customers:sources customers:source-new
     receivables:ladder
-    leads:rules leads:caps
+    leads:rules leads:caps leads:campaigns assignment-rules-trial
 """
 # Addresses of one record, by the kind of row that they name: 404 for whoever does not see it.
 RECORDS = {
@@ -112,6 +114,8 @@ RECORDS = {
     """,
     "fact_source": "fact-sources-detail fact-sources-files",
     "fact_file": "fact-files-detail fact-files-load",
+    "rule": "assignment-rules-detail",
+    "campaign": "campaigns-detail",
     "contact": """
         contacts-detail customers:contact-page customers:contact-place customers:influence-draw
     """,
@@ -212,6 +216,7 @@ RECORDS_WITH_RIGHT = {
     "department": "tenancy:department tenancy:department-move",
     "day": "tenancy:calendar-forget",
     "rule": "leads:rule leads:rule-move",
+    "campaign": "leads:campaign",
     "admission_rule": "customers:rule customers:rule-move",
     "fact_source": "customers:source customers:source-remove customers:source-upload",
     "fact_file": "customers:source-load",

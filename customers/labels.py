@@ -29,6 +29,11 @@ EXPOSURE = {
     "released_orders": _l("Released, not billed yet"),
     "unallocated": _l("Less unallocated money"),
 }
+EXPOSURE_WHY = {
+    "receivables": _l("Fallen due or billed, and not paid yet"),
+    "released_orders": _l("Orders released, less what their contracts were billed so far"),
+    "unallocated": _l("Received, and not yet matched to a receivable"),
+}
 TONES = {
     RuleOutcome.HIT: ("circle-x", "c-danger"), RuleOutcome.NO_HIT: ("circle-check", "c-ok"),
     RuleOutcome.WAIVED: ("alert-triangle", "c-warn"), RuleOutcome.MISSING: ("help", "c-warn"),

@@ -13,13 +13,12 @@ from core.http import refuse, reply
 from core.inplace import FieldPage, InPlace
 from core.pages import ListView, RecordPage, submitted
 from core.sight import visible
-from customers import labels, selectors
+from customers import labels, panels, selectors
 from customers.credit import exposure, group_exposure
 from customers.duplicates import possible_duplicates
 from customers.forms.records import CustomerForm, HoldForm
 from customers.listing import customers_listing
 from customers.models import Commitment, CreditHold, CreditLimit, Customer, Visit
-from customers.panels import figures_of, panels_of
 from customers.services.credit import RELEASING, lift_all, place_hold
 from customers.services.records import EDITING, create_customer, update_customer
 from customers.views.admission_parts import admission_context
@@ -28,7 +27,7 @@ from customers.views.power import power_context
 from customers.views.relation import trust_shown
 from tenancy.roles import Right
 
-TABS = ("overview", "contacts", "admission", "credit", "visits")
+TABS = ("overview", "contacts", "admission", "credit", "visits", "history")
 
 
 class CustomerList(ListView):
@@ -66,13 +65,14 @@ class CustomerPage(RecordPage):
 
     def more(self, record):
         by = self.request.actor
-        tab = self.request.GET.get("tab")
+        tab = self.tab()
         contacts = list(selectors.contacts_of(record))
         return {
-            "tab": tab if tab in TABS else "overview",
+            "tab": tab,
+            "tabs": panels.tabs_of(record, by),
             "may_edit": EDITING(record, by),
-            "figures": figures_of(record, by),
-            "panels": panels_of(record, by),
+            "figures": panels.figures_of(record, by),
+            "panels": panels.tab_of(tab, record, by) if tab in panels.TABS else panels.panels_of(record, by),
             "contacts": contacts,
             "visits": Visit.objects.filter(customer=record)
             .select_related("owner")
@@ -85,6 +85,11 @@ class CustomerPage(RecordPage):
             **admission_context(record, by, whole=tab == "admission"),
             **credit_context(record, by),
         }
+
+    def tab(self) -> str:
+        """The part of the customer that is open; a filter of the history opens the history."""
+        asked = self.request.GET.get("tab", "history" if "tl" in self.request.GET else "")
+        return asked if asked in TABS or asked in panels.TABS else "overview"
 
 
 class CustomerField(FieldPage, CustomerPage):
@@ -103,18 +108,29 @@ def credit_context(record, by) -> dict:
         return shown
     today = local_day()
     found = exposure(record, today)
-    totals: dict = {}
-    for line in found.lines:
-        totals[line.kind] = totals.get(line.kind, 0) + line.amount
     return shown | {
         "exposure": found,
-        "exposure_lines": [
-            {"label": labels.EXPOSURE[kind], "amount": amount} for kind, amount in totals.items()
-        ],
+        "exposure_lines": exposure_explained(found),
+        # The gauge's first part: what is billed less money not matched yet; the rest of it is released.
+        "exposure_billed": found.total
+        - sum(line.amount for line in found.lines if line.kind == "released_orders"),
         "group_exposure": group_exposure(record.group_id, today) if record.group_id else None,
         "limits": CreditLimit.objects.filter(customer=record).order_by("-created_at")[:10],
         "may_limit": by.can(Right.CREDIT_LIMIT),
     }
+
+
+def exposure_explained(found) -> list[dict]:
+    """The exposure kind by kind: what it means, its sum and the lines that make it, the largest first."""
+    by_kind: dict = {}
+    for line in sorted(found.lines, key=lambda one: -abs(one.amount)):
+        by_kind.setdefault(line.kind, []).append(line)
+    return [
+        {"kind": kind, "label": label, "why": labels.EXPOSURE_WHY[kind], "lines": by_kind[kind],
+         "amount": sum(line.amount for line in by_kind[kind])}
+        for kind, label in labels.EXPOSURE.items()
+        if kind in by_kind
+    ]  # fmt: skip
 
 
 # --- forms --------------------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@
   };
   const labelled = (person, most) => {
     const name = cut(person.name, NAME, most), rest = most - wide(name, NAME) - 5;
-    const title = rest > 24 ? cut(person.title, NAME - 1, rest) : "";
+    const title = rest > 40 ? cut(person.title, NAME - 1, rest) : "";
     return { person, name, title, width: wide(name, NAME) + (title ? 5 + wide(title, NAME - 1) : 0) };
   };
   const measured = (bone, most) => {

@@ -5,7 +5,10 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from insights.customer_side import deals_of, figures, open_receivables_of
+from contracts.models import Contract
+from core.dates import local_day
+from insights.customer_side import contracts_of, deals_of, figures, open_receivables_of
+from receivables.models import Receivable
 from tests.factories.customers import make_customer
 from tests.factories.receivables import make_open
 
@@ -25,8 +28,8 @@ def test_deals_and_open_receivables_are_listed(alpha, customer):
 
 
 def test_the_head_shows_what_is_owed_and_overdue(alpha, customer):
-    shown = [money.amount for _label, money in figures(customer, alpha.by.finance)]
-    assert shown[-2:] == [100000, 100000]
+    shown = [(money.amount, tone) for _label, money, tone in figures(customer, alpha.by.finance)]
+    assert shown[-2:] == [(100000, ""), (100000, "danger")]
 
 
 def test_only_what_one_sees_is_shown(alpha, customer):
@@ -37,5 +40,30 @@ def test_only_what_one_sees_is_shown(alpha, customer):
 def test_the_page_draws_them(alpha, customer):
     client = Client()
     client.force_login(alpha.people["finance"])
-    page = client.get(f"/customers/{customer.pk}/").content.decode()
-    assert "装配线" in page and "全款" in page
+    for tab, shown in (("deals", "装配线"), ("receivables", "全款")):
+        assert shown in client.get(f"/customers/{customer.pk}/?tab={tab}").content.decode()
+
+
+def test_contracts_carry_what_was_paid_and_is_open(alpha, customer):
+    agreement = Receivable.objects.get().agreement
+    Contract.objects.create(
+        pk=agreement.pk, agreement=agreement, deal=agreement.deal, customer=customer, title="设备采购合同",
+        amount=agreement.total, currency="CNY", owner=alpha.people["ar"],
+    )  # fmt: skip
+
+    row = contracts_of(customer, alpha.by.finance)["rows"][0]
+
+    assert (row["paid"], row["not_due"], row["overdue"]) == (0, 0, 100000)
+    assert row["days"] == (local_day() - date(2026, 1, 1)).days
+    assert contracts_of(customer, alpha.by.ar2) is None
+
+
+@pytest.mark.parametrize("tab", ["deals", "contracts", "receivables", "history"])
+def test_each_part_has_its_tab_also_where_nothing_is_in_it(alpha, customer, tab):
+    client = Client()
+    client.force_login(alpha.people["credit"])
+    for one in (customer, make_customer("乙", by=alpha.by.ar, admitted=False)):
+        page = client.get(f"/customers/{one.pk}/?tab={tab}")
+        assert page.status_code == 200 and page.context["tab"] == tab
+    counts = {one["code"]: one["count"] for one in page.context["tabs"]}
+    assert counts == {"deals": 0, "contracts": 0, "receivables": 0}

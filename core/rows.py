@@ -140,7 +140,9 @@ def _as_json(rows) -> str:
 
 def _insert(row) -> tuple[str, list]:
     fields = row._meta.concrete_fields
-    values = [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in fields]
+    # The connection itself: what stands for it is looked through anew for each value.
+    wrapper = _wrapper()
+    values = [field.get_db_prep_save(field.pre_save(row, add=True), wrapper) for field in fields]
     model: type[Model] = type(row)
     return _insert_text(model), values
 

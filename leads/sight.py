@@ -1,8 +1,10 @@
 """Who sees leads, and what a lead opens: its customer and the customer's contacts (decision 12)."""
 
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.expressions import RawSQL
 
 from core.api import feed
+from core.tenancy import current_tenant_id
 from customers.models import Customer
 from deals.sight import with_my_customers
 from leads.models import AssignmentRule, Campaign, Helper, Lead
@@ -10,11 +12,14 @@ from leads.states import IN_WORK, LeadState
 from tenancy.roles import Right
 from tenancy.sight import owned, register_sight
 
+# Written out as deals.sight does.
+_HELPED = f"select lead_id from {Helper._meta.db_table} where tenant_id = %s and user_id = %s"
+
 
 def sees_leads(by) -> Q:
     """Own leads, those one helps with or has just entered, those of the own deals' customers, and the pool."""
     seen = owned(by) | Q(owner=None, created_by_id=by.user_id)
-    seen |= Q(pk__in=Helper.objects.filter(user_id=by.user_id).values("lead_id"))
+    seen |= Q(pk__in=RawSQL(_HELPED, [current_tenant_id(), by.user_id]))
     # Who is on the team of a converted lead's deal sees it by the customer, which is the deal's too.
     seen |= with_my_customers(by)
     # Who claims leads, and who gives them to others.

@@ -1,6 +1,7 @@
 """Reading a body: strict JSON within its size, amounts as Decimal from the start, nothing the database can't keep."""
 
 import json
+import re
 from decimal import Decimal
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from core.refusals import TooLarge
 from core.whole_body import largest
 
 MEGABYTE = 1024 * 1024
+UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class Json(BaseParser):
@@ -84,9 +86,5 @@ def _refuse_unkeepable(content) -> None:
             waiting += [*value.keys(), *value.values()]
         elif isinstance(value, list):
             waiting += value
-        elif isinstance(value, str) and _unkeepable(value):
+        elif isinstance(value, str) and UNKEEPABLE.search(value):
             raise ParseError(_("The body holds a character that is no text (\\u0000 or half a pair)."))
-
-
-def _unkeepable(text: str) -> bool:
-    return "\x00" in text or any("\ud800" <= char <= "\udfff" for char in text)

@@ -3,7 +3,7 @@
 from functools import cache
 
 import uuid_utils.compat as uuids
-from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.base import ModelState
 from django.db.models.expressions import Combinable
 from django.utils.encoding import force_str
@@ -90,7 +90,8 @@ class TenantModel(models.Model):
         plain = not any(isinstance(value, Combinable) for _field, _model, value in values)
         if not values or not plain or using != DEFAULT_DB_ALIAS:
             return super()._do_update(base_qs, using, pk_val, values, update_fields, forced_update)
-        written = {field.column: field.get_db_prep_save(value, connection) for field, _model, value in values}
+        wrapper = connections[using]
+        written = {field.column: field.get_db_prep_save(value, wrapper) for field, _model, value in values}
         return rows.update(self.pk, *single.updating(self, written))
 
 

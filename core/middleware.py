@@ -2,10 +2,15 @@
 
 import sys
 
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError
 from django.http import Http404, HttpResponse
 from django.template.loader import select_template
 from django.utils import timezone, translation
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from core.api.problems import broken, problem_response
@@ -41,6 +46,21 @@ class Refusals:
             return None
         # After a database error the transaction is spoilt: the page must not ask it anything.
         return told(request, refusal, bare=isinstance(error, DatabaseError | InterfaceError))
+
+
+class ContentPolicy(CSPMiddleware):
+    """Middleware: the policy of the settings, put into words once; only where a view has one of its own, per answer."""
+
+    @cached_property
+    def words(self) -> str:
+        """The policy as the header says it."""
+        return build_policy()
+
+    def process_response(self, request, response):
+        if settings.DEBUG or any(name.startswith("_csp") for name in vars(response)):
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, self.words)
+        return response
 
 
 class DeviceRights:

@@ -76,7 +76,7 @@ MIDDLEWARE = [
     "core.logs.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "core.middleware.ContentPolicy",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.middleware.DeviceRights",
     "core.middleware.Refusals",

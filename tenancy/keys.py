@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from core import prepared, single
 from core.dates import moment
 from core.tenancy import acting_for, current_tenant_id
-from tenancy.models import ApiKey, Door, Membership, Tenant, User
+from tenancy.models import ApiKey, Door, Membership, Setting, Tenant, User
 
 PREFIX = "l2c_"
 SCOPES = ("read", "write", "admin")
@@ -58,12 +58,13 @@ def revoke_key(key: ApiKey) -> None:
 
 @dataclass(frozen=True)
 class Caller:
-    """Whom a key stands for: everything that a request needs to know of its caller."""
+    """Whom a key stands for: everything that a request needs to know of its caller, and the tenant's own settings."""
 
     tenant: Tenant
     key: ApiKey
     user: User
     member: Membership
+    settings: dict
 
 
 def tenant_id_of(secret: str) -> UUID | None:
@@ -96,12 +97,13 @@ def caller(secret: str) -> Caller | None:
         return None
     tenant, key, user, member = _instances(row)
     key.user = user
-    return Caller(tenant, key, user, member)
+    return Caller(tenant, key, user, member, row[-2] or {})
 
 
 _TELL = "select set_config('app.tenant_id', %s, true), set_config('app.user_id', '', true);"
 _CALLER = """
-select {columns}, set_config('app.user_id', u.id::text, true)
+select {columns}, (select json_object_agg(s.key, s.value) from {setting} s where s.tenant_id = d.tenant_id),
+  set_config('app.user_id', u.id::text, true)
 from {door} d join {tenant} t on t.id = d.tenant_id
 join {key} k on k.tenant_id = d.tenant_id and k.digest = d.digest
 join {user} u on u.id = k.user_id
@@ -115,7 +117,9 @@ _PARTS: dict[str, type[Model]] = {"t": Tenant, "k": ApiKey, "u": User, "m": Memb
 @cache
 def _caller_sql() -> str:
     columns = [single.columns(model, f"{part}.") for part, model in _PARTS.items()]
-    tables = {"door": Door, "tenant": Tenant, "key": ApiKey, "user": User, "member": Membership}
+    tables = {
+        "door": Door, "tenant": Tenant, "key": ApiKey, "user": User, "member": Membership, "setting": Setting,
+    }  # fmt: skip
     names = {name: f'"{model._meta.db_table}"' for name, model in tables.items()}
     return _CALLER.format(columns=", ".join(columns), **names)
 

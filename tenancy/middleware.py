@@ -8,6 +8,7 @@ from core.tenancy import acting_for, note_tenant
 from tenancy import keys
 from tenancy.actor import actor_for
 from tenancy.models import Membership
+from tenancy.rules import know
 
 # What people see is theirs alone: no proxy keeps it, and a browser asks again before it shows it once more. "Back"
 # may show a page as it was left, with what was typed into it; an answer of the API is kept nowhere.
@@ -47,6 +48,7 @@ class TenantMiddleware:
             if caller is None:
                 return self._refused(request)
             note_tenant(caller.tenant)
+            know(caller.settings)
             request.api_key, request.user = caller.key, caller.user
             actor = actor_for(caller.user, caller.member, scopes=caller.key.scopes)
             response = self._answer(request, caller.tenant, actor)

@@ -43,16 +43,24 @@ def encoding_of(file) -> str:
         return _checked(file, "utf-16")
     if head.startswith(codecs.BOM_UTF8):
         return _checked(file, "utf-8-sig")
-    if head.count(0) > len(head) // 5:
-        # Latin letters have their zero byte second where the lower byte comes first.
-        return _checked(file, "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be")
     if b"\0" in head:
-        raise Unreadable(_("This is no text file. Save it as CSV (UTF-8) or as a workbook (.xlsx)."))
+        return _checked(file, _wide_encoding_of(head))
     if _decodes(file, "utf-8-sig"):
         return "utf-8-sig"
     if _decodes(file, "gb18030") and _looks_chinese(file):
         return "gb18030"
     return _checked(file, "cp1252")
+
+
+def _wide_encoding_of(head: bytes) -> str:
+    """Two bytes a character without a mark: the order in which more of them are plain ones. Raises Unreadable."""
+    whole = head[: len(head) // 2 * 2]
+    texts = {order: whole.decode(order, "ignore") for order in ("utf-16-le", "utf-16-be")}
+    order = max(texts, key=lambda one: sum(char.isascii() for char in texts[one]))
+    readable = sum(char.isprintable() or char in "\r\n\t" for char in texts[order])
+    if readable < 0.95 * len(texts[order]):
+        raise Unreadable(_("This is no text file. Save it as CSV (UTF-8) or as a workbook (.xlsx)."))
+    return order
 
 
 def _checked(file, encoding: str) -> str:

@@ -66,13 +66,12 @@ def _prepare(upload, parser) -> None:
     """Rows as if nothing had been tried; those that repeat an earlier one are marked."""
     upload.rows.update(fate="", record_id=None, before=None, column="", value="", reason="", repeats=False)
     keys, repeated = set(), []
-    for row in (
-        upload.rows.filter(damage="").order_by("position").only("position", "cells").iterator(READ_AT_ONCE)
-    ):
-        values, fault = parser.read(row.cells)
+    cells = upload.rows.filter(damage="").order_by("position").values_list("position", "cells")
+    for position, texts in cells.iterator(READ_AT_ONCE):
+        values, fault = parser.read(texts)
         own = set(upload.what.keys(values)) if fault is None else set()
         if own & keys:
-            repeated.append(row.position)
+            repeated.append(position)
         keys |= own
     upload.rows.filter(position__in=repeated).update(repeats=True)
 

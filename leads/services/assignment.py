@@ -39,7 +39,12 @@ def assign_by_rule(lead: Lead, *, besides: Iterable = ()) -> Lead:
 
 def rules_for(known: Known) -> list[AssignmentRule]:
     """The rules that fit, in their order."""
-    return [rule for rule in in_order() if fits(rule, known)]
+    return fitting_of(in_order(), known)
+
+
+def fitting_of(rules: Iterable[AssignmentRule], known: Known) -> list[AssignmentRule]:
+    """Those of the rules that fit."""
+    return [rule for rule in rules if fits(rule, known)]
 
 
 def in_order() -> list[AssignmentRule]:

@@ -16,7 +16,7 @@ from core.rows import insert_many
 from leads.assessment import level_of
 from leads.models import Lead
 from leads.services import line
-from leads.services.assignment import known_of, rules_for
+from leads.services.assignment import fitting_of, in_order, known_of
 from leads.services.capture import SERIES, columns, inherit
 from leads.services.moves import department_of
 from tenancy.actor import system
@@ -73,7 +73,8 @@ def assign_many(owners: dict, *, by) -> None:
 
 def assign_many_by_rule(leads: Iterable[Lead]) -> None:
     """Give the leads to whom the rules name, in turn; where nobody is free the managers are asked once a day."""
-    fitting = [(lead, rules) for lead in leads if (rules := rules_for(known_of(lead)))]
+    all_rules = in_order()
+    fitting = [(lead, rules) for lead in leads if (rules := fitting_of(all_rules, known_of(lead)))]
     if not fitting:
         return
     line.hold()

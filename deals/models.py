@@ -189,6 +189,27 @@ class Seat(TenantModel):
         return self.stand_in_id is not None and self.stand_in_from <= first and self.stand_in_until >= last
 
 
+class SeatHandover(TenantModel):
+    """The hand-over list of somebody who left a seat, as it stood on that day.
+
+    items: [{"kind", "facts", "due_on", "record_type", "record_id", "moved"}]: what it says by core.attention's kinds,
+    what it is about, and whether it became the successor's or stays with the one who left.
+    """
+
+    deal = Ref(Deal, on_delete=models.CASCADE, related_name="handovers")
+    code = models.CharField(max_length=8, choices=SeatCode.choices)
+    former = PersonRef()
+    successor = PersonRef()
+    at = models.DateTimeField(default=moment)
+    items = models.JSONField(default=list)
+    taken_over_at = models.DateTimeField(null=True)
+    taken_over_by = PersonRef(null=True)
+
+    class Meta(TenantModel.Meta):
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["tenant", "deal", "-at"], name="handover_of_deal")]
+
+
 class DealStay(TenantModel):
     """A deal's stay in one stage; the river counts these."""
 

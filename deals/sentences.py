@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from approvals.states import GATE_WORDS
 from core.attention import texts
 from core.coded import coded
 from core.events import sentences
@@ -21,6 +22,8 @@ def install() -> None:
                 "{actor} named {stand_in} as stand-in of {person} in seat {seat}, {since} to {until}"
             ),
             "deal.stand_in_ended": _("{actor} ended the standing in of {stand_in} in seat {seat}"),
+            "deal.handed_over": _("{former} left seat {seat} to {successor}; on the hand-over list: {count}"),
+            "deal.taken_over": _("{actor} took seat {seat} over from {former}"),
             "deal.cost_recorded": _("{actor} recorded a cost: {note}"),
             "deal.updated": _("{actor} changed the deal"),
         }
@@ -32,12 +35,21 @@ def install() -> None:
             "deal.stand_in_named": seats,
             "deal.stand_in_ended": seats,
             "deal.stand_in": seats,
+            "deal.handed_over": seats,
+            "deal.taken_over": seats,
+            "deal.take_over": seats,
+            "handover.request": {"gate": GATE_WORDS},
         }
     )
     texts(
         {
             "deal.stand_in": _(
                 "You stand in for {person} in seat {seat} of {number} from {since} until {until}"
-            )
+            ),
+            "deal.take_over": _(
+                "Take seat {seat} of {number} over from {former}: {count} on the hand-over list"
+            ),
+            "handover.request": _("{gate} is asked and not decided: {title}"),
+            "handover.commitment": _("Promised to the customer: {text}"),
         }
     )

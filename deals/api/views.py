@@ -1,6 +1,7 @@
 """Reading deals, their timeline, and seating their team."""
 
 from django.db.models import Q
+from django.shortcuts import get_object_or_404
 from rest_framework.response import Response
 
 from core.api import RecordViewSet, sub
@@ -9,11 +10,14 @@ from core.errors import Denied
 from core.models import Event
 from deals import services
 from deals.api.forms import TeamForm
+from deals.api.handovers import HANDOVER, handover_json
 from deals.api.serializers import CostSerializer, DealSerializer, WholeDealSerializer
 from deals.forms import CostForm, StandInForm
 from deals.listing import deals_listing
 from deals.models import Cost
 from deals.permissions import SEES_COST
+
+MOST_HANDOVERS = 50
 
 
 class DealViewSet(RecordViewSet):
@@ -40,6 +44,19 @@ class DealViewSet(RecordViewSet):
     def stand_in(self, record, by, seat, **values):
         """Name who stands in for a seat, from a day (default today) until a day; without `user` nobody does."""
         return services.stand_in(record, seat, by=by, **values)
+
+    @sub("get", answers={"type": "array", "items": HANDOVER})
+    def handovers(self, record, by):
+        """The hand-over lists of those who left a seat, newest first, at most 50."""
+        rows = record.handovers.select_related("former", "successor")[:MOST_HANDOVERS]
+        return [handover_json(row) for row in rows]
+
+    @sub("post", path="handovers/(?P<handover>[0-9a-f-]{36})/take-over", status=200, answers=HANDOVER)
+    def take_over(self, record, by, handover):
+        """Confirm that the list was gone through; its to-do is done."""
+        found = get_object_or_404(record.handovers.select_related("former", "successor"), pk=handover)
+        taken = services.take_over(found, by=by)
+        return handover_json(taken)
 
     @sub("get", paged=True, answers={"type": "object"})
     def timeline(self, record, by):

@@ -7,6 +7,7 @@ from deals.services.calculations import (
     record_cost,
     write_calculation,
 )
+from deals.services.handing_over import take_over
 from deals.services.stages import end_deal, enter_stage, open_deal
 from deals.services.stand_ins import stand_in
 from deals.services.team import set_team
@@ -47,5 +48,6 @@ __all__ = [
     "settle_stage",
     "stand_in",
     "start_delivery",
+    "take_over",
     "write_calculation",
 ]

@@ -10,6 +10,7 @@ from core.events import happened
 from core.workflow import lock
 from deals.models import Deal, Seat
 from deals.permissions import MAY_SET_TEAM
+from deals.services.handing_over import hand_over
 from deals.states import TRIANGLE, SeatCode
 from tenancy.models import User
 from tenancy.people import members
@@ -23,23 +24,27 @@ def set_team(deal: Deal, *, by, ar=None, sr=None, fr=None, helpers=()) -> Deal:
         raise Denied(MAY_SET_TEAM.sentence)
     seats = {code: user for code, user in zip(TRIANGLE, (ar, sr, fr), strict=True) if user is not None}
     _check_members([*seats.values(), *helpers])
-    for code, user in seats.items():
-        appoint(deal, code, user)
+    left = [appoint(deal, code, user) for code, user in seats.items()]
     _set_helpers(deal, helpers)
     deal.forget_team()
     happened(deal, "deal.team_changed", by=by, **{str(code): user.name for code, user in seats.items()})
+    for seat in left:
+        # Who only changed seats takes their work along.
+        if seat is not None and seat.user_id not in deal.seats.values():
+            hand_over(deal, seat, seats[SeatCode(seat.code)], by=by)
     return deal
 
 
-def appoint(deal: Deal, code: str, user: User) -> None:
-    """Put a person into a seat; the one who sat there leaves it today."""
-    current = Seat.objects.filter(deal=deal, code=code, left_on=None).first()
+def appoint(deal: Deal, code: str, user: User) -> Seat | None:
+    """Put a person into a seat; the seat of the one who sat there and leaves it today, if there was one."""
+    current = Seat.objects.filter(deal=deal, code=code, left_on=None).select_related("user").first()
     if current and current.user_id == user.pk:
-        return
+        return None
     if current:
         current.left_on = local_day()
         current.save()
     seat_first(deal, code, user)
+    return current
 
 
 def seat_first(deal: Deal, code: str, user: User) -> None:

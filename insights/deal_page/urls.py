@@ -10,6 +10,7 @@ urlpatterns = [
     path("<uuid:pk>/", views.deal_page, name="page"),
     path("<uuid:pk>/team/", views.team, name="team"),
     path("<uuid:pk>/stand-in/", views.stand_in_for, name="stand-in"),
+    path("<uuid:pk>/take-over/<uuid:handover>/", views.take_over_list, name="take-over"),
     path("<uuid:pk>/cost/", views.cost, name="cost"),
     path("<uuid:pk>/note/", views.note, name="note"),
     path("<uuid:pk>/paper/", views.paper, name="paper"),

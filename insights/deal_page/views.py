@@ -18,12 +18,13 @@ from deals.forms import CostForm, SeatStandInForm
 from deals.listing import deals_listing
 from deals.models import Calculation, Deal
 from deals.permissions import MAY_SET_TEAM
-from deals.services import record_cost, set_team, stand_in
+from deals.services import record_cost, set_team, stand_in, take_over
 from deals.services.calculations import MAY_RECORD_COST
 from deals.states import ENDED
 from desk import papers
 from desk.services.notes import write_note
 from insights.deal_page import chain, money_side, next_moves, tabs
+from insights.deal_page.handovers import handovers_of
 from insights.deal_page.seats import seats_of, triangle_tone
 from insights.deal_page.stage_notes import stage_notes
 from leads.models import Lead
@@ -95,6 +96,19 @@ def stand_in_for(request, pk):
 
 
 @require_POST
+def take_over_list(request, pk, handover):
+    """Confirm that a hand-over list was gone through."""
+    deal = _deal(request, pk)
+    found = get_object_or_404(deal.handovers.select_related("former"), pk=handover)
+    try:
+        take_over(found, by=request.actor)
+    except Refused as error:
+        toast(request, error.detail, bad=True)
+        return refuse(request, "insights/deal_page.html", context(request, deal), error.status)
+    return reply(request, deal, _("Seat taken over"))
+
+
+@require_POST
 def note(request, pk):
     """Write a note on the deal."""
     deal = _deal(request, pk)
@@ -157,6 +171,7 @@ def context(
         "may_name_stand_in": any(seat["may_name"] for seat in seats),
         "stand_in_form": stand_in_form or SeatStandInForm(by=by, record=deal, initial={"since": deal.as_of}),
         "stand_in_open": stand_in_form is not None,
+        "handovers": handovers_of(deal, by),
         "may_set_team": MAY_SET_TEAM(deal, by),
         "team_form": team_form or TeamForm(by=by, record=deal, initial=deal.seats),
         "team_open": team_form is not None,

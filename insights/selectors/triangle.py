@@ -180,7 +180,7 @@ def seat_risks(team: Team) -> list[Risk]:
             title=text.format(name=person.name, n=count),
             detail=f"{absence.starts_on} – {absence.ends_on}",
             amount=None,
-            url=f"{reverse('deals:list')}?view=seat_gap",
+            url=f"{reverse('deals:list')}?seat_gap=true",
             is_bad=absence.starts_on <= local_day(),
         )
         for (person, absence), count in alone.items()

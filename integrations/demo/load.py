@@ -18,6 +18,7 @@ from deals.models import Deal
 from integrations.demo import money, words
 from integrations.demo.admission import keep_admission
 from integrations.demo.company import Company, cny, make_company, make_customers, make_products
+from integrations.demo.seats import change_seats
 from integrations.demo.story import Story
 from leads.models import Lead
 from leads.services.capture import create_lead
@@ -118,6 +119,7 @@ def _play(company: Company, deals: int, say: Say) -> None:
         closed = money.close_contracts(company)
         steps = money.dun(company)
         keep_admission(company)
+        change_seats(company)
         set_rule(DONE.key, deals, by=company.by("admin"))
         _keep_in_the_house()
     say(f"{company.tenant.name}: {lines} bank lines, {closed} contracts closed, {steps} dunning steps")

@@ -29,7 +29,7 @@ from customers.services.fact_sources import save_source
 from customers.services.groups import create_group
 from customers.services.influence import draw_line
 from customers.services.visits import plan_visit
-from deals.models import Deal
+from deals.models import Deal, SeatHandover
 from deals.services import record_cost
 from delivery.services import record_receipt
 from desk.models import ListHabit, Notice, SavedView, Todo
@@ -228,6 +228,11 @@ def beside_the_chain(world, rows) -> None:
     run(customer, "override_admission", by=world.by("credit"), fields=override)
     place_hold(customer, by=world.by("credit"), reason=SECRET)
     paper = SimpleUploadedFile(f"{SECRET}.txt", SECRET.encode(), content_type="text/plain")
+    listed = [{"kind": "handover.commitment", "facts": {"text": SECRET}, "due_on": None, "record_type": "",
+               "record_id": None, "moved": False}]  # fmt: skip
+    rows["handover"] = SeatHandover.objects.create(
+        deal=rows["deal"], code="sr", former=world.sr, successor=world.sr, items=listed
+    )
     rows["paper"] = attach(rows["deal"], paper, by=world.by("ar"))
     write_note(rows["deal"], SECRET, by=world.by("ar"))
     todo(rows["deal"], "delivery.order", user=world.ar, key="filled", title=SECRET)

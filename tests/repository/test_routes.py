@@ -135,7 +135,7 @@ RECORDS = {
     """,
     "deal": """
         deals-detail deals-team deals-timeline deals-costs deals:cost deals:page deals:team deals:note
-        deals:paper deals-stand-in deals:stand-in
+        deals:paper deals-stand-in deals:stand-in deals-handovers deals-take-over deals:take-over
     """,
     "lead": """
         leads-detail leads-helpers leads-pain-steps leads-transition leads-transitions leads-verifications
@@ -234,7 +234,7 @@ MOVES = {
     "admission_rule": "up",
 }  # fmt: skip
 # Words in an address that name no row.
-WORDS = {"token": "nobodys", "gate": "ATC", "group": "receivables", "what": "leads", "provider": "http"}
+WORDS = {"token": "nobodys", "gate": "ATC", "group": "receivables", "what": "leads", "provider": "http", "seat": "fr"}
 ONE = {"amount": "1.00", "currency": "CNY"}
 # What a stranger would send to make something out of the company's own records.
 BODIES = {
@@ -313,7 +313,7 @@ class Route:
 
     def address(self, rows, entry) -> str:
         """The pattern filled with the ids of these rows."""
-        names = {"user": "helper", "condition": "condition"}
+        names = {"user": "helper", "condition": "condition", "handover": "handover"}
         path = re.sub(r"\(\?P<(\w+)>(?:[^()]|\([^)]*\))*\)", r"<any:\1>", self.pattern)
         path = path.replace("^", "").replace("$", "").replace("\\", "")
 

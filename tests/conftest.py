@@ -207,6 +207,22 @@ def world(db, shared_world):
 
 
 @pytest.fixture
+def api(world):
+    """`api("ar")` calls the API as somebody with that role; `of` names another world."""
+    from tests.factories.callers import caller
+
+    return lambda role, of=None: caller(of or world, role)
+
+
+@pytest.fixture
+def signed_in(world):
+    """`signed_in("ar")` is a browser in which that person is signed in."""
+    from tests.factories.callers import browser
+
+    return lambda role, of=None: browser(of or world, role)
+
+
+@pytest.fixture
 def other_world(db):
     """A second tenant, not in force."""
     from tests.factories.people import make_world

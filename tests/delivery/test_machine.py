@@ -8,8 +8,7 @@ from django.core.exceptions import ValidationError
 
 from catalogue.models import Product
 from core.dates import acting_at
-from core.errors import Blocked, Denied, Unavailable
-from core.moves import available_moves, moves_of
+from core.errors import Blocked, Denied
 from core.workflow import run
 from customers.credit import exposure
 from customers.models import CreditLimit, Customer
@@ -17,7 +16,6 @@ from deals.models import Agreement, Deal, DealLine
 from delivery.models import Acceptance, DeliveryOrder, Shipment
 from delivery.services import create_order, delete_order, edit_order, record_receipt
 from delivery.services.accepting import months_after
-from delivery.states import OrderState
 from delivery.tasks import end_warranties_tenant
 from desk.models import Todo
 from receivables.models import Receivable
@@ -26,67 +24,6 @@ from tests.factories.contracts import fresh as fresh_contract
 from tests.factories.contracts import line, make_contract
 from tests.factories.customers import make_customer
 from tests.factories.delivery import make_order
-
-ROLES = (
-    "ar",
-    "sr",
-    "fr",
-    "sales_manager",
-    "finance",
-    "credit",
-    "legal",
-    "planner",
-    "service",
-    "executive",
-    "admin",
-)
-FR, PLANNING = {"fr"}, {"fr", "planner"}
-# Who may make which move in which state (decision 12); a move not named is not there at all.
-MACHINE = {
-    "draft": {"submit_review": FR, "cancel": FR},
-    "reviewing": {"release": PLANNING, "cancel": FR},
-    "released": {"schedule": PLANNING, "hold": FR, "cancel": FR},
-    "scheduled": {"schedule": PLANNING, "start": PLANNING, "hold": FR, "cancel": FR},
-    "producing": {"ship": FR, "hold": FR, "cancel": FR},
-    "shipped": {"ship": FR, "install": FR, "accept": FR, "hold": FR},
-    "installed": {"accept": FR, "hold": FR},
-    "accepted": {"close": FR},
-    "closed": {},
-    "on_hold": {"resume": FR, "cancel": FR},
-    "cancelled": {},
-}
-
-
-def at_state(world, state):
-    """An order at any state."""
-    if state == "installed":
-        return run(make_order(world, "shipped"), "install", by=world.by("fr")).record
-    if state == "on_hold":
-        return run(
-            make_order(world, "scheduled"), "hold", by=world.by("fr"), fields={"reason": "客户场地未备"}
-        ).record
-    if state == "cancelled":
-        return run(make_order(world), "cancel", by=world.by("fr"), fields={"reason": "重开"}).record
-    return make_order(world, state)
-
-
-@pytest.mark.parametrize("state", [str(state) for state in OrderState])
-def test_machine_is_complete(world, state):
-    order = at_state(world, state)
-    assert order.state == state
-
-    found = {}
-    for role in ROLES:
-        for move in available_moves(order, world.by(role)):
-            found.setdefault(move.name, set())
-            if not move.denied:
-                found[move.name].add(role)
-
-    assert found == {move: set(roles) for move, roles in MACHINE[state].items()}
-    for move in moves_of(DeliveryOrder):
-        if move.name not in MACHINE[state]:
-            with pytest.raises((Unavailable, ValidationError)):
-                run(order, move.name, by=system())
 
 
 def fresh(order) -> DeliveryOrder:

@@ -28,7 +28,7 @@ def test_order_is_answered_with_its_lines(world, api):
     row = {"contract_line": str(contract.agreement.lines.get().pk), "quantity": "1"}
 
     made = api("fr").post(
-        "delivery-orders/", {"contract": str(contract.pk), "lines": [row], "required_on": "2099-01-01"}
+        "/delivery-orders/", {"contract": str(contract.pk), "lines": [row], "required_on": "2099-01-01"}
     )
 
     assert made.status_code == 201, made.json()
@@ -41,7 +41,7 @@ def test_errors_point_at_the_line(world, api):
     contract = make_contract(world, "in_force")
     row = {"contract_line": str(contract.agreement.lines.get().pk), "quantity": "9"}
 
-    refused = api("fr").post("delivery-orders/", {"contract": str(contract.pk), "lines": [row]})
+    refused = api("fr").post("/delivery-orders/", {"contract": str(contract.pk), "lines": [row]})
 
     assert refused.status_code == 422
     assert refused.json()["errors"][0]["pointer"] == "#/lines/0/quantity"
@@ -51,7 +51,7 @@ def test_transitions_name_what_is_missing(world, api):
     order = make_order(world, "reviewing", contract=make_contract(world, "in_force", limit=None))
 
     moves = {
-        move["name"]: move for move in api("planner").get(f"delivery-orders/{order.pk}/transitions/").json()
+        move["name"]: move for move in api("planner").get(f"/delivery-orders/{order.pk}/transitions/").json()
     }
 
     assert moves["release"]["allowed"] is False
@@ -61,7 +61,7 @@ def test_transitions_name_what_is_missing(world, api):
 def test_receipt_is_recorded(world, api):
     order = make_order(world, "shipped")
 
-    answer = api("fr").post(f"delivery-orders/{order.pk}/receipt/", {"received_on": order.as_of.isoformat()})
+    answer = api("fr").post(f"/delivery-orders/{order.pk}/receipt/", {"received_on": order.as_of.isoformat()})
 
     assert answer.status_code == 201, answer.json()
     assert answer.json()["shipments"][0]["received_on"] == order.as_of.isoformat()
@@ -70,7 +70,7 @@ def test_receipt_is_recorded(world, api):
 def test_other_tenants_order_does_not_exist(world, api, other_world):
     order = make_order(world)
 
-    assert api("fr", other_world).get(f"delivery-orders/{order.pk}/").status_code == 404
+    assert api("fr", other_world).get(f"/delivery-orders/{order.pk}/").status_code == 404
 
 
 def test_person_without_a_seat_does_not_see_the_order(world, api):
@@ -80,8 +80,8 @@ def test_person_without_a_seat_does_not_see_the_order(world, api):
     stranger = add_member(username=f"x-{order.pk}", name="旁人", password="x" * 12, roles=["fr"])
     world.people["stranger"] = stranger
 
-    assert api("stranger").get(f"delivery-orders/{order.pk}/").status_code == 404
-    assert api("planner").get(f"delivery-orders/{order.pk}/").status_code == 200
+    assert api("stranger").get(f"/delivery-orders/{order.pk}/").status_code == 404
+    assert api("planner").get(f"/delivery-orders/{order.pk}/").status_code == 200
 
 
 def test_list_asks_few_questions(world, api, django_assert_max_num_queries):
@@ -89,10 +89,10 @@ def test_list_asks_few_questions(world, api, django_assert_max_num_queries):
     make_order(world, contract=contract, quantity="1")
     make_order(world, contract=contract, quantity="1")
     planner = api("planner")
-    planner.get("delivery-orders/")  # the key's first use is noted, once
+    planner.get("/delivery-orders/")  # the key's first use is noted, once
 
     with django_assert_max_num_queries(12):
-        listed = planner.get(f"delivery-orders/?contract={contract.pk}&state=draft")
+        listed = planner.get(f"/delivery-orders/?contract={contract.pk}&state=draft")
 
     assert len(listed.json()["results"]) == 2
 

@@ -2,6 +2,7 @@
 
 import json
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from core.dates import moment
@@ -21,6 +22,10 @@ class Caller:
             return getattr(self.client, method)(f"/api/v1{path}", headers=headers, **sent)
 
         return call
+
+    def upload(self, path, raw, name="bank.sta", **fields):
+        """Send a file as a form does."""
+        return self.client.post(f"/api/v1{path}", data={"file": SimpleUploadedFile(name, raw), **fields})
 
 
 def caller(world, role: str, scopes=("read", "write")) -> Caller:

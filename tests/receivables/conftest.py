@@ -1,14 +1,11 @@
-import json
-
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
 from core.tenancy import acting_for
 from tenancy.actor import actor_for, system
 from tenancy.keys import create_key
 from tenancy.people import add_member
 from tenancy.setup import create_tenant
+from tests.factories.callers import Caller
 
 
 @pytest.fixture
@@ -30,25 +27,6 @@ def person(tenant):
         return actor_for(made[role])
 
     return make
-
-
-class Caller:
-    """A program with a key: JSON in and out, in English; `upload` sends a file."""
-
-    def __init__(self, secret):
-        self.client = Client(headers={"Authorization": f"Bearer {secret}", "Accept-Language": "en"})
-
-    def get(self, path):
-        return self.client.get(f"/api/v1{path}")
-
-    def post(self, path, body=None):
-        return self.client.post(
-            f"/api/v1{path}", data=json.dumps(body or {}), content_type="application/json"
-        )
-
-    def upload(self, raw, name="bank.sta", **fields):
-        file = SimpleUploadedFile(name, raw)
-        return self.client.post("/api/v1/bank-statements/", data={"file": file, **fields})
 
 
 @pytest.fixture

@@ -19,7 +19,9 @@ def test_call_7_statement_lines_suggestions_allocation_and_undo(api):
     receivable = make_open("300000", customer=customer)
     finance = api("finance")
 
-    answer = finance.upload(mt940(("300000", "/NAME/恒岳集团财务公司/REMI/货款"), ("-50", "fee")))
+    answer = finance.upload(
+        "/bank-statements/", mt940(("300000", "/NAME/恒岳集团财务公司/REMI/货款"), ("-50", "fee"))
+    )
 
     assert answer.status_code == 201, answer.content
     body = answer.json()
@@ -56,7 +58,10 @@ def test_same_file_again_answers_200_and_adds_nothing(api):
     raw = mt940(("10", "a"), ("10", "a"))
     finance = api("finance")
 
-    first, second = finance.upload(raw), finance.upload(raw, name="copy.txt")
+    first, second = (
+        finance.upload("/bank-statements/", raw),
+        finance.upload("/bank-statements/", raw, name="copy.txt"),
+    )
 
     assert (first.status_code, first.json()["new_lines"]) == (201, 2)
     assert (second.status_code, second.json()["new_lines"], second.json()["known_lines"]) == (200, 0, 2)
@@ -67,7 +72,7 @@ def test_file_that_does_not_add_up_is_held_until_released(api):
     receivable = make_open("10")
     finance = api("finance")
 
-    body = finance.upload(mt940(("10", "x"), closing="5000,00")).json()
+    body = finance.upload("/bank-statements/", mt940(("10", "x"), closing="5000,00")).json()
     line = finance.get(f"/bank-lines/?statement={body['id']}").json()["results"][0]
     wanted = {"bank_line": line["id"], "receivable": str(receivable.pk), "amount": cny("10.00")}
     refused = finance.post("/allocations/", wanted)
@@ -92,7 +97,7 @@ def test_file_that_does_not_add_up_is_held_until_released(api):
     ],
 )
 def test_unreadable_file_is_a_422_with_its_line(api, raw, line):
-    answer = api("finance").upload(raw)
+    answer = api("finance").upload("/bank-statements/", raw)
 
     assert answer.status_code == 422
     assert f"Line {line}:" in answer.json()["errors"][0]["detail"]
@@ -104,14 +109,14 @@ def test_only_finance_imports_and_allocates(api):
     line = BankLine.objects.get(pk=_line(api))
 
     for role in ("ar", "credit", "executive"):
-        assert api(role).upload(mt940(("10", "x"))).status_code == 403, role
+        assert api(role).upload("/bank-statements/", mt940(("10", "x"))).status_code == 403, role
         body = {"bank_line": str(line.pk), "receivable": str(receivable.pk), "amount": cny("10.00")}
         assert api(role).post("/allocations/", body).status_code in (403, 422), role
 
 
 def _line(api):
     finance = api("finance")
-    body = finance.upload(mt940(("11", "y"))).json()
+    body = finance.upload("/bank-statements/", mt940(("11", "y"))).json()
     return finance.get(f"/bank-lines/?statement={body['id']}").json()["results"][0]["id"]
 
 
@@ -140,7 +145,7 @@ def test_call_8_ageing_adds_up_to_the_ledger(api, django_assert_max_num_queries)
 def test_ageing_of_a_past_day_does_not_know_a_later_payment(api):
     receivable = make_open("100", due_on=TODAY - timedelta(days=40))
     finance = api("finance")
-    body = finance.upload(mt940(("100", "x"), day="261120")).json()
+    body = finance.upload("/bank-statements/", mt940(("100", "x"), day="261120")).json()
     line = finance.get(f"/bank-lines/?statement={body['id']}").json()["results"][0]
     finance.post(
         "/allocations/", {"bank_line": line["id"], "receivable": str(receivable.pk), "amount": cny("100.00")}
@@ -156,7 +161,7 @@ def test_statement_of_account_lists_items_and_unused_money(api):
     customer = make_customer("苏州恒岳精密机械有限公司")
     receivable = make_open("100", customer=customer, due_on=date(2026, 10, 1))
     finance = api("finance")
-    finance.upload(mt940(("30", "/NAME/苏州恒岳精密机械有限公司/REMI/预付")))
+    finance.upload("/bank-statements/", mt940(("30", "/NAME/苏州恒岳精密机械有限公司/REMI/预付")))
 
     body = finance.get(f"/customers/{customer.pk}/account-statement/?as_of=2026-11-23").json()
 
@@ -194,7 +199,7 @@ def test_lists_answer_within_few_queries(api, django_assert_max_num_queries):
     for _each in range(5):
         make_open("100")
     finance = api("finance")
-    finance.upload(mt940(("1", "a"), ("2", "b"), ("3", "c")))
+    finance.upload("/bank-statements/", mt940(("1", "a"), ("2", "b"), ("3", "c")))
 
     for address in (
         "receivables",
@@ -211,7 +216,7 @@ def test_lists_answer_within_few_queries(api, django_assert_max_num_queries):
 def test_settled_by_an_overpayment_leaves_the_excess(api):
     receivable = make_open("100")
     finance = api("finance")
-    body = finance.upload(mt940(("150", "x"))).json()
+    body = finance.upload("/bank-statements/", mt940(("150", "x"))).json()
     line = finance.get(f"/bank-lines/?statement={body['id']}").json()["results"][0]
 
     too_much = finance.post(

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.choices import BaseChoiceIterator
 from django.utils.translation import gettext_lazy
 
+from core import single
 from core.sight import seen, visible
 from core.tenancy import current_tenant_id
 
@@ -48,8 +49,14 @@ class RecordChoice(forms.Field):
         return visible(self._narrowed(), self.by)
 
     def found(self, pk):
-        """The record of this key, if it may be chosen, else None."""
-        return seen(self._narrowed() if self.among or self.related else self.model, self.by, pk)
+        """The record of this key, if it may be chosen, else None. One that was merged leads on to the other."""
+        row = seen(self._narrowed() if self.among or self.related else self.model, self.by, pk)
+        successor = getattr(row or self._gone(pk), "successor_id", None)
+        return self.found(successor) if successor else row
+
+    def _gone(self, pk):
+        """The record where another stands for it (a merged customer), which nobody sees any more."""
+        return single.get(self.model, pk) if hasattr(self.model, "successor_id") else None
 
     def _narrowed(self):
         # Without names select_related would join every relation that is never empty.

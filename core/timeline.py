@@ -107,7 +107,10 @@ def _where(record) -> Q:
     if label == "deals.Deal":
         # What happened to its lead before there was a deal is part of the deal's story (decision 13).
         return Q(deal_id=record.pk) | Q(record_id=record.lead_id) if record.lead_id else Q(deal_id=record.pk)
-    return Q(customer_id=record.pk) if label == "customers.Customer" else Q(record_id=record.pk)
+    if label == "customers.Customer":
+        # With what happened to customers before they were merged into this one.
+        return Q(customer_id__in=record.story_ids)
+    return Q(record_id=record.pk)
 
 
 def entry_of(event) -> Entry:

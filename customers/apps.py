@@ -7,12 +7,15 @@ class CustomersConfig(AppConfig):
 
     def ready(self):
         from customers import providers, receivers, rules, services, sight, timeline  # noqa: F401
+        from customers.merges import merges_panel
+        from customers.panels import register_panel
         from customers.providers.files import Files
         from customers.providers.http import HttpJson
         from tenancy import settings_nav
 
         providers.register(providers.FILE, Files())
         providers.register(providers.HTTP, HttpJson())
+        register_panel("merges", 90, "customers/_merges.html", merges_panel)
 
         settings_nav.register(
             "admission", _("Admission rules"), "clipboard-check", "decisions", 22, route="customers:rules"

@@ -4,6 +4,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from approvals.models import Approval
+from approvals.states import ApprovalState
 from core.dates import local_day
 from core.guards import Blocker, facts, guard
 from customers.states import CustomerState, LimitKind, PaymentMode
@@ -81,6 +83,18 @@ def not_blacklisted(customer):
 def is_blacklisted(customer):
     """Only a blacklisted customer can be taken off."""
     return customer.blacklisted
+
+
+@guard(
+    _l("Decisions about {customer} are still open: {gates}."),
+    fix=_l("Have them decided or withdrawn first: they were asked for this customer."),
+    code="nothing_waits",
+)
+def nothing_waits(customer):
+    """What was asked for one customer is not answered for another."""
+    waiting = Approval.objects.filter(customer_id=customer.pk, state=ApprovalState.PENDING).order_by("pk")
+    gates = ", ".join(dict.fromkeys(str(approval.gate_word) for approval in waiting))
+    return facts(not gates, customer=customer.name, gates=gates)
 
 
 @guard(

@@ -11,6 +11,7 @@ from customers.models import (
     CreditPlan,
     Customer,
     CustomerGroup,
+    CustomerMerge,
     FactSource,
     InfluenceLine,
     SourceFile,
@@ -29,6 +30,10 @@ def _limits(by) -> Q:
     return _of_seen_customers(by) if by.can(Right.CREDIT_READ) else Q(pk__in=[])
 
 
+def _of_seen_survivors(by) -> Q:
+    return Q(survivor__in=visible(Customer.objects.all(), by).values("pk"))
+
+
 register_sight(Customer, owned, rights=[Right.SERVICE_READ], owner=True)
 register_sight(Contact, _of_seen_customers, rights=[Right.SERVICE_READ])
 register_sight(InfluenceLine, _of_seen_customers, rights=[Right.SERVICE_READ])
@@ -36,6 +41,7 @@ register_sight(Visit, owned)
 register_sight(Visit, _of_seen_customers, rights=[Right.SERVICE_READ])
 register_sight(Commitment, owned)
 register_sight(Commitment, _of_seen_customers, rights=[Right.SERVICE_READ])
+register_sight(CustomerMerge, _of_seen_survivors, rights=[Right.SERVICE_READ])
 register_sight(CustomerGroup, everybody)
 register_sight(CreditLimit, _limits)
 register_sight(CreditPlan, rights=[Right.CREDIT_READ])

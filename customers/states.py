@@ -12,6 +12,11 @@ class CustomerState(TextChoices):
     ADMITTED = "admitted", _p("customer", "Admitted")
     CONDITIONAL = "conditional", _p("customer", "Conditional")
     REJECTED = "rejected", _p("customer", "Rejected")
+    MERGED = "merged", _p("customer", "Merged")
+
+
+# All but those that live on in another customer.
+STANDING = [state for state in CustomerState if state != CustomerState.MERGED]
 
 
 class Verdict(TextChoices):

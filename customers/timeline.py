@@ -25,6 +25,10 @@ sentences(
         "customer.unfrozen": _("{actor} unfroze the customer"),
         "customer.blacklisted": _("{actor} blacklisted the customer: {reason}"),
         "customer.unblacklisted": _("{actor} took the customer off the blacklist: {reason}"),
+        "customer.merged": _("{actor} merged {name} into {into}"),
+        "customer.taken_along": _(
+            "{actor} took along {count} records that were written for {name} meanwhile"
+        ),
         "customer.hold_placed": _("{actor} put shipments on hold: {reason}"),
         "customer.hold_lifted": _("{actor} lifted the hold on shipments: {reason}"),
         "customer_group.created": _("{actor} added the parent group {name}"),

@@ -6,6 +6,7 @@ from customers.urls_admission import admission
 from customers.views import admission as admission_views
 from customers.views import calendar, customers, parts, power, relation
 from customers.views.duplicates import hint
+from customers.views.merging import MergePage, merge_page
 
 app_name = "customers"
 urlpatterns = [
@@ -13,6 +14,7 @@ urlpatterns = [
     path("new/", customers.new, name="new"),
     path("duplicates/", hint, name="duplicates"),
     *admission,
+    path("merges/<uuid:pk>/", merge_page, name="merge-page"),
     path("limits/", parts.LimitList.as_view(), name="limits"),
     path("limits/<uuid:pk>/", parts.LimitPage.as_view(), name="limit-page"),
     path("limits/<uuid:pk>/<slug:move>/", parts.LimitPage.as_view(), name="limit-move"),
@@ -43,6 +45,7 @@ urlpatterns = [
     path("<uuid:pk>/read-facts/", admission_views.read, name="read-facts"),
     path("<uuid:pk>/hold/", customers.hold, name="hold"),
     path("<uuid:pk>/lift-holds/", customers.lift_holds, name="lift-holds"),
+    path("<uuid:pk>/merge/", MergePage.as_view(), name="merge"),
     path("<uuid:pk>/new-contact/", parts.new_contact, name="new-contact"),
     path("<uuid:pk>/new-limit/", parts.new_limit, name="new-limit"),
     path("<uuid:pk>/new-visit/", parts.new_visit, name="new-visit"),

@@ -32,8 +32,9 @@ class CustomerSerializer(RecordSerializer):
         fields = [
             *BASE_FIELDS, "name", "state", "pending_gate", "owner", "department", "unified_code", "payment_mode",
             "admitted_until", "industry", "region", "size", "group", "frozen", "frozen_reason", "frozen_at",
-            "frozen_by", "blacklisted", "blacklisted_reason", "blacklisted_at", "blacklisted_by", "billing_title",
-            "billing_tax_number", "billing_bank", "billing_account", "billing_address", "billing_phone",
+            "frozen_by", "merged_into", "blacklisted", "blacklisted_reason", "blacklisted_at", "blacklisted_by",
+            "billing_title", "billing_tax_number", "billing_bank", "billing_account", "billing_address",
+            "billing_phone",
         ]  # fmt: skip
 
 
@@ -148,6 +149,19 @@ class DuplicateSerializer(serializers.Serializer):
     why = serializers.CharField()
 
 
+class MergeSerializer(serializers.Serializer):
+    """A customer that went up in another."""
+
+    id = serializers.UUIDField()
+    merged = RefField()
+    at = serializers.DateTimeField()
+    by = RefField()
+    reason = serializers.CharField()
+    values = serializers.DictField()
+    moved = serializers.DictField()
+    stayed = serializers.DictField()
+
+
 class HoldSerializer(serializers.Serializer):
     """A hold on shipments."""
 
@@ -204,6 +218,21 @@ def duplicate_json(customer, likeness: int, why: str, seen: bool) -> dict:
         "owner": {"id": str(owner.pk), "name": owner.name} if owner else None,
         "likeness": likeness,
         "why": why,
+    }
+
+
+def merge_json(merge) -> dict:
+    """A merge; values: {field: [before, after]}, moved and stayed: {kind of record: how many}."""
+    person = {"id": str(merge.by_id), "name": merge.by.name} if merge.by_id else None
+    return {
+        "id": str(merge.pk),
+        "merged": {"id": str(merge.merged_id), "name": merge.merged.name},
+        "at": merge.at.isoformat(),
+        "by": person,
+        "reason": merge.reason,
+        "values": merge.values,
+        "moved": {kind: len(ids) for kind, ids in merge.moved.items()},
+        "stayed": {kind: len(ids) for kind, ids in merge.stayed.items()},
     }
 
 

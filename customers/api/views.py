@@ -1,14 +1,16 @@
 """Customers, contacts, groups, limits and plans over the API."""
 
+from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from core import single
 from core.api.actions import sub
 from core.api.moves import StageViewSet
 from core.api.records import RecordViewSet
 from core.dates import local_day
-from core.errors import Denied
+from core.errors import Blocked, Denied
 from customers.api import serializers as shapes
 from customers.credit import exposure, group_exposure
 from customers.duplicates import possible_duplicates
@@ -21,9 +23,11 @@ from customers.listing import (
     limits_listing,
     plans_listing,
 )
-from customers.models import AdmissionCheck, CreditHold
+from customers.merges import merges_of, standing_for
+from customers.models import AdmissionCheck, CreditHold, Customer
 from customers.selectors import visible_ids
 from customers.services import admission, contacts, credit, groups, influence, records
+from customers.services.merging import merged_already
 from tenancy.roles import Right
 
 
@@ -39,6 +43,23 @@ class CustomerViewSet(StageViewSet):
 
     def update_record(self, record, by, expected_version, **values):
         return records.update_customer(record, by=by, expected_version=expected_version, **values)
+
+    def get_record(self, queryset=None):
+        """A merged customer is read by whoever sees the one that stands for it; it can't be changed any more."""
+        try:
+            record = super().get_record(queryset)
+        except Http404:
+            if standing_for(self.kwargs["id"], self.by) is None:
+                raise
+            record = single.get(Customer, self.kwargs["id"])
+        if record.merged_into_id is not None and self.action != "retrieve":
+            raise Blocked([merged_already(record)])
+        return record
+
+    @sub("get", path="merges", answers=shapes.MergeSerializer(many=True))
+    def merges(self, record, by):
+        """The customers that were merged into this one, the latest first, with what changed hands."""
+        return [shapes.merge_json(merge) for merge in merges_of(record)]
 
     @action(detail=False, url_path="duplicates")
     def duplicates(self, request, **kwargs):

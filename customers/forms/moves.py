@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.dates import local_day
 from core.forms import MoveForm, PastDay
 from customers.forms.fields import PeopleField
-from customers.states import CustomerState, Touch
+from customers.states import STANDING, CustomerState, Touch
 
 LONG: dict[str, Any] = {"widget": forms.Textarea(attrs={"rows": 3}), "max_length": 2000}
 DAY: dict[str, Any] = {"widget": forms.DateInput(attrs={"type": "date"})}
@@ -42,7 +42,7 @@ class OverrideForm(MoveForm):
     """The credit controller's own result, with its reason and last day."""
 
     result = forms.ChoiceField(
-        label=_("Result"), choices=[(s.value, s.label) for s in CustomerState if s != CustomerState.PROSPECT]
+        label=_("Result"), choices=[(s.value, s.label) for s in STANDING if s != CustomerState.PROSPECT]
     )
     reason = forms.CharField(label=_("Reason"), **LONG)
     expires_on = forms.DateField(label=_("Valid until"), **DAY)

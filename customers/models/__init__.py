@@ -9,11 +9,12 @@ from customers.models.commitment import Commitment
 from customers.models.contact import Contact, InfluenceLine
 from customers.models.credit import CreditAccount, CreditHold, CreditLimit, CreditPlan
 from customers.models.customer import Customer, CustomerGroup
+from customers.models.merging import CustomerMerge
 from customers.models.sources import FactSource, SourceFile, SourceReading, SourceRow
 from customers.models.visit import Visit, VisitContact
 
 __all__ = [
     "AdmissionCheck", "AdmissionFact", "AdmissionFactType", "AdmissionOverride", "AdmissionRule", "Commitment",
     "Contact", "CreditAccount", "CreditHold", "CreditLimit", "CreditPlan", "Customer", "CustomerGroup",
-    "FactSource", "InfluenceLine", "SourceFile", "SourceReading", "SourceRow", "Visit", "VisitContact",
+    "CustomerMerge", "FactSource", "InfluenceLine", "SourceFile", "SourceReading", "SourceRow", "Visit", "VisitContact",
 ]  # fmt: skip

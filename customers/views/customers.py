@@ -3,10 +3,11 @@
 from functools import partial
 
 from django.core.exceptions import ValidationError
-from django.http import HttpResponseNotAllowed
+from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
+from core import single
 from core.dates import local_day
 from core.errors import Refused
 from core.http import refuse, reply
@@ -18,8 +19,11 @@ from customers.credit import exposure, group_exposure
 from customers.duplicates import possible_duplicates
 from customers.forms.records import CustomerForm, HoldForm
 from customers.listing import customers_listing
+from customers.merges import standing_for
 from customers.models import Commitment, CreditHold, CreditLimit, Customer, Visit
+from customers.models.customer import MERGING
 from customers.services.credit import RELEASING, lift_all, place_hold
+from customers.services.merging import merged_already
 from customers.services.records import EDITING, create_customer, update_customer
 from customers.views.admission_parts import admission_context
 from customers.views.duplicates import shown
@@ -52,12 +56,24 @@ class CustomerPage(RecordPage):
     select_related = ["owner", "group", "department", "frozen_by", "blacklisted_by"]
     in_place = InPlace(CustomerForm, "customers:field", may=EDITING, entered=as_entered, save=update_customer)
 
+    def get(self, request, pk, move=None):
+        """The customer's page; of one that was merged, the page of the other."""
+        try:
+            return super().get(request, pk, move)
+        except Http404:
+            into = standing_for(pk, request.actor)
+            if into is None:
+                raise
+            return reply(request, into, merged_already(single.get(Customer, pk)).detail)
+
     def context(self, record, **asked):
         """Without the moves that mean nothing now: a customer that is not frozen need not be told so."""
         context = super().context(record, **asked)
         idle = {
             "freeze" if record.frozen else "unfreeze",
             "blacklist" if record.blacklisted else "unblacklist",
+            # It has a page of its own.
+            "merge",
         }
         for part in ("moves", "others"):
             context[part] = [move for move in context[part] if move.name not in idle]
@@ -71,6 +87,7 @@ class CustomerPage(RecordPage):
             "tab": tab,
             "tabs": panels.tabs_of(record, by),
             "may_edit": EDITING(record, by),
+            "may_merge": MERGING(record, by),
             "figures": panels.figures_of(record, by),
             "panels": panels.tab_of(tab, record, by) if tab in panels.TABS else panels.panels_of(record, by),
             "contacts": contacts,

@@ -167,7 +167,7 @@ def test_transitions_draw_the_buttons(alpha, call):
     customer = make_customer(by=alpha.by.ar)
     names = {one["name"]: one for one in call.credit.get(f"/customers/{customer.pk}/transitions/").json()}
 
-    assert set(names) == {"override_admission", "freeze", "unfreeze", "blacklist", "unblacklist"}
+    assert set(names) == {"override_admission", "freeze", "unfreeze", "blacklist", "unblacklist", "merge"}
     assert names["freeze"]["allowed"] and not names["unfreeze"]["allowed"]
     assert call.credit.post(f"/customers/{customer.pk}/transitions/admit/", {}).status_code == 404
     frozen = call.credit.post(f"/customers/{customer.pk}/transitions/freeze/", {"reason": "逾期"})

@@ -19,7 +19,7 @@ from core.models import CalendarDay, Event, FeedEntry, Outbox, Rate
 from core.money import Money
 from core.outbox import post
 from core.workflow import run
-from customers.models import AdmissionRule, Customer
+from customers.models import AdmissionRule, Customer, CustomerMerge
 from customers.services.admission_rules import add_fact_type
 from customers.services.commitments import commit
 from customers.services.credit import place_hold, set_plan
@@ -28,6 +28,7 @@ from customers.services.fact_reading import ask_sources
 from customers.services.fact_sources import save_source
 from customers.services.groups import create_group
 from customers.services.influence import draw_line
+from customers.services.merging import merge_all
 from customers.services.visits import plan_visit
 from deals.models import Deal, SeatHandover
 from deals.services import record_cost
@@ -111,6 +112,9 @@ def beside_the_customer(world, rows) -> None:
         by=world.by("credit"), year=local_day().year, total=Money(Decimal(90_000_000), "CNY")
     )
     rows["contact"] = make_contact(rows["customer"], f"{SECRET}陆总", email="lu@example.com")
+    same = make_customer(f"{SECRET}精密", owner=world.ar, admitted=False)
+    merge_all(rows["customer"], [same], by=world.by("ar"), keep={}, reason=SECRET)
+    rows["merge"] = CustomerMerge.objects.get()
     boss = make_contact(rows["customer"], f"{SECRET}华董", "management")
     rows["influence"] = draw_line(by=world.by("ar"), source=rows["contact"], target=boss, note=SECRET)
     rows["visit"] = plan_visit(

@@ -46,6 +46,7 @@ OPEN_LEAD = "new assigned verifying nurturing qualified pooled"
 CHAIN = "identified initiated guiding bidding submitted negotiating"
 VISITORS = ("ar", "sr", "fr", "sales_manager")
 ALL_CUSTOMERS = "prospect admitted conditional rejected"
+SELLERS = ("ar", "sr", "sales_manager")
 
 # machine: {state: no more than its name}, and {move: (states that have it, who may)}
 TABLE = {
@@ -156,7 +157,7 @@ TABLE = {
     ),
     "receivables.BankStatement": ("imported held", {"release": ("held", ("finance",))}),
     "customers.Customer": (
-        ALL_CUSTOMERS,
+        f"{ALL_CUSTOMERS} merged",
         {
             "admit": (ALL_CUSTOMERS, ITSELF),
             "restrict": (ALL_CUSTOMERS, ITSELF),
@@ -166,6 +167,7 @@ TABLE = {
             "unfreeze": (ALL_CUSTOMERS, ("credit",)),
             "blacklist": (ALL_CUSTOMERS, ("credit",)),
             "unblacklist": (ALL_CUSTOMERS, ("credit",)),
+            "merge": (ALL_CUSTOMERS, SELLERS),
         },
     ),
     "customers.CreditLimit": (

@@ -104,12 +104,12 @@ RECORDS = {
         customers-detail customers-account-statement-of customers-admission-checks customers-exposure
         customers-facts customers-read-facts customers-admission-requests customers-admission-overrides
         customers:ask-check customers:read-facts
-        customers-holds
+        customers-holds customers-merges
         customers-lift-holds customers-transition customers-transitions customers:page customers:edit
         customers:field
         customers:check
         customers:hold customers:lift-holds customers:new-contact customers:new-limit customers:new-visit
-        customers:new-commitment customers-trust
+        customers:merge customers:new-commitment customers-trust
         customers:move
     """,
     "fact_source": "fact-sources-detail fact-sources-files",
@@ -119,6 +119,7 @@ RECORDS = {
     "contact": """
         contacts-detail customers:contact-page customers:contact-place customers:influence-draw
     """,
+    "merge": "customers:merge-page",
     "influence": "influence-lines-detail customers:influence-remove",
     "limit": """
         credit-limits-detail credit-limits-transition credit-limits-transitions customers:limit-page
@@ -234,7 +235,14 @@ MOVES = {
     "admission_rule": "up",
 }  # fmt: skip
 # Words in an address that name no row.
-WORDS = {"token": "nobodys", "gate": "ATC", "group": "receivables", "what": "leads", "provider": "http", "seat": "fr"}
+WORDS = {
+    "token": "nobodys",
+    "gate": "ATC",
+    "group": "receivables",
+    "what": "leads",
+    "provider": "http",
+    "seat": "fr",
+}
 ONE = {"amount": "1.00", "currency": "CNY"}
 # What a stranger would send to make something out of the company's own records.
 BODIES = {

@@ -19,6 +19,7 @@ SCHEDULE: dict[str, dict] = {
     "promises to customers that are overdue": {"task": "customers.commitments", "schedule": HOURLY},
     "quotes whose last day has passed": {"task": "opportunities.expire_quotes", "schedule": HOURLY},
     "first responses to leads": {"task": "leads.watch", "schedule": crontab(minute="*/15")},
+    "reviews of leads": {"task": "leads.review", "schedule": HOURLY},
     "leads that go back to the pool": {"task": "leads.recycle", "schedule": HOURLY},
     "approvals that wait too long": {"task": "approvals.chase", "schedule": crontab(minute="*/15")},
     "used-up keys and sent rows": {"task": "core.clean_up", "schedule": HOURLY},

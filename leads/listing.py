@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.dates import local_day
 from core.listing import Bulk, Column, Filter, Listing, View, by_group
 from leads.models import Lead
 from leads.states import IN_WORK, Grade, LeadState
@@ -21,12 +22,19 @@ def late(value: bool, by) -> Q:
     return found if value else ~found
 
 
+def review_due(value: bool, by) -> Q:
+    """The review has come (true), or not yet."""
+    found = Q(review_due_on__lte=local_day(), state__in=IN_WORK)
+    return found if value else ~found
+
+
 leads_listing = Listing(
     Lead,
     filters=[
         "number", "state", "grade", "level", "source", "owner", "customer", "department", "deal", "industry", "region",
-        "is_strategic", "created_at", "updated_at", "last_touched_at", "expected_start_on", "score",
+        "is_strategic", "created_at", "updated_at", "last_touched_at", "expected_start_on", "score", "review_due_on",
         Filter("in_work", kind="flag", asks=in_work, label=_("In work")),
+        Filter("review_due", kind="flag", asks=review_due, label=_("Review due")),
         Filter("late", kind="flag", asks=late, label=_("First response late")),
         Filter("expected_amount", path="amount_minor", kind="money", label=_("Expected amount")),
     ],
@@ -42,6 +50,7 @@ leads_listing = Listing(
         Column("source", _("Source"), phone=False),
         Column("owner", _("Owner"), kind="ref", phone=False),
         Column("last_touched_at", _("Last contact"), kind="moment"),
+        Column("review_due_on", _("Next review"), kind="day", shown=False, phone=False),
         Column("region", _("Region"), shown=False, phone=False),
         Column("industry", _("Industry"), shown=False, phone=False),
         Column("expected_start_on", _("Expected start"), kind="day", shown=False, phone=False),

@@ -1,12 +1,14 @@
 """A lead, the verifications that raise it, who helps, and the steps of the pain ladder."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_fsm import transition
 
-from core.dates import moment
+from core.dates import local_day, moment
 from core.fields import AmountField, CurrencyField, PersonRef, Ref, StateField
 from core.models import Record, StageRecord
 from core.money import base_minor
@@ -14,6 +16,7 @@ from customers.states import function_word
 from leads import clock, guards
 from leads.campaign_models import Campaign, Touch
 from leads.permissions import may_assign, may_claim, may_move
+from leads.rules import review_days
 from leads.states import ASSIGNABLE, IN_WORK, OPEN, Grade, LeadState, Level, Pain, Source
 
 __all__ = [
@@ -75,6 +78,9 @@ class Lead(StageRecord):
     pooled_at = models.DateTimeField(_("in the pool since"), null=True, editable=False)
     # When the owner was told that the lead goes back to the pool.
     warned_at = models.DateTimeField(null=True, editable=False)
+    # The day of the next review by its level, and when it was said that it had come.
+    review_due_on = models.DateField(_("next review"), null=True, editable=False)
+    review_asked_at = models.DateTimeField(null=True, editable=False)
     reason = models.CharField(_("reason"), max_length=500, blank=True, default="", editable=False)
     merged_into = Ref("self", null=True, blank=True, related_name="merged", editable=False)
     deal = Ref("deals.Deal", null=True, blank=True, related_name="leads", editable=False)
@@ -91,6 +97,7 @@ class Lead(StageRecord):
             models.Index(fields=["tenant", "owner", "state"], name="lead_of_owner"),
             models.Index(fields=["tenant", "customer"], name="lead_of_customer"),
             models.Index(fields=["tenant", "last_touched_at", "id"], name="lead_by_touch"),
+            models.Index(fields=["tenant", "review_due_on", "id"], name="lead_by_review"),
             # By these an import, or a form on a web page, finds the lead that is there already.
             models.Index(fields=["tenant", "phone"], name="lead_by_phone"),
             models.Index(fields=["tenant", "email"], name="lead_by_email"),
@@ -126,6 +133,10 @@ class Lead(StageRecord):
         self.assigned_at, self.accepted_at, self.late_since = moment(), None, None
         self.respond_by = clock.respond_by(self.assigned_at)
 
+    def reviewed(self) -> None:
+        """Somebody judged the lead: until the next review there is as much time as its level gives."""
+        self.review_due_on = local_day() + timedelta(days=review_days(self.level))
+
     def save(self, *args, **kwargs):
         self.amount_minor = base_minor(self.expected_amount, self.currency) if self.expected_amount else 0
         super().save(*args, **kwargs)
@@ -140,6 +151,7 @@ class Lead(StageRecord):
         self.start_clock()
         # The new owner has the whole time, however long the one before let it lie.
         self.last_touched_at = moment()
+        self.reviewed()
 
     @transition(
         field=state, source=[LeadState.ASSIGNED, LeadState.NURTURING], target=LeadState.VERIFYING, permission=may_move,
@@ -149,6 +161,7 @@ class Lead(StageRecord):
         """Start verifying; the first time this accepts the lead (decision 39)."""
         self.accepted_at = self.accepted_at or moment()
         self.last_touched_at = moment()
+        self.reviewed()
 
     @transition(
         field=state, source=LeadState.VERIFYING, target=LeadState.NURTURING, permission=may_move,
@@ -156,6 +169,7 @@ class Lead(StageRecord):
     )  # fmt: skip
     def nurture(self, *, by):
         """Real, but not now: keep in touch."""
+        self.reviewed()
 
     @transition(
         field=state, source=LeadState.VERIFYING, target=LeadState.QUALIFIED, permission=may_move,
@@ -167,6 +181,7 @@ class Lead(StageRecord):
     )  # fmt: skip
     def qualify(self, *, by):
         """The verifications make it credible."""
+        self.reviewed()
 
     @transition(
         field=state, source=LeadState.QUALIFIED, target=LeadState.CONVERTED, permission=may_move,
@@ -180,6 +195,7 @@ class Lead(StageRecord):
         """The lead lives on as a deal."""
         self.deal = deal
         self.converted_at = moment()
+        self.review_due_on = None
 
     @transition(
         field=state, source=OPEN, target=LeadState.INVALID, permission=may_move,
@@ -188,6 +204,7 @@ class Lead(StageRecord):
     def invalidate(self, *, by, reason):
         """No wish to buy, no customer, or nothing of ours that fits."""
         self.reason = reason
+        self.review_due_on = None
 
     @transition(
         field=state, source=OPEN, target=LeadState.MERGED, permission=may_move,
@@ -196,6 +213,7 @@ class Lead(StageRecord):
     def merge(self, *, by, into):
         """The same need is followed under another lead, which counts this one's verifications from now on."""
         self.merged_into = into
+        self.review_due_on = None
 
     @transition(
         field=state, source=IN_WORK, target=LeadState.POOLED, permission=may_move,
@@ -206,6 +224,7 @@ class Lead(StageRecord):
         self.last_owner, self.owner = self.owner, None
         self.pooled_at = moment()
         self.assigned_at = self.accepted_at = self.respond_by = self.late_since = None
+        self.review_due_on = None
 
     @transition(
         field=state, source=LeadState.POOLED, target=LeadState.ASSIGNED, permission=may_claim,
@@ -216,6 +235,7 @@ class Lead(StageRecord):
         self.owner, self.department, self.rule = by.user, department, None
         self.start_clock()
         self.last_touched_at = moment()
+        self.reviewed()
 
 
 class Helper(Record):

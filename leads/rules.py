@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from leads.labels import SCORE_PARTS
+from leads.states import Level
 from tenancy.rule_kinds import Count, Weights
 from tenancy.rules import declare, group, rule
 
@@ -69,6 +70,19 @@ LAST_OWNER_DAYS = declare(
     PAGE,
     kind=Count(0, 365),
 )
+REVIEW_DAYS = {
+    level: declare(f"leads.review_days_{level}", days, label, PAGE, kind=Count(1, 365))
+    for level, days, label in (
+        (Level.A, 7, _("Days between reviews, level A")),
+        (Level.B, 14, _("Days between reviews, level B")),
+        (Level.C, 30, _("Days between reviews, level C")),
+    )
+}
+
+
+def review_days(level: str) -> int:
+    """After how many days a lead of this level is reviewed again."""
+    return rule(REVIEW_DAYS[Level(level)].key)
 
 
 def level_limits() -> tuple[Decimal, Decimal]:

@@ -1,5 +1,6 @@
 """What a lead's page reads."""
 
+from core.tenancy import current_tenant
 from customers.duplicates import possible_duplicates
 from customers.selectors import visible_ids
 from leads.assessment import score_parts
@@ -7,9 +8,9 @@ from leads.grading import FUNCTIONS_NEEDED, VERIFICATIONS_NEEDED
 from leads.guards import customer_named, standing_of
 from leads.labels import ANSWERS, MISSING, SCORE_PARTS, STEPS
 from leads.models import Verification
-from leads.rules import score_weights
+from leads.rules import level_limits, review_days, score_weights
 from leads.scoring import points, score
-from leads.states import Grade, Pain
+from leads.states import IN_WORK, Grade, Pain
 
 TOUCHES_SHOWN = 20
 
@@ -56,6 +57,20 @@ def next_step(lead, moves) -> dict | None:
         if blocker.url and blocker.code in STEPS:
             return {"label": STEPS[blocker.code], "url": blocker.url}
     return None
+
+
+def level_shown(lead) -> dict:
+    """Why the lead has its level, and its rhythm: {"from_a", "from_b", "days", "due", "is_due"}."""
+    from_a, from_b = level_limits()
+    due = lead.review_due_on if lead.state in IN_WORK else None
+    return {
+        "from_a": from_a,
+        "from_b": from_b,
+        "currency": current_tenant().currency,
+        "days": review_days(lead.level),
+        "due": due,
+        "is_due": due is not None and due <= lead.as_of,
+    }
 
 
 def score_shown(lead) -> dict:

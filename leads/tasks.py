@@ -10,6 +10,7 @@ from core.outbox import queue
 from core.tasks import ONE_TENANT, for_each_tenant
 from core.tenancy import acting_for
 from leads.services.recycling import recycle, warn
+from leads.services.reviewing import ask_for_reviews
 from leads.services.watching import find_late, hand_on
 from tenancy.models import Tenant
 
@@ -27,6 +28,19 @@ def watch_tenant(tenant_id: str, at: str) -> None:
     with acting_for(UUID(tenant_id)):
         find_late()
         hand_on()
+
+
+@shared_task(name="leads.review")
+def review_leads() -> None:
+    """Have the day's reviews asked for where the local morning has come."""
+    for_each_tenant("leads.review_tenant")
+
+
+@shared_task(name="leads.review_tenant", **ONE_TENANT)
+def review_tenant(tenant_id: str, as_of: str) -> None:
+    """To-dos for the leads whose review has come."""
+    with acting_for(UUID(tenant_id)):
+        ask_for_reviews(date.fromisoformat(as_of))
 
 
 @shared_task(name="leads.recycle")

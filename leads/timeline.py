@@ -39,6 +39,7 @@ texts(
         "lead.many_nobody_free": _(
             "Imported leads found nobody whom the rules name and who can take them. Assign them by hand."
         ),
+        "lead.review_due": _("{number} {title}: level {level}, the review is due. Verify, or move it on."),
         "lead.response_late": _("{number} {title}: the first response is overdue"),
         "lead.pool_warning": _(
             "{number} {title} goes back to the pool on {day} unless you take it up ({more} more leads likewise)"

@@ -100,6 +100,7 @@ class LeadPage(RecordPage):
             "verifications": selectors.verifications(record),
             "missing": selectors.still_missing(record),
             "score": selectors.score_shown(record),
+            "level": selectors.level_shown(record),
             "ladder": selectors.pain_ladder(record),
             "touches": selectors.touches(record) if not hidden else [],
             "helpers": selectors.helpers(record),

@@ -20,6 +20,7 @@ from leads.models import Helper, Lead, PainStep
 from leads.permissions import may_edit, may_invite
 from leads.services.assignment import assign_by_rule
 from leads.services.moves import assign
+from leads.services.reviewing import review_done, sooner_review
 from leads.states import CLOSED
 from tenancy.people import members
 from tenancy.roles import Right
@@ -80,9 +81,10 @@ def update_lead(lead, *, by, expected_version=None, **values) -> Lead:
     changed = copy(lead)
     for name, value in values.items():
         setattr(changed, name, value)
-    lead = edit(
-        lead, by=by, right=may_edit, expected_version=expected_version, **values, **assessment(changed)
-    )
+    judged = assessment(changed)
+    if lead.review_due_on and judged["level"] != lead.level:
+        values["review_due_on"] = sooner_review(lead, judged["level"])
+    lead = edit(lead, by=by, right=may_edit, expected_version=expected_version, **values, **judged)
     if values.keys() & {"title", "company_name", "contact_name", "customer"}:
         search.index([lead])
     return lead
@@ -146,8 +148,11 @@ def record_pain(lead, *, by, step, evidence, found_on=None) -> PainStep:
 
 
 def touch(lead) -> None:
-    """Somebody dealt with the lead: grade, level and score are judged anew."""
+    """Somebody dealt with the lead: grade, level and score are judged anew, and with that it is reviewed."""
     lead.last_touched_at = moment()
     for name, value in assessment(lead).items():
         setattr(lead, name, value)
+    if lead.review_due_on is not None:
+        lead.reviewed()
+        review_done(lead)
     lead.save()

@@ -7,6 +7,7 @@ from deals.services import enter_stage, open_deal
 from deals.states import Stage
 from leads.models import Lead
 from leads.services.customers import carry_contact
+from leads.services.reviewing import review_done
 
 
 @serves(Lead, "convert")
@@ -25,6 +26,7 @@ def convert(lead, *, by) -> Done:
         lead = perform(
             lead, "convert", by=by, deal=deal, facts_={"number": opportunity.number}, judged=checks
         )
+    review_done(lead)
     return Done(lead, {"deal": _named(deal), "opportunity": _named(opportunity)})
 
 

@@ -13,6 +13,7 @@ from leads.forms import AssignForm, MergeForm, ReasonForm
 from leads.models import Lead
 from leads.permissions import may_assign
 from leads.services.claims import count_claim
+from leads.services.reviewing import review_done
 from leads.states import OPEN, LeadState
 from tenancy.models import Department, Membership
 from tenancy.roles import Right
@@ -33,7 +34,7 @@ def assign(lead, *, by, owner, rule=None) -> Lead:
     close_todos(lead, "lead.nobody_free")
     if was_late:
         close_todos(lead, "lead.response_late")
-    return regrade(found_anew(lead) if was_pooled else lead)
+    return regrade(found_anew(lead) if was_pooled else _judged(lead))
 
 
 @serves(Lead, "verify")
@@ -42,25 +43,25 @@ def verify(lead, *, by) -> Lead:
     lead = perform(lead, "verify", by=by)
     if lead.late_since is not None:
         close_todos(lead, "lead.response_late")
-    return lead
+    return _judged(lead)
 
 
 @serves(Lead, "nurture")
 def nurture(lead, *, by) -> Lead:
     """Keep in touch until the time comes."""
-    return perform(lead, "nurture", by=by)
+    return _judged(perform(lead, "nurture", by=by))
 
 
 @serves(Lead, "qualify")
 def qualify(lead, *, by) -> Lead:
     """Found credible by cross-verification."""
-    return perform(lead, "qualify", by=by, facts_={"grade": lead.grade})
+    return _judged(perform(lead, "qualify", by=by, facts_={"grade": lead.grade}))
 
 
 @serves(Lead, "invalidate", form=ReasonForm)
 def invalidate(lead, *, by, reason) -> Lead:
     """Close the lead as none."""
-    return perform(lead, "invalidate", by=by, reason=reason)
+    return _judged(perform(lead, "invalidate", by=by, reason=reason))
 
 
 @serves(Lead, "merge", form=MergeForm)
@@ -78,13 +79,13 @@ def merge(lead, *, by, into) -> Lead:
         raise ValidationError({"into": _("The two leads are of different customers.")})
     lead = perform(lead, "merge", by=by, into=into)
     regrade(into)
-    return lead
+    return _judged(lead)
 
 
 @serves(Lead, "pool")
 def pool(lead, *, by) -> Lead:
     """Give the lead back; nobody owns it."""
-    return found_anew(perform(lead, "pool", by=by))
+    return found_anew(_judged(perform(lead, "pool", by=by)))
 
 
 @serves(Lead, "claim")
@@ -95,6 +96,12 @@ def claim(lead, *, by) -> Lead:
     count_claim(lead, by)
     lead = perform(lead, "claim", by=by, department=department_of(by.user), judged=checks)
     return regrade(found_anew(lead))
+
+
+def _judged(lead) -> Lead:
+    """Whoever moves a lead has reviewed it."""
+    review_done(lead)
+    return lead
 
 
 def found_anew(lead) -> Lead:

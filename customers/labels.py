@@ -24,6 +24,7 @@ RULES = {
     "facts_stale": _l("Facts older than 180 days"),
 }
 DEFAULTS = {code: (fact, operator.value, value) for code, fact, operator, value, _effect in DEFAULT_RULES}
+SIGNS = {Operator.LT: "<", Operator.GT: ">", Operator.IS: "=", Operator.OLDER: ">"}
 EXPOSURE = {
     "receivables": _l("Open receivables"),
     "released_orders": _l("Released, not billed yet"),
@@ -48,7 +49,7 @@ def fact_in_words(kind: str, text: str | None) -> str:
         currency = current_tenant().currency
         return str(short_amount(Decimal(text), currency, currency))
     if kind == FactKind.SHARE:
-        return f"{rounded(Decimal(text) * 100, 1)}%"
+        return f"{rounded(Decimal(text) * 100, 2).rstrip('0').rstrip('.')}%"
     if kind == FactKind.AGE:
         return ngettext("{n} day", "{n} days", int(text)).format(n=text)
     words = {"true": _("yes"), "false": _("no")} if kind == FactKind.FLAG else dict(PaymentMode.choices)
@@ -67,9 +68,13 @@ def rule_in_words(rule, types: dict[str, FactType]) -> str:
         return label
     if (fact, operator, value) == DEFAULTS.get(code):
         return str(RULES[code])
+    return condition_in_words(fact, operator, value, types)
+
+
+def condition_in_words(fact: str, operator: str, value: str, types: dict[str, FactType]) -> str:
+    """When a rule hits, in the signs that everybody reads: share pledge > 80%."""
     asked = type_of(fact, types)
-    word = dict(Operator.choices).get(operator, operator)
-    return f"{asked.label} {word} {fact_in_words(asked.kind, value)}"
+    return f"{asked.label} {SIGNS.get(operator, operator)} {fact_in_words(asked.kind, value)}"
 
 
 def words_of(rule, types: dict[str, FactType]) -> str:

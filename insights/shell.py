@@ -73,7 +73,8 @@ LOW = (
     Place("products", "catalogue:list", _("Products and prices"), "package", routes=("catalogue:",)),
     Place("settings", "tenancy:users", pgettext_lazy("nav", "Settings"), "settings", "s",
           ("tenancy:user", "tenancy:role", "tenancy:department", "tenancy:absences", "tenancy:rules", "tenancy:rates",
-           "tenancy:calendar", "tenancy:changes", "customers:rules", "approvals:polic", "receivables:ladder"),
+           "tenancy:calendar", "tenancy:changes", "customers:rule", "customers:source",
+           "approvals:polic", "receivables:ladder"),
           (Right.USERS_MANAGE,)),
 )  # fmt: skip
 TABS = (

@@ -78,7 +78,7 @@ def _names() -> dict[str, str]:
 
 def _drawn(row, model, names) -> dict:
     parts = [
-        (_label(model, name), _written(was, names), _written(became, names))
+        (_label(model, name), _word(model, name, was, names), _word(model, name, became, names))
         for name, (was, became) in row.changes.items()
         if name not in BOOKKEEPING and not (was in NOTHING and became in NOTHING)
     ]
@@ -90,6 +90,13 @@ def _drawn(row, model, names) -> dict:
 def _label(model, column):
     field = next((one for one in model._meta.concrete_fields if one.column == column), None)
     return COLUMNS.get(column) or (field.verbose_name if field is not None else column)
+
+
+def _word(model, column, value, names) -> str:
+    """A value as people know it: the word of a choice, else as written."""
+    field = next((one for one in model._meta.concrete_fields if one.column == column), None)
+    choices = dict(field.flatchoices) if field is not None else {}
+    return str(choices[value]) if isinstance(value, str) and value in choices else _written(value, names)
 
 
 def _written(value, names) -> str:

@@ -142,17 +142,19 @@ def context_of(request) -> dict:
     """Everything the page shows."""
     types = fact_types()
     rows = [
-        {"rule": one, "label": labels.words_of(one, types), "fact": labels.type_of(one.fact, types).label,
-         "value": labels.fact_in_words(labels.type_of(one.fact, types).kind, one.value)}
+        {"rule": one, "label": labels.words_of(one, types),
+         "condition": labels.condition_in_words(one.fact, one.operator, one.value, types)}
         for one in rules_in_order()
     ]  # fmt: skip
+    # The defaults that came with the company tell nothing.
+    changes = [row for row in change_log.latest(HISTORY) if row["by"]]
     return {
         "rules": rows,
         "form": RuleForm(by=request.actor),
         "chooser": TrialForm(by=request.actor, auto_id="t-%s"),
         "fact_form": FactTypeForm(by=request.actor, auto_id="f-%s"),
         "own_facts": AdmissionFactType.objects.order_by("label"),
-        "changes": change_log.latest(HISTORY)[:CHANGES_SHOWN],
+        "changes": changes[:CHANGES_SHOWN],
         "currency": current_tenant().currency,
         "section": "admission",
     }

@@ -160,7 +160,7 @@ def test_checks_on_file_keep_the_rule_as_it_was_asked(alpha):
         return labels.finding_in_words(finding, fact_types())["label"]
 
     assert words(before, "pledge_ratio") == "Share pledge above 80%"
-    assert words(after, "pledge_ratio") == "Controlling shareholder's share pledge over 10.0%"
+    assert words(after, "pledge_ratio") == "Controlling shareholder's share pledge > 10%"
     assert words(before, "lawsuits_12m") == "More than 3 open lawsuits in 12 months"
     assert words(after, "lawsuits_12m") == "Too many lawsuits"
 

@@ -10,6 +10,7 @@
 Routes: `<uuid:pk>/` as `page` and `<uuid:pk>/<slug:move>/` as `move`, both LeadPage.as_view().
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,7 +31,10 @@ from core.sight import seen
 from core.timeline import timeline_page
 from core.workflow import available_moves, move_of, run
 
-__all__ = ["ListView", "RecordPage", "submitted"]
+__all__ = ["BESIDE", "ListView", "RecordPage", "submitted"]
+
+# What other apps put beside every record: {name in the template: build(record, by)}.
+BESIDE: dict[str, Callable] = {}
 
 
 @dataclass
@@ -148,6 +152,7 @@ class RecordPage(View):
             "refused": [] if shown and views_open(views) else list(refused),
             "timeline": timeline_page(record, self.request.GET.get("tl", "")),
             "editable": self.in_place.offered(record, self.request.actor) if self.in_place else {},
+            **{name: build(record, self.request.actor) for name, build in BESIDE.items()},
         } | self.more(record)
 
     def move_view(self, record, state, opened, refused, invalid) -> MoveView:

@@ -1,15 +1,20 @@
-"""What the person was told, and ticking off what was done."""
+"""What the person was told; to-dos ticked off and handed on."""
 
 from django.apps import apps
-from django.http import Http404
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.dates import moment
-from core.http import next_url, reply
+from core.http import next_url, reply, toast
+from core.pages import submitted
 from core.sight import visible
+from desk.forms import HandOnForm
 from desk.models import Notice, Todo
+from desk.services.todos import finish
+from desk.services.todos import hand_on as give
+from desk.sight import own_todos
 
 LENGTH = 100
 
@@ -52,12 +57,24 @@ def read_all(request):
 @require_POST
 def done(request, pk):
     """Tick off one's own to-do."""
-    rows = Todo.objects.filter(pk=pk, done_at=None)
-    todo = (
-        rows.filter(user_id=request.actor.user_id).first()
-        or rows.filter(user=None, role__in=list(request.actor.roles)).first()
-    )
-    if todo is None:
-        raise Http404
-    rows.update(done_at=moment(), done_by_id=request.actor.user_id)
+    todo = finish(_own(request, pk, done_at=None), by=request.actor)
     return reply(request, next_url(request, "/"), _("Done: {text}").format(text=todo.text))
+
+
+@require_POST
+def hand_on(request, pk):
+    """Have a colleague do it from now on."""
+    todo, form = _own(request, pk, done_at=None), HandOnForm(submitted(request), by=request.actor)
+    back = next_url(request, "/todos/")
+    try:
+        if not form.is_valid():
+            raise ValidationError(form.errors.as_data())
+        given = give(todo, by=request.actor, **form.cleaned_data)
+    except ValidationError as error:
+        toast(request, " ".join(error.messages), bad=True)
+        return reply(request, back)
+    return reply(request, back, _("Handed on to {name}").format(name=given.user.name))
+
+
+def _own(request, pk, **wanted) -> Todo:
+    return get_object_or_404(Todo.objects.filter(own_todos(request.actor), **wanted), pk=pk)

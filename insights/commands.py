@@ -23,6 +23,7 @@ CREATE = (
         "plus",
         rights=(Right.OPPORTUNITY_CREATE,),
     ),
+    Place("todos", "insights:todos", _("To-dos"), "list-check"),
     Place("triangle", "insights:triangle", _("Triangle board"), "affiliate"),
     Place("ageing", "receivables:ageing", _("Receivables by age"), "clock"),
     Place("me", "tenancy:me", _("My settings"), "user"),

@@ -31,7 +31,14 @@ class Place:
 
 
 TOP = (
-    Place("workbench", "insights:workbench", _("Workbench"), "home-2", "t", ("insights:triangle", "desk:")),
+    Place(
+        "workbench",
+        "insights:workbench",
+        _("Workbench"),
+        "home-2",
+        "t",
+        ("insights:triangle", "insights:todos", "desk:"),
+    ),
     Place(
         "approvals",
         "approvals:inbox",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from insights import views
+from insights import todo_views, views
 
 PREFIX = ""
 app_name = "insights"
@@ -10,5 +10,6 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("counts/", views.counts, name="counts"),
     path("menu/", views.menu, name="menu"),
+    path("todos/", todo_views.todos, name="todos"),
     path("keys/", views.keys, name="keys"),
 ]

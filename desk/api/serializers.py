@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from core.api import BASE_FIELDS, RecordSerializer, RefField
 from core.api.feed import resource_of
-from desk.models import Attachment, Notice, SavedView, Todo
+from desk.models import Attachment, Note, Notice, SavedView, Todo
 
 
 class AboutSerializer(RecordSerializer):
@@ -51,6 +51,16 @@ class NoticeSerializer(AboutSerializer):
         fields = ("id", "kind", "text", "created_at", "read_at", "record")
 
 
+class NoteSerializer(AboutSerializer):
+    """What somebody wrote down on a record."""
+
+    created_by = RefField()
+
+    class Meta:
+        model = Note
+        fields = (*BASE_FIELDS, "text", "record", "created_by")
+
+
 class AttachmentSerializer(AboutSerializer):
     """A paper on a record."""
 
@@ -59,7 +69,8 @@ class AttachmentSerializer(AboutSerializer):
     class Meta:
         model = Attachment
         fields = (
-            *BASE_FIELDS, "name", "content_type", "size", "sha256", "file_version", "record", "created_by",
+            *BASE_FIELDS, "name", "content_type", "size", "sha256", "file_version", "superseded_by", "record",
+            "created_by",
         )  # fmt: skip
 
 

@@ -1,26 +1,29 @@
 """Reading one's to-dos and notices, ticking them off; papers on records."""
 
-from django.apps import apps
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from rest_framework.response import Response
 
 from core.api import RecordViewSet, Upload, sub
+from core.api.serializers import shown
 from core.dates import moment
 from core.listing import Filter, Listing
 from core.refusals import BadParameter
-from core.sight import visible
 from core.upload import serve
-from desk.api.forms import PaperForm
 from desk.api.serializers import (
     AttachmentSerializer,
+    NoteSerializer,
     NoticeSerializer,
     SavedViewSerializer,
     TodoSerializer,
 )
-from desk.models import Attachment, Notice, SavedView, Todo
+from desk.forms import HandOnForm, NoteForm, PaperForm, TodoEditForm, TodoForm
+from desk.models import Attachment, Note, Notice, SavedView, Todo
 from desk.papers import attach, may_read
+from desk.records import record_named
+from desk.services import todos as doing
 from desk.services import views as keeping
+from desk.services.notes import write_note
 from desk.sight import own_notices, own_todos, views_seen_by
 from desk.view_forms import ViewChangeForm, ViewForm
 
@@ -42,7 +45,20 @@ notices = Listing(
 )
 papers = Listing(
     Attachment,
-    filters=["created_at", Filter("record", path="record_id"), Filter("deal", path="deal_id")],
+    filters=[
+        "created_at",
+        "name",
+        Filter("record", path="record_id"),
+        Filter("deal", path="deal_id"),
+        Filter("in_force", kind="flag", asks=lambda value, by: Q(superseded_by__isnull=value)),
+    ],
+    ordering=["created_at"],
+    searchable=False,
+    small=True,
+)
+notes = Listing(
+    Note,
+    filters=["created_at", "created_by", Filter("record", path="record_id")],
     ordering=["created_at"],
     searchable=False,
     small=True,
@@ -60,16 +76,28 @@ class TodoViewSet(RecordViewSet):
     """The caller's to-dos: own ones and those of the caller's roles."""
 
     listing, serializer_class = todos, TodoSerializer
+    create_form, edit_form = TodoForm, TodoEditForm
 
     def rows(self):
         # Own ones only, also for those who may read everything.
         return Todo.objects.filter(own_todos(self.by))
 
+    def create_record(self, by, resource="", record_id=None, **values):
+        record = record_named(resource, record_id, by) if resource or record_id else None
+        return doing.write_todo(by=by, record=record, **values)
+
+    def update_record(self, record, by, expected_version, **values):
+        return doing.change_todo(record, by=by, expected_version=expected_version, **values)
+
     @sub("post", status=200)
     def done(self, record, by):
         """Tick a to-do off."""
-        Todo.objects.filter(pk=record.pk, done_at=None).update(done_at=moment(), done_by_id=by.user_id)
-        return record
+        return doing.finish(record, by=by)
+
+    @sub("post", form=HandOnForm, status=200, answers=TodoSerializer)
+    def hand_on(self, record, by, user):
+        """Have a colleague do it from now on."""
+        return Response(shown(doing.hand_on(record, by=by, user=user), by))
 
 
 class NoticeViewSet(RecordViewSet):
@@ -87,21 +115,42 @@ class NoticeViewSet(RecordViewSet):
         return record
 
 
-class AttachmentViewSet(RecordViewSet):
-    """Papers on records; who sees the record sees its papers. A list names its record: `?record=<id>`."""
+class OnRecordViewSet(RecordViewSet):
+    """What lies on records: who sees the record sees it. A list names its record: `?record=<id>`."""
+
+    born_without = ()  # rows() asks which record is meant, which the answer to a POST does not say again
+    rows_are_sighted = True
+
+    def rows(self):
+        """Those of the record asked about, or the one of the address, if the caller sees the record."""
+        wanted = {"pk": self.kwargs["id"]} if "id" in self.kwargs else {"record_id": self._record_id()}
+        found = self.listing.model.objects.filter(**wanted)
+        first = found.first()
+        return found if first is not None and may_read(first, self.by) else found.none()
+
+    def _record_id(self):
+        raw = self.request.query_params.get("record", "")
+        if not raw:
+            raise BadParameter("record", _("Name the record: ?record=<id>."))
+        return self.listing.by_name["record"].condition("exact", raw, self.by).children[0][1]
+
+
+class NoteViewSet(OnRecordViewSet):
+    """Notes on records; colleagues named with @ are told, as far as they see the record."""
+
+    listing, serializer_class = notes, NoteSerializer
+    create_form = NoteForm
+
+    def create_record(self, by, resource, record, text):
+        return write_note(record_named(resource, record, by), text, by=by).note
+
+
+class AttachmentViewSet(OnRecordViewSet):
+    """Papers on records with all their versions; a file of the same name becomes the next one."""
 
     listing, serializer_class = papers, AttachmentSerializer
     create_form = PaperForm
-    born_without = ()  # rows() asks which record is meant, which the answer to a POST does not say again
-    rows_are_sighted = True
     parser_classes = [Upload]
-
-    def rows(self):
-        """The papers of the record asked about, or the paper of the address, if the caller sees the record."""
-        wanted = {"pk": self.kwargs["id"]} if "id" in self.kwargs else {"record_id": self._record_id()}
-        found = Attachment.objects.filter(**wanted)
-        first = found.first()
-        return found if first is not None and may_read(first, self.by) else found.none()
 
     def create_record(self, by, resource, record, file, name=""):
         return attach(record_named(resource, record, by), file, by=by, name=name)
@@ -110,12 +159,6 @@ class AttachmentViewSet(RecordViewSet):
     def file(self, record, by):
         """The paper itself."""
         return serve(record)
-
-    def _record_id(self):
-        raw = self.request.query_params.get("record", "")
-        if not raw:
-            raise BadParameter("record", _("Name the record: ?record=<id>."))
-        return self.listing.by_name["record"].condition("exact", raw, self.by).children[0][1]
 
 
 class SavedViewViewSet(RecordViewSet):
@@ -136,12 +179,3 @@ class SavedViewViewSet(RecordViewSet):
 
     def delete_record(self, record, by):
         keeping.delete_view(record, by=by)
-
-
-def record_named(resource: str, pk, by):
-    """The record of a resource's name and id, if the caller sees it. Raises ValidationError."""
-    model = next((one for one in apps.get_models() if getattr(one, "api_name", "") == resource), None)
-    found = visible(model.objects.filter(pk=pk), by).first() if model else None
-    if found is None:
-        raise ValidationError({"record": _("There is no such record, or you can't see it.")})
-    return found

@@ -238,7 +238,7 @@ def beside_the_chain(world, rows) -> None:
         deal=rows["deal"], code="sr", former=world.sr, successor=world.sr, items=listed
     )
     rows["paper"] = attach(rows["deal"], paper, by=world.by("ar"))
-    write_note(rows["deal"], SECRET, by=world.by("ar"))
+    rows["note"] = write_note(rows["deal"], SECRET, by=world.by("ar")).note
     todo(rows["deal"], "delivery.order", user=world.ar, key="filled", title=SECRET)
     rows["todo"] = Todo.objects.filter(user=world.ar).first()
     notify([world.ar], "approval.approved", record=rows["approval"], gate="ATI", title=SECRET)

@@ -23,7 +23,7 @@ PAGES = [path for path in PLAIN if issubclass(getattr(resolve(path).func, "view_
 @pytest.mark.parametrize("resource", RESOURCES)
 def test_every_list_is_the_same_table_as_text_and_as_workbook(filled, resource):
     with filled.world.acting():
-        record = f"&record={filled.rows['paper'].record_id}" if resource == "attachments" else ""
+        record = f"&record={filled.rows['paper'].record_id}" if resource in ("attachments", "notes") else ""
     boss = caller(filled.world, "executive")
 
     text, book = (boss.get(f"/{resource}/export/?format={kind}{record}") for kind in ("csv", "xlsx"))

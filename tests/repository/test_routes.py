@@ -29,6 +29,8 @@ from tests.repository.filled import HOUSE, QUICK, SECRET, kinds_without_a_row
 
 # Answers whoever asks: nothing of any company is in it.
 PUBLIC = "schema docs docs-redirect tenancy:sign-in tenancy:sign-out tenancy:language"
+# Makes something for whoever asks, which its own test looks at.
+FOR_THE_CALLER = "customers:feed-new"
 # Open to whoever holds its token, and to nobody else: a wrong one is no address.
 BY_TOKEN = "customers:feed leads:web-form"
 # No address at all.
@@ -37,7 +39,8 @@ UNKNOWN = "unknown"
 OWN = """
     events-list todos-list todos-count notices-list notices-count tenancy:theme tenancy:me tenancy:company
     desk:notices desk:notices-read desk:views desk:columns desk:pin todos-export notices-export
-    visits-log customers:feed-new customers:feed-end
+    visits-log customers:feed-end todos-bulk notes-bulk insights:todos
+    desk:people desk:note-new desk:paper-new
     saved-views-list saved-views-count saved-views-export saved-views-bulk
     insights:workbench insights:triangle insights:search insights:counts insights:menu
     insights:keys approvals:inbox customers-duplicates customers:duplicates
@@ -47,7 +50,8 @@ OWN = """
 LISTS = """
     fact-sources fact-files
     assignment-rules campaigns
-    approvals attachments customers contacts influence-lines credit-limits credit-plans visits commitments deals leads
+    approvals attachments notes customers contacts influence-lines credit-limits credit-plans visits commitments
+    deals leads
     opportunities quotes
     contracts amendments delivery-orders receivables invoices bank-statements bank-lines allocations
     dunning-steps account-statements imports
@@ -96,7 +100,8 @@ RECORDS = {
     """,
     "condition": "approvals:close-condition",
     "absence": "tenancy:absence-end",
-    "todo": "todos-detail todos-done desk:todo-done",
+    "todo": "todos-detail todos-done todos-hand-on desk:todo-done desk:todo-hand-on",
+    "note": "notes-detail",
     "notice": "notices-detail notices-read desk:notice",
     "view": "desk:view saved-views-detail",
     "paper": "attachments-detail attachments-file desk:paper",
@@ -260,6 +265,7 @@ BODIES = {
     "visits": {"customer": "customer", "planned_on": "2026-11-24", "goals": "x"},
     "commitments": {"customer": "customer", "text": "x", "due_on": "2099-01-01"},
     "attachments": {"record": "deal", "resource": "deals"},
+    "notes": {"record": "deal", "resource": "deals", "text": "x"},
 }  # fmt: skip
 
 REFUSED = {400, 403, 404, 405, 409, 415, 422}
@@ -283,6 +289,7 @@ class Entry:
 def entries() -> dict[str, Entry]:
     """{route name: entry} of the tables above."""
     found = {name: Entry("public") for name in PUBLIC.split()} | {UNKNOWN: Entry("unknown")}
+    found |= {name: Entry("caller") for name in FOR_THE_CALLER.split()}
     found |= {name: Entry("own") for name in OWN.split()} | {
         name: Entry("link", "link") for name in BY_TOKEN.split()
     }
@@ -418,7 +425,7 @@ def tries(filled, signed_in: bool):
     table = entries()
     for route in routes():
         entry = table[route.name]
-        if entry.kind == "unknown" or (signed_in and entry.kind == "public"):
+        if entry.kind == "unknown" or (signed_in and entry.kind in ("public", "caller")):
             continue
         for method in [one for one in route.methods if one != "head"] or ["get", "post"]:
             yield route, entry, method, route.address(filled.rows, entry)
@@ -523,8 +530,9 @@ def test_another_company_finds_nothing(filled, other):
     def allowed(route, entry, method):
         if entry.row:
             return {404} if route.is_api else {404, 405}
-        # Attachments are asked for by their record.
-        own = {200, 204, 302, 303, 400, 405} if route.name.startswith("attachments") else {200, 204, 302, 405}
+        # Attachments and notes are asked for by their record.
+        of_records = route.name.startswith(("attachments", "notes"))
+        own = {200, 204, 302, 303, 405} | ({400} if of_records else set())
         return own if method == "get" else REFUSED | {200, 204, 302, 303}
 
     none(problems(stranger, filled, allowed, lambda route: body_for(route, filled)))

@@ -67,7 +67,7 @@ def test_answers_are_of_the_described_kind(filled, everybody, resource):
 
 def known_id(filled, caller, resource) -> str:
     """The id of a record of the resource; of nothing for a resource that has no records (the feed)."""
-    of = f"&record={filled.rows['paper'].record_id}" if resource == "attachments" else ""
+    of = f"&record={filled.rows['paper'].record_id}" if resource in ("attachments", "notes") else ""
     rows = caller.get(f"/{resource}/?limit=1{of}").json()["results"]
     return rows[0]["id"] if rows else str(uuid4())
 

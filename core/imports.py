@@ -99,6 +99,11 @@ class Kind:
     take_back: Callable[[list, object], set]
 
 
+def listed(text: str) -> list[str]:
+    """Words written one after the other, parted by commas."""
+    return [" ".join(word.split()) for word in text.split(",") if word.strip()]
+
+
 KINDS: dict[str, Kind] = {}
 
 

@@ -6,7 +6,7 @@ class CustomersConfig(AppConfig):
     name = "customers"
 
     def ready(self):
-        from customers import providers, receivers, rules, services, sight, timeline  # noqa: F401
+        from customers import imports, providers, receivers, rules, services, sight, timeline  # noqa: F401
         from customers.merges import merges_panel
         from customers.panels import register_panel
         from customers.providers.files import Files

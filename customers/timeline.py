@@ -10,6 +10,8 @@ from customers.states import Touch, Verdict
 sentences(
     {
         "customer.created": _("{actor} added the customer {name}"),
+        "customer.taken_out": _("{actor} took back the import that had brought {name}"),
+        "contact.taken_out": _("{actor} took back the import that had brought {name}"),
         "customer.updated": _("{actor} changed the customer"),
         "customer.checked_admitted": _("{actor} checked admission: admitted"),
         "customer.checked_conditional": _("{actor} checked admission: prepayment terms only"),

@@ -1,15 +1,11 @@
 """The headers and words by which files of leads are understood: of trade fairs, HubSpot, Zoho, Salesforce."""
 
+from core.imports import listed
 from leads.states import Source
-
-
-def _listed(text: str) -> list[str]:
-    return [" ".join(word.split()) for word in text.split(",") if word.strip()]
-
 
 # The surest header first.
 HEADERS = {
-    name: _listed(text)
+    name: listed(text)
     for name, text in {
         "number": "线索编号, 编号, lead number, number",
         "company_name": """
@@ -81,5 +77,5 @@ SOURCES = {
         Source.WEB_FORM: "官网, 网站, web, website, web download, organic search",
         Source.IMPORT: "导入",
     }.items()
-    for word in _listed(text)
+    for word in listed(text)
 }

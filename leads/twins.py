@@ -6,6 +6,7 @@ from collections import defaultdict
 from django.db.models import QuerySet
 
 from core.sight import visible
+from customers.duplicates import known
 from customers.models import Customer
 from customers.names import normalised
 from leads.models import Lead
@@ -40,8 +41,10 @@ class Twins:
     """The open leads that any of many rows may be of, read by a few queries; drafts of the same batch are added."""
 
     def __init__(self, rows: list[dict], by):
-        self.customers = _customers_named(rows)
-        ids = [customer.pk for customer in self.customers.values()]
+        names, codes = ([row.get(name, "") for row in rows] for name in ("company_name", "unified_code"))
+        self.known = known(names, codes)
+        ids = {*self.known.by_code.values(), *self.known.by_name.values()}
+        self.customers = Customer.objects.in_bulk(ids) if ids else {}
         self.seen = (
             set(visible(Customer.objects.filter(pk__in=ids), by).values_list("pk", flat=True))
             if ids
@@ -54,8 +57,8 @@ class Twins:
 
     def customer_of(self, values: dict) -> Customer | None:
         """The customer on file whom the row names by code or by name."""
-        code = self.customers.get(f"code:{values.get('unified_code', '')}")
-        return code or self.customers.get(f"name:{normalised(values.get('company_name', ''))}")
+        named = {"name": values.get("company_name", ""), "unified_code": values.get("unified_code", "")}
+        return self.customers.get(self.known.find(**named))
 
     def add(self, lead: Lead) -> None:
         """Have the lead found from now on."""
@@ -82,7 +85,7 @@ class Twins:
             {"phone__in": phones},
             {"email__in": emails},
             {"company_name__in": {row["company_name"] for row in rows if row.get("company_name")}},
-            {"customer__in": {customer.pk for customer in self.customers.values()}},
+            {"customer__in": set(self.customers)},
         ]
         found: dict = {}
         for condition in asked:
@@ -102,19 +105,3 @@ def _told_apart(lead, values) -> bool:
         getattr(lead, name) and values.get(name) and getattr(lead, name) != values[name]
         for name in TELLS_APART
     )
-
-
-def _customers_named(rows) -> dict[str, Customer]:
-    """{"code:…" and "name:…": customer} of those on file whom the rows name."""
-    codes = {row["unified_code"] for row in rows if row.get("unified_code")}
-    names = {normalised(row["company_name"]) for row in rows if row.get("company_name")}
-    found = [
-        *(Customer.objects.filter(normalised_name__in=names).order_by("-pk") if names else ()),
-        *(Customer.objects.filter(unified_code__in=codes) if codes else ()),
-    ]
-    keyed = {
-        f"name:{customer.normalised_name}": customer
-        for customer in found
-        if customer.normalised_name in names
-    }
-    return keyed | {f"code:{customer.unified_code}": customer for customer in found if customer.unified_code}

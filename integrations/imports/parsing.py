@@ -114,7 +114,7 @@ class Parser:
         if not target.other:
             raise ValueError(_("None of the choices: {choices}").format(
                 choices=", ".join(str(label) for _value, label in target.choices)))  # fmt: skip
-        found.setdefault(target.other, text[:200])
+        found.setdefault(target.other, self._text(text, target, header, found))
         # Whatever begins or ends with a word we know is of that sort: 工博会 · 展台扫码.
         return next((value for known, value in by_word.items() if len(known) > 1 and known in word), None)
 

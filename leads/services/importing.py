@@ -4,7 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from core.errors import Refused
@@ -17,6 +18,7 @@ from leads.services.capture import columns, update_lead
 from leads.services.many import draft_lead, enter_leads, settle, take_out
 from leads.states import Source
 from leads.twins import Twins
+from tenancy.sight import sees
 
 MONEY = {"expected_amount": "currency", "budget": "budget_currency"}
 # Columns that help to fill others, and those that a lead which is there already keeps.
@@ -90,7 +92,7 @@ class Batch:
             row.skip(_("The lead is there already: {number}").format(number=lead.number or lead.title))
             row.record_id = lead.pk
             return
-        if lead.pk not in self.drafts and not may_edit(lead, self.by):
+        if lead.pk not in self.drafts and not (may_edit(lead, self.by) and sees(lead, self.by)):
             row.skip(_("A colleague works on this lead already: {number}").format(number=lead.number))
             return
         changes = changes_to(lead, lead_values(row.values, None, False), overwrite=policy == Policy.UPDATE)
@@ -200,9 +202,23 @@ def take_back(rows: list, by) -> set:
         if row.position not in kept and row.before and row.record_id in leads:
             values = {name: _restored(name, value) for name, value in row.before.items()}
             update_lead(leads[row.record_id], by=by, **values)
-    made = {row.record_id for row in rows if row.fate == Fate.CREATED and row.position not in kept}
-    take_out([lead for pk, lead in leads.items() if pk in made], by=by)
-    return kept
+    made = {
+        row.record_id: row.position for row in rows if row.fate == Fate.CREATED and row.position not in kept
+    }
+    in_use = _taken_out([lead for pk, lead in leads.items() if pk in made], by)
+    return kept | {made[lead.pk] for lead in in_use}
+
+
+def _taken_out(leads, by) -> list[Lead]:
+    """Take the leads out together, else one by one; those to which something refers stay, and are answered."""
+    try:
+        with transaction.atomic():
+            take_out(leads, by=by)
+            # References are checked at the end of the transaction otherwise: too late for one lead alone.
+            connection.check_constraints()
+        return []
+    except (ProtectedError, IntegrityError):
+        return leads if len(leads) == 1 else [left for lead in leads for left in _taken_out([lead], by)]
 
 
 def _worked_on_since(rows, leads) -> set:

@@ -17,6 +17,10 @@ TOLERANCE = declare(
     "credit.tolerance_percent", "0", _("Tolerance over the limit, in percent"), PAGE,
     _("A release may go over the limit by this much."), Percent(),
 )  # fmt: skip
+declare(
+    "credit.warn_percent", 80, _("The credit gauge warns from this use of the limit, in percent"), PAGE,
+    kind=Count(1, 100),
+)  # fmt: skip
 SIMILARITY = declare(
     "customers.similarity_percent",
     85,

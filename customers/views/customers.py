@@ -8,24 +8,23 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from core import single
-from core.dates import local_day
 from core.errors import Refused
 from core.http import refuse, reply
 from core.inplace import FieldPage, InPlace
 from core.pages import ListView, RecordPage, submitted
 from core.sight import visible
 from customers import labels, panels, selectors
-from customers.credit import exposure, group_exposure
 from customers.duplicates import possible_duplicates
 from customers.forms.records import CustomerForm, HoldForm
 from customers.listing import customers_listing
 from customers.merges import standing_for
-from customers.models import Commitment, CreditHold, CreditLimit, Customer, Visit
+from customers.models import Commitment, Customer, Visit
 from customers.models.customer import MERGING
-from customers.services.credit import RELEASING, lift_all, place_hold
+from customers.services.credit import lift_all, place_hold
 from customers.services.merging import merged_already
 from customers.services.records import EDITING, create_customer, update_customer
 from customers.views.admission_parts import admission_context
+from customers.views.credit_parts import credit_context
 from customers.views.duplicates import shown
 from customers.views.power import power_context
 from customers.views.relation import trust_shown
@@ -111,43 +110,6 @@ class CustomerPage(RecordPage):
 
 class CustomerField(FieldPage, CustomerPage):
     """One field of a customer, changed where it stands."""
-
-
-def credit_context(record, by) -> dict:
-    """Exposure, limits and holds for people who may see credit data; nothing at all for others."""
-    holds = CreditHold.objects.filter(customer=record, released_at=None)
-    shown = {
-        "holds": list(holds),
-        "may_release": RELEASING(record, by),
-        "may_see_credit": by.can(Right.CREDIT_READ),
-    }
-    if not by.can(Right.CREDIT_READ):
-        return shown
-    today = local_day()
-    found = exposure(record, today)
-    return shown | {
-        "exposure": found,
-        "exposure_lines": exposure_explained(found),
-        # The gauge's first part: what is billed less money not matched yet; the rest of it is released.
-        "exposure_billed": found.total
-        - sum(line.amount for line in found.lines if line.kind == "released_orders"),
-        "group_exposure": group_exposure(record.group_id, today) if record.group_id else None,
-        "limits": CreditLimit.objects.filter(customer=record).order_by("-created_at")[:10],
-        "may_limit": by.can(Right.CREDIT_LIMIT),
-    }
-
-
-def exposure_explained(found) -> list[dict]:
-    """The exposure kind by kind: what it means, its sum and the lines that make it, the largest first."""
-    by_kind: dict = {}
-    for line in sorted(found.lines, key=lambda one: -abs(one.amount)):
-        by_kind.setdefault(line.kind, []).append(line)
-    return [
-        {"kind": kind, "label": label, "why": labels.EXPOSURE_WHY[kind], "lines": by_kind[kind],
-         "amount": sum(line.amount for line in by_kind[kind])}
-        for kind, label in labels.EXPOSURE.items()
-        if kind in by_kind
-    ]  # fmt: skip
 
 
 # --- forms --------------------------------------------------------------------------------------------------------

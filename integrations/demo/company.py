@@ -18,6 +18,7 @@ from customers.models import Customer
 from customers.services.admission import check_admission
 from customers.services.contacts import create_contact
 from customers.services.credit import request_limit
+from customers.services.influence import draw_line
 from customers.services.records import create_customer
 from integrations.demo import words
 from tenancy.actor import Actor, actor_for
@@ -120,6 +121,8 @@ def _customer(company: Company, serial: int, name, industry, region) -> Customer
             title=title, function=function, decision_role=role, email=f"c{serial}-{position}@example.com",
             attitude=rng.choice([2, 1, 1, 0, 0, -1]), influence=rng.randint(2, 5),
         )  # fmt: skip
+    if serial == 0:
+        _organisation(customer, actor_for(owner))
     check_admission(customer, by=company.by("credit"), facts=_facts(serial))
     if serial % 8 != 7:
         amount = cny(rng.choice([3_000_000, 8_000_000, 20_000_000, 30_000_000]))
@@ -131,6 +134,18 @@ def _customer(company: Company, serial: int, name, industry, region) -> Customer
             ).approval,
         )
     return Customer.objects.get(pk=customer.pk)
+
+
+def _organisation(customer, by) -> None:
+    """People enough for a power map worth looking at, with their reporting and influence lines."""
+    known: dict = {}
+    for name, function, title, role, attitude, influence, superior in words.ORGANISATION:
+        known[name] = create_contact(
+            by=by, customer=customer, name=name, title=title, function=function, decision_role=role,
+            attitude=attitude, influence=influence, reports_to=known.get(superior),
+        )  # fmt: skip
+    for source, target, note in words.INFLUENCE:
+        draw_line(by=by, source=known[source], target=known[target], note=note)
 
 
 def _facts(serial: int) -> dict:

@@ -61,6 +61,19 @@ FUNCTIONS = [
     ("production", "生产副总", "decides"), ("technical", "技术部长", "technical"), ("purchasing", "采购经理", "buys"),
     ("finance", "财务总监", "budget"), ("equipment", "设备部长", "uses"),
 ]  # fmt: skip
+# Of the first customer more people are known: name, function, job, part in the decision, attitude, influence, superior.
+ORGANISATION = [
+    ("华董", "management", "董事长", "decides", 0, 5, ""), ("高总", "management", "总经理", "decides", 2, 5, "华董"),
+    ("尤总监", "finance", "财务总监", "budget", -2, 4, "高总"),
+    ("骆部长", "equipment", "设备部长", "uses", 1, 4, "高总"),
+    ("闵工", "technology", "工艺主管", "technical", 2, 3, "骆部长"),
+    ("时工", "it", "信息化主管", "influences", None, 2, "高总"),
+    ("单经理", "purchasing", "采购经理", "buys", 0, 3, "尤总监"),
+    ("甄主任", "production", "车间主任", "uses", 1, 2, "骆部长"),
+    ("卞主管", "finance", "资金主管", "budget", 0, 2, "尤总监"),
+    ("容律师", "legal", "外聘律师", "influences", None, 1, ""),
+]  # fmt: skip
+INFLUENCE = [("闵工", "高总", "大学同学"), ("尤总监", "华董", "随董事长创业"), ("甄主任", "骆部长", "老搭档")]
 SOURCES = [
     "technical_exchange", "exhibition", "headquarters_visit", "tender_notice", "reference_site", "campaign",
     "executive_meeting", "partner", "web_form",

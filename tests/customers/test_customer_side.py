@@ -7,6 +7,7 @@ from django.test import Client
 
 from contracts.models import Contract
 from core.dates import local_day
+from customers.views.credit_parts import credit_context, gauge_mark
 from insights.customer_side import contracts_of, deals_of, figures, open_receivables_of
 from receivables.models import Receivable
 from tests.factories.customers import make_customer
@@ -67,3 +68,23 @@ def test_each_part_has_its_tab_also_where_nothing_is_in_it(alpha, customer, tab)
         assert page.status_code == 200 and page.context["tab"] == tab
     counts = {one["code"]: one["count"] for one in page.context["tabs"]}
     assert counts == {"deals": 0, "contracts": 0, "receivables": 0}
+
+
+@pytest.mark.parametrize(
+    ("percent", "outer", "anchor"),
+    [(50, (175, 20), "start"), (100, (279, 124), "start"), (1, (71, 121), "end")],
+)
+def test_the_gauges_mark_stands_on_its_arc(percent, outer, anchor):
+    mark = gauge_mark(percent)
+
+    assert (round(mark["outer"][0]), round(mark["outer"][1])) == outer and mark["anchor"] == anchor
+
+
+def test_the_exposure_is_explained_line_by_line(alpha, customer):
+    shown = credit_context(customer, alpha.by.credit)
+
+    assert [(part["kind"], part["amount"], len(part["lines"])) for part in shown["exposure_lines"]] == [
+        ("receivables", 100000, 1)
+    ]
+    assert shown["exposure_billed"] == shown["exposure"].total == 100000
+    assert "exposure" not in credit_context(customer, alpha.by.ar)

@@ -1,10 +1,12 @@
 """Many at once: a plan is not given out twice, a limit goes live once."""
 
+import contextlib
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.test.utils import override_settings
 
@@ -14,13 +16,14 @@ from core.money import Money
 from core.tenancy import acting_for
 from core.workflow import run
 from customers.credit import lock_account
-from customers.models import CreditAccount, CreditLimit, Customer
+from customers.models import Contact, CreditAccount, CreditLimit, Customer
+from customers.services.contacts import update_contact
 from customers.services.credit import place_holds, set_plan
 from customers.services.groups import create_group
 from customers.services.standing import freeze_overdue
 from tenancy.actor import system
 from tests.customers.conftest import QUICK
-from tests.factories.customers import FAR, make_customer
+from tests.factories.customers import FAR, make_contact, make_customer
 from tests.factories.people import make_world
 
 pytestmark = pytest.mark.slow
@@ -113,6 +116,25 @@ def test_members_of_a_group_lock_each_other_out(world):
     at_once(world.tenant, [add(members[n % 4]) for n in range(THREADS)])
 
     assert figure["value"] == THREADS
+
+
+def test_two_changes_at_once_close_no_circle(world):
+    with world.acting():
+        people = [make_contact(make_customer(admitted=False), "甲")]
+        people += [make_contact(people[0].customer, name) for name in ("乙", "丙")]
+
+    def under(one, other):
+        def work():
+            with contextlib.suppress(ValidationError):
+                update_contact(one, by=system(), reports_to=other)
+
+        return work
+
+    round_about = zip(people, people[1:] + people[:1], strict=True)
+    at_once(world.tenant, [under(one, other) for one, other in round_about])
+
+    with world.acting():
+        assert Contact.objects.filter(reports_to=None).count() == 1
 
 
 def test_a_hold_found_by_two_runs_is_one(world):

@@ -251,7 +251,7 @@ WHITENOISE_MAX_AGE = 3600  # for files without a hash in their name; the others 
 
 API_CALLS_PER_MINUTE = env.int("L2C_API_CALLS_PER_MINUTE", 12_000)  # per user; 0 lifts the limit
 REST_FRAMEWORK = {
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["core.api.renderers.Json"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "tenancy.authentication.ApiKeyAuthentication",

@@ -210,3 +210,8 @@ def _opinion(step, voters, cast, is_now) -> Opinion:
         fell_to_admin=step.fell_to_admin,
         voter_id=cast.voted_by_id if cast else None,
     )
+
+
+def was_asked(record) -> bool:
+    """Has a gate ever been asked for this record? Then it is part of what was decided, and stays."""
+    return Approval.objects.filter(record_id=record.pk).exists()

@@ -28,6 +28,7 @@ sentences(
         "contract.closed": _("{actor} closed the contract; ATCC passed"),
         "contract.terminated": _("{actor} terminated the contract: {reason}"),
         "amendment.drafted": _("{actor} drafted the amendment {number}"),
+        "amendment.deleted": _("{actor} deleted the draft amendment {number}"),
         "amendment.updated": _("{actor} changed the amendment"),
         "amendment.begin_review": _("{actor} put the amendment before ATAC"),
         "amendment.return_to_draft": _("{actor} returned the amendment to draft"),

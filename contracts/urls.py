@@ -12,6 +12,7 @@ urlpatterns = [
     path("clauses/new/", library.new_clause, name="new-clause"),
     path("clauses/<uuid:pk>/", library.clause, name="clause-page"),
     path("amendments/<uuid:pk>/", amendments.AmendmentPage.as_view(), name="amendment-page"),
+    path("amendments/<uuid:pk>/delete/", amendments.delete, name="amendment-delete"),
     path("amendments/<uuid:pk>/<slug:move>/", amendments.AmendmentPage.as_view(), name="amendment-move"),
     path("<uuid:pk>/", pages.ContractPage.as_view(), name="page"),
     path("<uuid:pk>/terms/", pages.TermsPart.as_view(), name="terms"),

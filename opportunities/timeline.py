@@ -23,6 +23,7 @@ sentences(
         "opportunity.abandoned": _("{actor} abandoned the opportunity: {reason}"),
         "opportunity.suspended": _("{actor} suspended the opportunity: {reason}"),
         "opportunity.resumed": _("{actor} resumed the opportunity"),
+        "quote.deleted": _("{actor} deleted the draft of quote V{version}"),
         "quote.created": _("{actor} wrote quote V{version}"),
         "quote.updated": _("{actor} changed quote V{version}"),
         "quote.discount_asked": _("{actor} asked for a discount"),

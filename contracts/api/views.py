@@ -98,6 +98,9 @@ class AmendmentViewSet(StageViewSet):
         parts = amendment_parts(record.contract, values)
         return services.edit_amendment(record, by=by, expected_version=expected_version, **parts)
 
+    def delete_record(self, record, by):
+        services.delete_amendment(record, by=by)
+
 
 class ClauseViewSet(RecordViewSet):
     """The clause library."""

@@ -1,6 +1,12 @@
 """What may be done with contracts; importing the package registers every move and gate."""
 
-from contracts.services.amending import draft_amendment, edit_amendment, put_in_force, withdraw
+from contracts.services.amending import (
+    delete_amendment,
+    draft_amendment,
+    edit_amendment,
+    put_in_force,
+    withdraw,
+)
 from contracts.services.budget import set_budget
 from contracts.services.clauses import give_opinion, set_clauses
 from contracts.services.closing import close, terminate
@@ -12,7 +18,7 @@ from contracts.services.schedule import set_schedule
 from contracts.services.signing import sign
 
 __all__ = [
-    "accept_handover", "approve", "close", "create_clause", "draft_amendment", "draft_contract", "edit_amendment",
-    "edit_clause", "edit_contract", "give_opinion", "hand_over", "install_library", "open_draft", "put_in_force",
-    "set_budget", "set_clauses", "set_lines", "set_schedule", "sign", "terminate", "withdraw",
+    "accept_handover", "approve", "close", "create_clause", "delete_amendment", "draft_amendment", "draft_contract",
+    "edit_amendment", "edit_clause", "edit_contract", "give_opinion", "hand_over", "install_library", "open_draft",
+    "put_in_force", "set_budget", "set_clauses", "set_lines", "set_schedule", "sign", "terminate", "withdraw",
 ]  # fmt: skip

@@ -4,12 +4,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from approvals.selectors import was_asked
 from contracts import proposal
 from contracts.models import Amendment, Contract
 from contracts.models.amendment import BY_SALES
 from contracts.services.clauses import apply_wordings
 from contracts.states import AmendmentState
 from contracts.terms import digest, frozen_terms, live_lines
+from core import search
 from core.errors import Blocked, Denied
 from core.events import happened
 from core.guards import Blocker
@@ -62,6 +64,20 @@ def edit_amendment(amendment: Amendment, *, by, expected_version=None, reason=No
     return amendment
 
 
+@transaction.atomic
+def delete_amendment(amendment: Amendment, *, by) -> None:
+    """Delete a draft that ATAC never saw; everything later is withdrawn instead. Raises Denied, Blocked."""
+    amendment = lock(amendment)
+    if not BY_SALES(amendment, by):
+        raise Denied(BY_SALES.sentence)
+    if amendment.state != AmendmentState.DRAFT or was_asked(amendment):
+        detail = _("Only a draft that was never before approvers can be deleted.")
+        raise Blocked([Blocker("not_a_draft", detail, _("Withdraw the amendment instead."))])
+    happened(amendment, "amendment.deleted", by=by, number=amendment.number)
+    search.forget(Amendment, [amendment.pk])
+    amendment.delete()
+
+
 @serves(Amendment, "submit_review", gate="ATAC")
 def put_in_force(amendment, *, by):
     """ATAC passed: the proposal becomes the contract's next version; what was billed or paid stays."""
@@ -93,8 +109,10 @@ def _may_write(contract: Contract, by) -> None:
 
 
 def _number(contract: Contract) -> str:
-    """CT-2026-000001-A2: the contract's number with a running one of its own."""
-    return f"{contract.number}-A{contract.amendments.count() + 1}"
+    """CT-2026-000001-A2: the contract's number with a running one of its own, past the highest there is."""
+    numbers = contract.amendments.values_list("number", flat=True)
+    highest = max((int(number.rpartition("-A")[2]) for number in numbers), default=0)
+    return f"{contract.number}-A{highest + 1}"
 
 
 def _propose(amendment: Amendment, parts: dict) -> None:

@@ -1,19 +1,24 @@
 """Amendments: written on a page of their own, shown as a difference."""
 
 from django.core.exceptions import ValidationError
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
+from approvals.selectors import was_asked
 from contracts import forms, proposal, services
 from contracts.models import Amendment
+from contracts.models.amendment import BY_SALES
 from contracts.parts import amendment_parts
+from contracts.states import AmendmentState
 from contracts.terms import live_lines
 from contracts.views.pages import gate_context
 from contracts.views.rows import row_errors, row_forms, sent_rows
 from contracts.views.tables import LINE_COLUMNS, PART_COLUMNS, line_row, part_row, seen
 from core.errors import Refused
-from core.http import refuse, reply
+from core.http import refuse, reply, toast
 from core.pages import RecordPage, submitted
+from core.sight import visible
 
 
 class AmendmentPage(RecordPage):
@@ -27,8 +32,27 @@ class AmendmentPage(RecordPage):
             "differences": proposal.differences(record),
             "problems": proposal.proposal_problems(record),
             "change": record.amount - record.former_amount,
+            "may_delete": self.may_delete(record),
             **gate_context(record),
         }
+
+    def may_delete(self, record) -> bool:
+        """A draft that no approver saw, by whoever writes amendments."""
+        is_fresh = record.state == AmendmentState.DRAFT and not was_asked(record)
+        return is_fresh and BY_SALES(record, self.request.actor)
+
+
+@require_POST
+def delete(request, pk):
+    """Delete the draft; the page of its contract follows."""
+    rows = Amendment.objects.select_related("contract")
+    amendment = get_object_or_404(visible(rows, request.actor), pk=pk)
+    try:
+        services.delete_amendment(amendment, by=request.actor)
+    except Refused as error:
+        toast(request, error.detail, bad=True)
+        return reply(request, amendment.get_absolute_url())
+    return reply(request, amendment.contract, _("Draft deleted"))
 
 
 def new(request, pk):

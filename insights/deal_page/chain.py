@@ -24,7 +24,10 @@ MARKS = {
 
 @dataclass(frozen=True)
 class Segment:
-    """One stage of the stepper; `days` None where the deal never stayed in it."""
+    """One stage of the stepper; `days` None where the deal never stayed in it.
+
+    usual: the stage's median days, None where too few deals say it.
+    """
 
     label: object
     css: str
@@ -32,22 +35,40 @@ class Segment:
     is_past: bool
     is_skipped: bool
     days: int | None
+    usual: int | None
     note: object
     gate: str
     mark: str
     inner_gate: str = ""
     inner_mark: str = ""
 
+    @property
+    def is_slow(self) -> bool:
+        """Has the deal been in its present stage for longer than is usual?"""
+        return self.is_current and bool(self.usual) and self.days is not None and self.days > self.usual
 
-def chain_of(deal: Deal, notes: dict[str, str]) -> list[Segment]:
-    """The five segments of a deal, in order; notes: what each stage's second line says."""
+
+def chain_of(deal: Deal, notes: dict[str, str], usual: dict[str, int]) -> list[Segment]:
+    """The five segments of a deal, in order.
+
+    notes: what each stage's second line says. usual: the stages' median days (insights.selectors.river).
+    """
     stays: dict = {}
     for stay in DealStay.objects.filter(deal=deal):
         stays.setdefault(stay.stage, []).append(stay)
     marks = gate_marks(deal)
     reached = max((CHAIN.index(stage) for stage in stays if stage in CHAIN), default=0)
     return [
-        _segment(deal, stage, stays.get(stage, []), marks, reached, notes.get(stage, "")) for stage in CHAIN
+        _segment(
+            deal,
+            stage,
+            stays.get(stage, []),
+            marks,
+            reached,
+            note=notes.get(stage, ""),
+            usual=usual.get(stage),
+        )
+        for stage in CHAIN
     ]
 
 
@@ -61,7 +82,7 @@ def gate_marks(deal: Deal) -> dict[str, str]:
     return marks
 
 
-def _segment(deal, stage, stays, marks, reached, note) -> Segment:
+def _segment(deal, stage, stays, marks, reached, *, note, usual) -> Segment:
     position = CHAIN.index(stage)
     skipped = bool(stays) and all(stay.skipped for stay in stays)
     gate = GATE_AFTER.get(stage, "")
@@ -72,6 +93,7 @@ def _segment(deal, stage, stays, marks, reached, note) -> Segment:
         is_past=bool(stays) and position <= reached and deal.stage != stage,
         is_skipped=skipped,
         days=_days(stays) if stays and not skipped else None,
+        usual=usual,
         note=_("skipped") if skipped else note,
         gate=gate,
         mark=marks.get(gate, "lock"),

@@ -27,6 +27,7 @@ from insights.deal_page import chain, money_side, next_moves, tabs
 from insights.deal_page.handovers import handovers_of
 from insights.deal_page.seats import seats_of, triangle_tone
 from insights.deal_page.stage_notes import stage_notes
+from insights.selectors.river import usual_days
 from leads.models import Lead
 from tenancy.models import User
 
@@ -160,7 +161,11 @@ def context(
     sums, seats = money_side.calculations(deal, by), seats_of(deal, by)
     return {
         "record": deal,
-        "chain": chain.chain_of(deal, stage_notes(deal, {one.code: one.rows for one in found})),
+        "chain": chain.chain_of(
+            deal,
+            stage_notes(deal, {one.code: one.rows for one in found}),
+            usual_days(visible(Deal.objects.all(), by)),
+        ),
         "tabs": found,
         "tab": next((one for one in found if one.code == wanted), found[0]),
         "timeline": timeline_page(deal, request.GET.get("tl", "")),

@@ -99,13 +99,21 @@ def _fill_leads(reach: Reach, by) -> None:
     reach.amount += from_minor(sums["minor"] or 0, current_tenant().currency)
 
 
+def usual_days(deals) -> dict[str, int]:
+    """{stage: the median days of the stays of these deals that ended in the last twelve months}, where enough did."""
+    finished = _stays(deals).filter(left_at__gte=moment() - WINDOW)
+    rows = finished.values("stage").annotate(n=Count("id"), days=Median(F("left_at") - F("entered_at")))
+    return {row["stage"]: whole_days(row["days"]) for row in rows if row["n"] >= ENOUGH}
+
+
+def _stays(deals):
+    return DealStay.objects.filter(deal__in=deals, skipped=False, stage__in=CHAIN).order_by()
+
+
 def _fill_days(reaches, deals) -> None:
-    stays = DealStay.objects.filter(deal__in=deals, skipped=False, stage__in=CHAIN).order_by()
-    finished = stays.filter(left_at__gte=moment() - WINDOW)
-    for row in finished.values("stage").annotate(n=Count("id"), days=Median(F("left_at") - F("entered_at"))):
-        if row["n"] >= ENOUGH:
-            reaches[row["stage"]].usual_days = whole_days(row["days"])
-    open_stays = stays.filter(left_at=None).annotate(age=moment() - F("entered_at"))
+    for stage, days in usual_days(deals).items():
+        reaches[stage].usual_days = days
+    open_stays = _stays(deals).filter(left_at=None).annotate(age=moment() - F("entered_at"))
     for stage, days in open_stays.values("stage").annotate(days=Median("age")).values_list("stage", "days"):
         reaches[stage].now_days = whole_days(days)
 

@@ -75,3 +75,6 @@ class QuoteViewSet(StageViewSet):
 
     def update_record(self, record, by, expected_version, **values):
         return quoting.update_quote(record, by=by, expected_version=expected_version, **values)
+
+    def delete_record(self, record, by):
+        quoting.delete_quote(record, by=by)

@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from approvals.selectors import was_asked
+from core import search
 from core.errors import Blocked, Denied
 from core.events import happened
 from core.guards import Blocker
@@ -79,6 +81,25 @@ def update_quote(quote, *, by, lines=None, expected_version=None, **values) -> Q
         happened(quote, "quote.updated", by=by, number=quote.number, version=quote.revision)
     _tell_opportunity(quote, opportunity, by=by)
     return quote
+
+
+@transaction.atomic
+def delete_quote(quote, *, by) -> None:
+    """Delete a draft that no gate was asked for; the version it replaced stays replaced. Raises Denied, Blocked."""
+    opportunity = lock(quote.opportunity)
+    quote = lock(quote)
+    if not may_quote(quote, by):
+        raise Denied(may_quote.sentence)
+    if quote.state != QuoteState.DRAFT or was_asked(quote):
+        detail = _("Only a draft that was never before approvers can be deleted.")
+        raise Blocked([Blocker("not_a_draft", detail, _("Make a new version."))])
+    happened(quote, "quote.deleted", by=by, number=quote.number, version=quote.revision)
+    search.forget(Quote, [quote.pk])
+    quote.lines.all().delete()
+    quote.delete()
+    opportunity.__dict__.pop("_current_quote", None)
+    if opportunity.pending_gate:
+        happened(opportunity, "opportunity.quote_changed", by=by, version=quote.revision)
 
 
 def _replace_lines(quote, lines) -> None:

@@ -8,11 +8,13 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
+from django.views.decorators.http import require_POST
 
+from approvals.selectors import was_asked
 from core.api.fields import plain_decimal
 from core.dates import local_day
 from core.errors import Denied, Refused
-from core.http import refuse, reply
+from core.http import refuse, reply, toast
 from core.pages import ListView, RecordPage
 from core.sight import visible
 from core.tenancy import current_tenant
@@ -21,7 +23,7 @@ from opportunities.listing import quotes_listing
 from opportunities.models import Opportunity, Quote
 from opportunities.permissions import may_quote, may_see_cost
 from opportunities.quote_guards import quote_beyond_right
-from opportunities.services.quoting import create_quote, update_quote
+from opportunities.services.quoting import create_quote, delete_quote, update_quote
 from opportunities.states import QuoteState
 
 PRICES = ("unit_price", "list_price", "unit_cost")
@@ -51,12 +53,27 @@ class QuotePage(RecordPage):
             "versions": Quote.objects.filter(opportunity_id=record.opportunity_id).order_by("-revision"),
             "see_cost": may_see_cost(record, by),
             "may_edit": record.state == QuoteState.DRAFT and may_quote(record, by),
+            "may_delete": record.state == QuoteState.DRAFT
+            and may_quote(record, by)
+            and not was_asked(record),
             "beyond": [] if record.discount_approved else quote_beyond_right(record),
         }
 
     def after(self, outcome):
         made = outcome.extra.get("quote")
         return reverse("opportunities:quote-page", args=[made["id"]]) if made else super().after(outcome)
+
+
+@require_POST
+def delete(request, pk):
+    """Delete the draft; the page of its opportunity follows."""
+    quote = get_object_or_404(visible(Quote.objects.select_related("opportunity"), request.actor), pk=pk)
+    try:
+        delete_quote(quote, by=request.actor)
+    except Refused as error:
+        toast(request, error.detail, bad=True)
+        return reply(request, quote.get_absolute_url())
+    return reply(request, quote.opportunity, _("Draft deleted"))
 
 
 class Editor(View):

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from approvals.models import Approval
-from approvals.services import decide
+from approvals.services import current_step, decide
 from contracts.models import Amendment, Clause
 from contracts.services import (
     draft_amendment,
@@ -19,12 +19,14 @@ from contracts.services import (
 )
 from contracts.terms import schedule_problems
 from core.errors import Blocked, Denied
+from core.models import Event
 from core.workflow import run
 from customers.models import Customer
 from deals.models import Calculation
 from deals.states import BY_DELIVERY, Trigger
 from receivables.models import Receivable
 from tenancy.actor import actor_for, system
+from tests.factories.callers import browser, caller
 from tests.factories.contracts import SCHEDULE, advance, approve_all, cny, fresh, line, make_contract
 from tests.factories.customers import make_customer
 from tests.factories.delivery import make_order
@@ -317,6 +319,47 @@ def test_amendment_refused_is_a_draft_again(world):
 
     assert Amendment.objects.get().state == "draft"
     assert fresh(contract).agreement.terms_version == 1
+
+
+@pytest.mark.parametrize(("way", "status"), [
+    ("draft", 204), ("reviewing", 409), ("returned", 409), ("withdrawn", 409), ("of another role", 403),
+])  # fmt: skip
+def test_only_a_draft_that_no_approver_saw_is_deleted(world, way, status):
+    amendment = amend(world, make_contract(world, "in_force"))
+    if way in ("reviewing", "returned"):
+        request = run(amendment, "submit_review", by=world.by("ar")).approval
+    if way == "returned":
+        decide(request, by=system_voter(request), decision="return", comment="补材料")
+    if way == "withdrawn":
+        run(amendment, "withdraw", by=world.by("ar"))
+
+    role = "finance" if way == "of another role" else "ar"
+    answer = caller(world, role).delete(f"/amendments/{amendment.pk}/")
+
+    assert answer.status_code == status, answer.content
+    assert Amendment.objects.filter(pk=amendment.pk).exists() is (status != 204)
+    assert Event.objects.filter(deal_id=amendment.deal_id, kind="amendment.deleted").exists() is (
+        status == 204
+    )
+
+
+def system_voter(approval):
+    """One of those who may vote now."""
+    return actor_for(current_step(approval).voters.first().user)
+
+
+def test_numbers_of_amendments_pass_over_what_was_deleted(world):
+    contract = make_contract(world, "in_force")
+    first, second = amend(world, contract), amend(world, contract)
+
+    page = browser(world, "ar")
+    assert "Delete draft" in page.get(first.get_absolute_url()).content.decode()
+    assert (
+        page.post(f"/contracts/amendments/{first.pk}/delete/").headers["Location"]
+        == contract.get_absolute_url()
+    )
+
+    assert amend(world, contract).number == second.number.replace("-A2", "-A3")
 
 
 def test_amendment_of_an_older_version_is_refused(world):

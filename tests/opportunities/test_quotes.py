@@ -6,10 +6,11 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
+from approvals.models import Approval
 from approvals.services import decide
 from core.dates import local_day
 from core.errors import Blocked, Denied, Stale
-from core.models import TransitionRecord
+from core.models import Event, TransitionRecord
 from core.money import Money
 from core.workflow import available_moves, run
 from opportunities.api.serializers import QuoteSerializer
@@ -265,3 +266,42 @@ def test_a_sent_quote_expires_the_day_after_its_last_and_a_repeat_changes_nothin
     assert on_its_last_day == "sent"
     assert Quote.objects.get(pk=quote.pk).state == "expired"
     assert TransitionRecord.objects.filter(record_id=quote.pk, move="expire").count() == 1
+
+
+@pytest.mark.parametrize("state", sorted(MOVES_FROM))
+def test_only_a_draft_is_deleted(world, api, state):
+    quote = quote_at(world, state)
+
+    answer = api("ar").delete(f"/quotes/{quote.pk}/")
+
+    assert answer.status_code == (204 if state == "draft" else 409)
+    assert Quote.objects.filter(pk=quote.pk).exists() is (state != "draft")
+
+
+def test_a_draft_that_came_back_from_approvers_stays(world, api):
+    quote = quote_at(world, "discount_review")
+    decide(
+        Approval.objects.get(record_id=quote.pk),
+        by=world.by("sales_manager"),
+        decision="return",
+        comment="低了",
+    )
+    assert Quote.objects.get(pk=quote.pk).state == "draft"
+
+    assert api("ar").delete(f"/quotes/{quote.pk}/").json()["blockers"][0]["code"] == "not_a_draft"
+
+
+def test_a_draft_is_deleted_on_its_page_and_the_version_is_free_again(world, signed_in):
+    opportunity = make_opportunity(world, at="bidding")
+    make_quote(world, opportunity)
+    second = make_quote(world, opportunity)
+    assert signed_in("finance").post(f"/opportunities/quotes/{second.pk}/delete/").status_code == 303
+    assert Quote.objects.filter(pk=second.pk).exists()
+
+    page = signed_in("sr")
+    assert "Delete draft" in page.get(second.get_absolute_url()).content.decode()
+    assert page.post(f"/opportunities/quotes/{second.pk}/delete/").status_code == 303
+
+    assert not Quote.objects.filter(pk=second.pk).exists()
+    assert Event.objects.get(kind="quote.deleted").deal_id == opportunity.deal_id
+    assert make_quote(world, opportunity).revision == 2

@@ -160,7 +160,7 @@ RECORDS = {
     """,
     "quote": """
         quotes-detail quotes-transition quotes-transitions opportunities:quote-page opportunities:quote-edit
-        opportunities:quote-move
+        opportunities:quote-move opportunities:quote-delete
     """,
     "contract": """
         contracts-detail contracts-budget contracts-clauses contracts-lines contracts-opinions
@@ -172,7 +172,7 @@ RECORDS = {
     """,
     "amendment": """
         amendments-detail amendments-transition amendments-transitions contracts:amendment-page
-        contracts:amendment-move
+        contracts:amendment-move contracts:amendment-delete
     """,
     "order": """
         delivery-orders-detail delivery-orders-receipt delivery-orders-transition delivery-orders-transitions

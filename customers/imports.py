@@ -29,7 +29,7 @@ def customer_targets() -> list[Target]:
         "billing_address": (gettext_lazy("Registered address"), "text", 200),
         "billing_phone": (gettext_lazy("Registered phone"), "text", 40),
     }
-    choices = {
+    choices: dict[str, dict] = {
         "size": {"choices": Size.choices, "aliases": SIZES},
         "payment_mode": {"choices": PaymentMode.choices, "aliases": MODES},
     }
@@ -50,7 +50,7 @@ def contact_targets() -> list[Target]:
         "email": (gettext_lazy("E-mail"), "email", 200),
         "decision_role": (gettext_lazy("Part in the decision"), "choice", 20),
     }
-    choices = {
+    choices: dict[str, dict] = {
         # A customer's own word for an office is kept as it is.
         "function": {"choices": list(FUNCTIONS.items()), "aliases": FUNCTION_WORDS, "other": "function"},
         "decision_role": {"choices": DecisionRole.choices, "aliases": ROLES},

@@ -1,5 +1,7 @@
 """Rows of a file become customers and contacts, or complete those that are there; and back again."""
 
+from abc import ABC, abstractmethod
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
@@ -9,7 +11,7 @@ from core import search
 from core.errors import Refused
 from core.events import describe
 from core.imports import Fate, Policy, Row
-from core.models import Event
+from core.models import Event, Record
 from core.outbox import FEED, post_many
 from core.rows import insert_many
 from core.sight import visible
@@ -20,16 +22,39 @@ from customers.services.contacts import create_contact, update_contact
 from customers.services.records import EDITING, create_customer, update_customer
 
 
-class Rows:
+class Rows(ABC):
     """Some rows of an import, each written by the service that a page would call."""
+
+    model: type[Record]
 
     # Fields that help to find or fill others, and those that a record which is there already keeps.
     helpers: tuple = ()
     kept: tuple = ()
 
     def __init__(self, rows, policy, by, dry):
-        self.rows, self.policy, self.by, self.dry = rows, policy, by, dry
+        self.policy, self.by, self.dry = policy, by, dry
         self.look_up([row.values for row in rows])
+
+    @abstractmethod
+    def look_up(self, rows: list[dict]) -> None:
+        """Read what all rows have to be compared with."""
+
+    @abstractmethod
+    def there(self, values: dict):
+        """The record on file that a row is of, or None."""
+
+    @abstractmethod
+    def may_change(self, record) -> bool:
+        """May the person change it?"""
+
+    @abstractmethod
+    def make(self, values: dict):
+        """A new record; None where this is a trial. Raises ValidationError."""
+
+    @staticmethod
+    @abstractmethod
+    def change_by(record, values: dict, by) -> None:
+        """Change it by its own service."""
 
     @classmethod
     def write(cls, rows: list[Row], policy: str, by, dry: bool) -> None:
@@ -73,7 +98,7 @@ class Rows:
         before = {name: getattr(record, name) for name in changes}
         row.became(Fate.UPDATED if overwrite else Fate.MERGED, record.pk, before)
         if changes and not self.dry:
-            self.change(record, changes)
+            self.change_by(record, changes, self.by)
 
     def fields(self, values: dict) -> dict:
         """The values that are fields of the record."""
@@ -98,10 +123,6 @@ class Rows:
                 cls.change_by(record, row.before, by)
         return kept
 
-    def change(self, record, values) -> None:
-        """By its own service."""
-        self.change_by(record, values, self.by)
-
 
 class CustomerRows(Rows):
     """Rows of customers: known by their code, else by their name but for its form."""
@@ -115,18 +136,16 @@ class CustomerRows(Rows):
         )
 
     def there(self, values):
-        """The customer on file, or None."""
         pk = self.known.find(name=values.get("name", ""), unified_code=values.get("unified_code", ""))
         return Customer.objects.get(pk=pk) if pk else None
 
     def may_change(self, customer) -> bool:
-        """May the person change it? Not what is out of sight, though it was found by its name."""
+        # Not what is out of sight, though it was found by its name.
         return (
             EDITING(customer, self.by) and visible(Customer.objects.filter(pk=customer.pk), self.by).exists()
         )
 
     def make(self, values):
-        """A new customer; None where this is a trial."""
         if not values.get("name"):
             raise ValidationError({"name": _("No customer has this code, and the row names none.")})
         if self.dry:
@@ -139,7 +158,6 @@ class CustomerRows(Rows):
 
     @staticmethod
     def change_by(customer, values, by) -> None:
-        """By the customer's own service."""
         update_customer(customer, by=by, **values)
 
 
@@ -173,17 +191,14 @@ class ContactRows(Rows):
         return found | ({"name": name_of(values)} if name_of(values) else {})
 
     def there(self, values):
-        """The contact on file, or None."""
         customer, values = self.customer_of(values), self.fields(values)
         same = (one for one in self.contacts if one.customer_id == customer.pk)
         return next((one for one in same if _is_same(one, values)), None)
 
     def may_change(self, contact) -> bool:
-        """May the person change it?"""
         return EDITING_CONTACT(contact, self.by)
 
     def make(self, values):
-        """A new contact; None where this is a trial."""
         customer, fields = self.customer_of(values), self.fields(values)
         if not fields.get("name"):
             raise ValidationError({"name": _("The row names nobody.")})
@@ -199,7 +214,6 @@ class ContactRows(Rows):
 
     @staticmethod
     def change_by(contact, values, by) -> None:
-        """By the contact's own service."""
         update_contact(contact, by=by, **values)
 
 

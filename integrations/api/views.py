@@ -1,6 +1,5 @@
 """Imports over the API."""
 
-from rest_framework.response import Response
 
 from core.api import RecordViewSet, Upload, sub
 from integrations.api.serializers import (
@@ -51,7 +50,7 @@ class ImportViewSet(RecordViewSet):
         return failures_file(record)
 
     @sub("post", status=202)
-    def write(self, record, by) -> Response:
+    def write(self, record, by):
         """Write what a dry run has tried."""
         return asking.start(record, by=by, dry_run=False)
 

@@ -29,18 +29,18 @@ def signature(header: list[str]) -> str:
 def guess(header: list[str], samples: list[list[str]], targets: list[Target]) -> dict[int, tuple[str, int]]:
     """{position of the column: (target, confidence in percent)}; each target is given away once, the surest first."""
     found = []
-    for at, name in enumerate(header):
+    for at, title in enumerate(header):
         below = [row[at] for row in samples if at < len(row) and row[at]]
         for target in targets:
-            sure = likeness(name, below, target)
+            sure = likeness(title, below, target)
             if sure >= LEAST:
                 found.append((sure, -at, target.name))
     given: dict[int, tuple[str, int]] = {}
     taken = set()
-    for sure, at, target in sorted(found, reverse=True):
-        if -at not in given and target not in taken:
-            given[-at] = (target, sure)
-            taken.add(target)
+    for sure, before, name in sorted(found, reverse=True):
+        if -before not in given and name not in taken:
+            given[-before] = (name, sure)
+            taken.add(name)
     return given
 
 

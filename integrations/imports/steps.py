@@ -81,6 +81,7 @@ class Chunk:
 
     def __init__(self, upload, rows, parser, by):
         self.upload, self.rows, self.parser, self.by = upload, rows, parser, by
+        self.values: dict[int, dict] = {}
 
     def run(self) -> None:
         """Write the rows; one that breaks the others is found by halving and stands alone as failed."""
@@ -92,8 +93,7 @@ class Chunk:
         update_many(self.rows)
 
     def _faulty(self, row: ImportRow) -> bool:
-        values, fault = self.parser.read(row.cells)
-        row.parsed = values
+        self.values[row.position], fault = self.parser.read(row.cells)
         if row.damage:
             fault = Fault("", "", row.damage)
         if fault is not None:
@@ -104,7 +104,7 @@ class Chunk:
     def _write(self, rows) -> None:
         if not rows:
             return
-        given = [Row(row.position, dict(row.parsed), row.repeats) for row in rows]
+        given = [Row(row.position, dict(self.values[row.position]), row.repeats) for row in rows]
         try:
             with transaction.atomic():
                 self.upload.what.write(given, self.upload.policy, self.by, self.upload.dry_run)

@@ -121,7 +121,7 @@ _TWO_ORDERS = re.compile(r"^(\d{1,2})[-/.](\d{1,2})(?:[-/.](\d{4}))?$")
 def has_two_orders(text: str) -> bool:
     """Is this a day that means another one where months come first?"""
     found = _TWO_ORDERS.match(plain(text).split(" ")[0])
-    return bool(found) and int(found[1]) != int(found[2])
+    return found is not None and int(found[1]) != int(found[2])
 
 
 def order_shown(texts) -> bool | None:

@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.datastructures import MultiValueDict
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -55,14 +54,14 @@ def origin(address: str) -> str:
 
 def ask(label) -> forms.ChoiceField:
     """Whether the form asks for this."""
-    return forms.ChoiceField(label=label, choices=Ask.choices, required=False)
+    return forms.ChoiceField(label=label, choices=Ask.choices)
 
 
 class CampaignForm(MoveForm):
     """A campaign, what its form asks and says, and where it may be shown."""
 
     name = forms.CharField(label=gettext_lazy("Campaign"), max_length=100)
-    source = forms.ChoiceField(label=gettext_lazy("Source"), choices=Source.choices, required=False)
+    source = forms.ChoiceField(label=gettext_lazy("Source"), choices=Source.choices)
     heading = forms.CharField(label=gettext_lazy("Heading of the form"), max_length=100)
     ask_contact_name = ask(pgettext_lazy("person", "Name"))
     ask_phone = ask(gettext_lazy("Phone"))
@@ -82,17 +81,33 @@ class CampaignForm(MoveForm):
     is_active = forms.BooleanField(label=pgettext_lazy("campaign", "Open"), required=False, initial=True)
 
     def clean(self):
-        """What a program leaves out is as for a fresh campaign; who answers must be within reach."""
+        """Who answers must be within reach."""
         found = super().clean()
-        for name in [name for name in self.fields if name.startswith("ask_") or name == "source"]:
-            found[name] = found.get(name) or Campaign._meta.get_field(name).default
-        if not isinstance(self.data, MultiValueDict) and "is_active" in self.fields:
-            found["is_active"] = self.data.get("is_active") is not False
         asks = {found.get(name) or getattr(self.record, name, None) for name in ("ask_phone", "ask_email")}
         if asks == {Ask.NO}:
             told = _("Ask for a phone number or an e-mail.")
             self.add_error(None, ValidationError({"ask_phone": told}))
         return found
+
+
+class ApiCampaignForm(CampaignForm):
+    """The same for programs: what they leave out is as for a fresh campaign."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        for name in self._usual():
+            self.fields[name].required = False
+
+    def clean(self):
+        found = super().clean()
+        for name in self._usual():
+            found[name] = found.get(name) or Campaign._meta.get_field(name).default
+        if "is_active" in self.fields and "is_active" not in self.data:
+            found["is_active"] = True
+        return found
+
+    def _usual(self) -> list[str]:
+        return [name for name in self.fields if name.startswith("ask_") or name == "source"]
 
 
 def public_url(campaign) -> str:

@@ -95,7 +95,10 @@ def score_shown(lead) -> dict:
 def touches(lead) -> list[dict]:
     """What came in for the lead by web forms, the latest first: the answer, and what was filled in as (label, text)."""
     rows = lead.touches.select_related("campaign").order_by("-created_at", "-id")[:TOUCHES_SHOWN]
-    return [{"row": row, "said": [(ANSWERS[name], text) for name, text in row.said.items()]} for row in rows]
+    return [
+        {"row": row, "said": [(label, row.said[name]) for name, label in ANSWERS.items() if name in row.said]}
+        for row in rows
+    ]
 
 
 def pain_ladder(lead) -> list[dict]:

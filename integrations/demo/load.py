@@ -17,6 +17,7 @@ from customers.models import Customer
 from deals.models import Deal
 from integrations.demo import money, words
 from integrations.demo.admission import keep_admission
+from integrations.demo.campaigns import advertise
 from integrations.demo.company import Company, cny, make_company, make_customers, make_products
 from integrations.demo.seats import change_seats
 from integrations.demo.story import Story
@@ -120,6 +121,7 @@ def _play(company: Company, deals: int, say: Say) -> None:
         steps = money.dun(company)
         keep_admission(company)
         change_seats(company)
+        advertise(company)
         set_rule(DONE.key, deals, by=company.by("admin"))
         _keep_in_the_house()
     say(f"{company.tenant.name}: {lines} bank lines, {closed} contracts closed, {steps} dunning steps")

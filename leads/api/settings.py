@@ -9,7 +9,7 @@ from core.api.records import RecordViewSet
 from core.api.serializers import BASE_FIELDS, RecordSerializer
 from core.listing import Listing
 from leads.assignment import Known
-from leads.campaign_forms import CampaignForm, public_url, snippet
+from leads.campaign_forms import ApiCampaignForm, CampaignForm, public_url, snippet
 from leads.campaign_models import Campaign
 from leads.models import AssignmentRule
 from leads.rule_forms import ApiRuleForm, TrialForm
@@ -116,7 +116,7 @@ class CampaignViewSet(RecordViewSet):
         small=True,
     )
     serializer_class = CampaignSerializer
-    create_form = edit_form = CampaignForm
+    create_form = edit_form = ApiCampaignForm
 
     def create_record(self, by, **values):
         return save_campaign(None, by=by, **values)

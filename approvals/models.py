@@ -87,7 +87,8 @@ class Approval(FSMModelMixin, Record):
         max_length=12, choices=ApprovalState.choices, default=ApprovalState.PENDING, protected=True
     )
     state_since = models.DateTimeField(default=moment)
-    blockers = models.JSONField(default=list)
+    # By language too: why the move could not be made, as readers of each are told.
+    blockers_by_language = models.JSONField(default=dict)
     void_reason = models.JSONField(default=list)
 
     class Meta(Record.Meta):
@@ -124,6 +125,11 @@ class Approval(FSMModelMixin, Record):
         return self.checks_by_language.get(get_language(), [])
 
     @property
+    def blockers(self) -> list[dict]:
+        """Why it passed and could not be carried out, in the reader's language; empty while nothing was in the way."""
+        return self.blockers_by_language.get(get_language(), [])
+
+    @property
     def gate_word(self) -> str:
         """What people call the gate."""
         return gate_word(self.gate)
@@ -154,8 +160,8 @@ class Approval(FSMModelMixin, Record):
 
     @transition(field=state, source=ApprovalState.APPROVED, target=ApprovalState.FAILED, custom=INTERNAL)
     def fail(self, *, by, blockers):
-        """Approved, but the move's checks no longer hold."""
-        self.blockers = blockers
+        """Approved, but the move's checks no longer hold. blockers: by language."""
+        self.blockers_by_language = blockers
 
 
 class ApprovalStep(TenantModel):

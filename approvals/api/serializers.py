@@ -47,6 +47,7 @@ class ApprovalSerializer(RecordSerializer):
     asker = RefField()
     amount = MoneyField()
     record = serializers.SerializerMethodField()
+    blockers = serializers.ListField(child=serializers.DictField(), read_only=True)
 
     class Meta:
         model = Approval

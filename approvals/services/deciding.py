@@ -1,8 +1,10 @@
 """Deciding: votes, what follows the last one, and how a request ends otherwise (decisions 3-5, 45)."""
 
 from django.apps import apps
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from core.attention import close_todos, notify, todo
@@ -124,12 +126,9 @@ def _carry_out(approval, record, by) -> Approval:
     """The last step agreed: make the move in the asker's name, or say why it is no longer possible."""
     approval = perform(approval, "pass_gate", by=by)
     clear_mark(record)
-    asker = actor_for(approval.asker)
-    try:
-        with transaction.atomic():
-            run(record, approval.move, by=asker, fields=approval.fields, approved=approval)
-    except (Refused, ValidationError) as refusal:
-        approval = perform(approval, "fail", by=system(), blockers=_reasons(refusal))
+    if refusal := _attempt(record, approval):
+        blockers = _reasons_said(record, approval, refusal)
+        approval = perform(approval, "fail", by=system(), blockers=blockers)
         _back(record, approval)
     else:
         # Opinions may have been given while the request was decided on.
@@ -137,6 +136,28 @@ def _carry_out(approval, record, by) -> Approval:
         _call_on_owners(approval)
     _tell_asker(approval)
     return approval
+
+
+def _attempt(record, approval) -> Refused | ValidationError | None:
+    """Make the move in the asker's name; what refused it, if it was: then nothing is written."""
+    try:
+        with transaction.atomic():
+            run(
+                record, approval.move, by=actor_for(approval.asker), fields=approval.fields, approved=approval
+            )
+    except (Refused, ValidationError) as refusal:
+        return refusal
+    return None
+
+
+def _reasons_said(record, approval, refusal) -> dict[str, list[dict]]:
+    """The reasons in each language: sentences are made when a check refuses, so it is asked again in the others."""
+    said = {get_language(): _reasons(refusal)}
+    for language in {code for code, _name in settings.LANGUAGES} - set(said):
+        with override(language):
+            # Under the same locks the answer is the same, in other words.
+            said[language] = _reasons(_attempt(record, approval) or refusal)
+    return said
 
 
 def _call_on_owners(approval) -> None:

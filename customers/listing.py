@@ -122,7 +122,7 @@ visits_listing = Listing(
     views=[
         View("all", _("All")),
         View("mine", _("Mine"), {"owner": "me"}),
-        View("ahead", pgettext_lazy("visits", "Ahead"), {"state": "planned,rehearsed"}),
+        View("ahead", pgettext_lazy("visits", "Ahead"), {"state__in": "planned,rehearsed"}),
     ],
     searchable=False,
 )

@@ -84,7 +84,8 @@ window.l2power = (() => {
     const zoom = by => { const box = drawn.getBoundingClientRect(); held[calm ? "zoomTo" : "smoothZoom"](box.width / 2, box.height / 2, by); };
     const acts = { in: () => zoom(1.3), out: () => zoom(1 / 1.3), fit: () => home(fits),
       full: () => document.fullscreenElement ? document.exitFullscreen() : figure.requestFullscreen() };
-    figure.querySelectorAll("[data-zoom]").forEach(button => { button.onclick = () => acts[button.dataset.zoom](); });
+    all("[data-zoom]", figure).forEach(button => { button.onclick = () => acts[button.dataset.zoom](); });
+    find("[data-zoom=full]", figure).hidden = !document.fullscreenEnabled;
     drawn.setAttribute("height", Math.ceil(size.height * start));
     home(start);
     return held;

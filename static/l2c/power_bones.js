@@ -24,7 +24,7 @@
     return { name: bone.name, people, head, room: Math.max(head, ...people.map(one => one.width + TWIG)) + GAP };
   };
   const paired = bones => bones.flatMap((bone, at) => at % 2 ? [] : [bones.slice(at, at + 2)]);
-  const tall = bones => HEAD + 14 + STEP * Math.max(1, ...bones.map(bone => bone.people.length));
+  const tall = bones => bones.length ? HEAD + 14 + STEP * Math.max(...bones.map(bone => bone.people.length)) : HEAD;
   // Bones are parallel, so the room of the wider one beside the next foot is enough at every height.
   const roomOfPair = pair => Math.max(...pair.map(bone => bone.room));
   const start = pairs => LEAN + Math.max(...pairs[0].map(bone => bone.head)) / 2 + EDGE;

@@ -41,7 +41,7 @@ def test_the_customer_page_is_clean(at_desk, customer):
     person = at_desk("credit")
     person.open(f"/customers/{customer.pk}/").picture("08-customer").clean()
     person.dark().picture("08-customer-dark").clean()
-    for tab in ("contacts", "credit", "visits"):
+    for tab in ("contacts", "admission", "deals", "contracts", "receivables", "credit", "visits", "history"):
         person.open(f"/customers/{customer.pk}/?tab={tab}").clean()
     person.open(f"/customers/{customer.pk}/").phone().picture("08-customer-mobile").clean()
 

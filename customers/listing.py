@@ -14,12 +14,14 @@ from customers.models import (
     InfluenceLine,
     Visit,
 )
+from customers.states import STANDING
 from tenancy.roles import Right
 
 customers_listing = Listing(
     Customer,
     filters=[
-        "state", "owner", "department", "payment_mode", "industry", "region", "size", "group", "frozen", "blacklisted",
+        Filter("state", choices=tuple((state.value, state.label) for state in STANDING)),
+        "owner", "department", "payment_mode", "industry", "region", "size", "group", "frozen", "blacklisted",
         "unified_code", "created_at", "updated_at",
     ],
     ordering={"created_at": "created_at", "name": "sort_key"},

@@ -1,15 +1,20 @@
 """What each local morning brings: credit limits and overrides of admission end, overdue commitments are told."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from celery import shared_task
 
+from core.dates import moment
 from core.tasks import ONE_TENANT, for_each_tenant
 from core.tenancy import acting_for
 from customers.services.admission_upkeep import end_overrides, remind_of_stale
 from customers.services.commitments import tell_overdue
 from customers.services.credit import expire_limits
+from customers.services.merging import take_all_along
+
+# Nobody is still writing for a customer that was merged longer ago.
+LATECOMERS = timedelta(days=2)
 
 
 @shared_task(name="customers.end_by_day")
@@ -20,12 +25,14 @@ def end_by_day() -> None:
 
 @shared_task(name="customers.end_by_day_of_tenant", **ONE_TENANT)
 def end_by_day_of_tenant(tenant_id: str, as_of: str) -> None:
-    """End limits and overrides whose last day is over, ask for facts that have grown old; a second run finds none."""
+    """End limits and overrides whose last day is over, ask for facts that have grown old, see after merges; a second
+    run finds nothing to do."""
     day = date.fromisoformat(as_of)
     with acting_for(UUID(tenant_id)):
         expire_limits(day)
         end_overrides(day)
         remind_of_stale(day)
+        take_all_along(moment() - LATECOMERS)
 
 
 @shared_task(name="customers.commitments")

@@ -102,7 +102,7 @@ class MergePage(View):
             "others": others,
             "found": self.found(into, {one.pk for one in everybody}),
             "q": self.sent.get("q", ""),
-            "choices": [self.choice(name, everybody) for name in VALUES] if others else [],
+            "choices": [self.choice(name, everybody) for name in _told(everybody)] if others else [],
             "moving": [(one, ownership.counted(one.pk)) for one in others],
             "blockers": [each for one in everybody for each in nothing_waits.blockers(one)] if others else [],
             "problems": problems,
@@ -141,12 +141,19 @@ def merge_page(request, pk):
     labels = {name: field.label for name, field in CustomerForm.base_fields.items()}
     context = {
         "merge": merge,
+        # As it was called then, not as it may be called since.
+        "into": merge.values.get("name", [merge.survivor.name])[0],
         "values": [(labels[name], *pair) for name, pair in merge.values.items() if name in labels],
         "own": [(labels[name], worded(merge.merged, name)) for name in VALUES if getattr(merge.merged, name)],
         "moved": changed_hands(merge.moved, request.actor),
         "stayed": changed_hands(merge.stayed, request.actor),
     }
     return render(request, "customers/merge_page.html", context)
+
+
+def _told(customers) -> list[str]:
+    """The fields that at least one of the customers has."""
+    return [name for name in VALUES if any(getattr(one, name) for one in customers)]
 
 
 def _uuid(text: str):

@@ -15,7 +15,7 @@ from core.events import describe, heard
 from core.models import Event, TransitionRecord
 from core.moves import transition_of
 from core.outbox import post_many
-from core.rows import update_many
+from core.rows import insert_many, update_many
 from core.workflow import judge, shown_facts
 
 CHUNK = 500
@@ -125,8 +125,8 @@ def _write(moved, notes, events) -> None:
     if not moved:
         return
     update_many(moved)
-    TransitionRecord.objects.bulk_create(notes)
-    Event.objects.bulk_create(events)
+    insert_many(notes)
+    insert_many(events)
     post_many("feed", [{"event": str(event.pk)} for event in events])
     for row in moved:
         heard(row)

@@ -5,8 +5,11 @@ class DealsConfig(AppConfig):
     name = "deals"
 
     def ready(self):
+        from customers.panels import register_panel
         from deals import sentences, sight
+        from deals.survey_panel import satisfaction
         from tenancy.sight import register_sight
 
         sight.install(register_sight)
         sentences.install()
+        register_panel("satisfaction", 40, "deals/_satisfaction.html", satisfaction)

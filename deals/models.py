@@ -373,3 +373,9 @@ class Instalment(TenantModel):
     class Meta(TenantModel.Meta):
         ordering = ["position"]
         indexes = [models.Index(fields=["tenant", "agreement", "position"], name="instalment_of_agreement")]
+
+
+# In a file of its own; Django looks for models here.
+from deals.survey_model import Survey  # noqa: E402
+
+__all__ = ["Survey"]

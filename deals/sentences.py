@@ -25,6 +25,8 @@ def install() -> None:
             "deal.handed_over": _("{former} left seat {seat} to {successor}; on the hand-over list: {count}"),
             "deal.taken_over": _("{actor} took seat {seat} over from {former}"),
             "deal.cost_recorded": _("{actor} recorded a cost: {note}"),
+            "survey.asked": _("{actor} asked {contact} how satisfied they are"),
+            "survey.answered": _("{name} gave {score} of 10"),
             "deal.updated": _("{actor} changed the deal"),
         }
     )
@@ -43,6 +45,8 @@ def install() -> None:
     )
     texts(
         {
+            "survey_answered": _("{customer} answered the survey: {score} of 10"),
+            "survey_low": _("{customer} gave {score} of 10: call them today"),
             "deal.stand_in": _(
                 "You stand in for {person} in seat {seat} of {number} from {since} until {until}"
             ),

@@ -6,8 +6,8 @@ from django.db.models.expressions import RawSQL
 from core.dates import local_day
 from core.tenancy import current_tenant_id
 from customers.models import Customer
-from deals.models import Deal, Seat
-from tenancy.sight import owned
+from deals.models import Deal, Seat, Survey
+from tenancy.sight import owned, visible
 
 # Asked by nearly every list. Written out, since Django takes as long to write a subquery as PostgreSQL to answer it,
 # and the seats' deals are looked up by their keys: joined, all the company's deals were read to find one person's.
@@ -58,4 +58,5 @@ def sees_deals(by) -> Q:
 def install(register_sight) -> None:
     """Called when the app is ready."""
     register_sight(Deal, sees_deals, owner=True)
+    register_sight(Survey, lambda by: Q(customer__in=visible(Customer.objects.all(), by).values("pk")))
     register_sight(Customer, lambda by: with_my_customers(by, "pk"))

@@ -5,6 +5,7 @@ from django.db import transaction
 from core import search
 from core.errors import Denied
 from core.events import happened
+from core.links import links_of, revoke
 from core.workflow import edit
 from customers.models import Contact, Customer
 from tenancy.roles import Right, may
@@ -31,5 +32,8 @@ def update_contact(contact: Contact, *, by, expected_version: int | None = None,
     # Two changes of reporting lines at once could close a loop that neither sees: one customer, one at a time.
     Customer.objects.select_for_update().only("pk").get(pk=contact.customer_id)
     contact = edit(contact, by=by, right=EDITING, expected_version=expected_version, **values)
+    if not contact.is_active:
+        # Who left opens no private page of ours any more (decision 33).
+        revoke(links_of(contact_id=contact.pk), by=by)
     search.index([contact])
     return contact

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
+from deals import survey_views
 from insights.deal_page import views
 
 app_name = "deals"
 urlpatterns = [
+    path("p/<str:token>/survey/", survey_views.survey, name="survey"),
+    path("surveys/<uuid:pk>/ask/", survey_views.ask, name="survey-ask"),
     path("", views.DealList.as_view(), name="list"),
     path("<uuid:pk>/", views.deal_page, name="page"),
     path("<uuid:pk>/team/", views.team, name="team"),

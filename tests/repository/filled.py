@@ -32,6 +32,7 @@ from customers.services.merging import merge_all
 from customers.services.visits import plan_visit
 from deals.models import Deal, SeatHandover
 from deals.services import record_cost
+from deals.services.surveys import ask_satisfaction
 from delivery.services import record_receipt
 from desk.models import ListHabit, Notice, SavedView, Todo
 from desk.papers import attach
@@ -238,6 +239,7 @@ def beside_the_chain(world, rows) -> None:
         deal=rows["deal"], code="sr", former=world.sr, successor=world.sr, items=listed
     )
     rows["paper"] = attach(rows["deal"], paper, by=world.by("ar"))
+    rows["survey"] = ask_satisfaction(by=world.by("ar"), contact=rows["contact"], deal=rows["deal"])[0]
     rows["note"] = write_note(rows["deal"], SECRET, by=world.by("ar")).note
     todo(rows["deal"], "delivery.order", user=world.ar, key="filled", title=SECRET)
     rows["todo"] = Todo.objects.filter(user=world.ar).first()

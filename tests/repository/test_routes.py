@@ -32,7 +32,7 @@ PUBLIC = "schema docs docs-redirect tenancy:sign-in tenancy:sign-out tenancy:lan
 # Makes something for whoever asks, which its own test looks at.
 FOR_THE_CALLER = "customers:feed-new"
 # Open to whoever holds its token, and to nobody else: a wrong one is no address.
-BY_TOKEN = "customers:feed leads:web-form"
+BY_TOKEN = "customers:feed leads:web-form deals:survey"
 # No address at all.
 UNKNOWN = "unknown"
 # Each person's own: the caller's to-dos, counts, search; anybody signed in may ask, and is shown own things only.
@@ -51,12 +51,13 @@ LISTS = """
     fact-sources fact-files
     assignment-rules campaigns
     approvals attachments notes customers contacts influence-lines credit-limits credit-plans visits commitments
-    deals leads
+    surveys deals leads
     opportunities quotes
     contracts amendments delivery-orders receivables invoices bank-statements bank-lines allocations
     dunning-steps account-statements imports
 """
 LIST_PAGES = """
+    surveys-nps
     receivables-ageing receivables-forecast deals:list customers:list customers:limits customers:visits
     customers:commitments customers:visit-calendar
     leads:list opportunities:list
@@ -67,7 +68,7 @@ LIST_PAGES = """
 BULK = """
     fact-sources
     assignment-rules campaigns
-    customers contacts influence-lines credit-limits credit-plans visits commitments leads opportunities
+    customers contacts influence-lines credit-limits credit-plans visits commitments surveys leads opportunities
     quotes contracts amendments delivery-orders
     receivables invoices bank-statements allocations
 """
@@ -102,6 +103,7 @@ RECORDS = {
     "absence": "tenancy:absence-end",
     "todo": "todos-detail todos-done todos-hand-on desk:todo-done desk:todo-hand-on",
     "note": "notes-detail",
+    "survey": "surveys-detail",
     "notice": "notices-detail notices-read desk:notice",
     "view": "desk:view saved-views-detail",
     "paper": "attachments-detail attachments-file desk:paper",
@@ -114,7 +116,7 @@ RECORDS = {
         customers:field
         customers:check
         customers:hold customers:lift-holds customers:new-contact customers:new-limit customers:new-visit
-        customers:merge customers:new-commitment customers-trust
+        customers:merge customers:new-commitment customers-trust deals:survey-ask
         customers:move
     """,
     "fact_source": "fact-sources-detail fact-sources-files",
@@ -265,6 +267,7 @@ BODIES = {
     "visits": {"customer": "customer", "planned_on": "2026-11-24", "goals": "x"},
     "commitments": {"customer": "customer", "text": "x", "due_on": "2099-01-01"},
     "attachments": {"record": "deal", "resource": "deals"},
+    "surveys": {"contact": "contact"},
     "notes": {"record": "deal", "resource": "deals", "text": "x"},
 }  # fmt: skip
 

@@ -1,0 +1,31 @@
+"""Satisfaction on the customer's page: the score, the answers, and a form to ask."""
+
+from customers.models import Contact
+from deals.models import Survey
+from deals.satisfaction import nps
+from deals.survey_forms import AskForm
+from tenancy.roles import Right
+
+MOST = 8
+
+
+def satisfaction(customer, by) -> dict | None:
+    """The panel's context; None where nothing was asked and the person may not ask."""
+    rows = Survey.objects.filter(customer=customer)
+    form = _form(customer, by) if by.can(Right.VISIT_LOG) else None
+    surveys = list(rows.select_related("contact", "deal").order_by("-created_at", "-id")[:MOST])
+    if form is None and not surveys:
+        return None
+    scores = list(rows.filter(score__isnull=False).values_list("score", flat=True))
+    return {"nps": nps(scores), "surveys": surveys, "form": form}
+
+
+def _form(customer, by) -> AskForm | None:
+    if not Contact.objects.filter(customer=customer, is_active=True).exclude(email="").exists():
+        return None
+    form = AskForm(by=by, auto_id="ask-%s")
+    form.fields["contact"].among = lambda rows, record: rows.filter(
+        customer=customer, is_active=True
+    ).exclude(email="")
+    form.fields["deal"].among = lambda rows, record: rows.filter(customer=customer)
+    return form

@@ -15,6 +15,7 @@ urlpatterns = [
     path("amendments/<uuid:pk>/delete/", amendments.delete, name="amendment-delete"),
     path("amendments/<uuid:pk>/<slug:move>/", amendments.AmendmentPage.as_view(), name="amendment-move"),
     path("<uuid:pk>/", pages.ContractPage.as_view(), name="page"),
+    path("<uuid:pk>/fields/<slug:name>/", pages.ContractField.as_view(), name="field"),
     path("<uuid:pk>/terms/", pages.TermsPart.as_view(), name="terms"),
     path("<uuid:pk>/budget/", pages.BudgetPart.as_view(), name="budget"),
     path("<uuid:pk>/wording/", pages.WordingPart.as_view(), name="wording"),

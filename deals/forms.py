@@ -38,6 +38,15 @@ class CostForm(MoveForm):
         return self.cleaned_data["incurred_on"] or local_day()
 
 
+class DealForm(MoveForm):
+    """What of a deal people change."""
+
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
+    expected_close_on = forms.DateField(
+        label=gettext_lazy("Expected signing"), required=False, widget=DayInput
+    )
+
+
 class StandInForm(MoveForm):
     """Who stands in for a seat and on which days; nobody named: nobody stands in any more."""
 

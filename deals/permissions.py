@@ -5,7 +5,7 @@ from tenancy.roles import Right, may
 
 # Costs and margins are for those with the right, and for the deal's own triangle.
 SEES_COST = may(Right.COST_READ, seats=TRIANGLE)
-MAY_SET_TEAM = may(Right.OPPORTUNITY_MANAGE, seats=("ar",), owner=True)
+MAY_EDIT = MAY_SET_TEAM = may(Right.OPPORTUNITY_MANAGE, seats=("ar",), owner=True)
 
 
 def may_take_over(deal, handover, by) -> bool:

@@ -40,7 +40,9 @@ def targets() -> list[Target]:
         "is_strategic": (gettext_lazy("Strategic"), "flag", 10),
         "owner": (gettext_lazy("Owner"), "person", 200),
     }
-    choices: dict[str, dict] = {"source": {"choices": Source.choices, "aliases": SOURCES, "other": "source_note"}}
+    choices: dict[str, dict] = {
+        "source": {"choices": Source.choices, "aliases": SOURCES, "other": "source_note"}
+    }
     return [
         Target(name, label, kind, longest, words=HEADERS[name], **choices.get(name, {}))
         for name, (label, kind, longest) in plain.items()

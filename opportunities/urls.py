@@ -12,6 +12,7 @@ urlpatterns = [
     path("quotes/", quotes.QuoteList.as_view(), name="quotes"),
     path("quotes/<uuid:pk>/", quotes.QuotePage.as_view(), name="quote-page"),
     path("quotes/<uuid:pk>/edit/", quotes.EditQuote.as_view(), name="quote-edit"),
+    path("quotes/<uuid:pk>/fields/<slug:name>/", quotes.QuoteField.as_view(), name="quote-field"),
     path("quotes/<uuid:pk>/delete/", quotes.delete, name="quote-delete"),
     path("quotes/<uuid:pk>/<slug:move>/", quotes.QuotePage.as_view(), name="quote-move"),
     path("<uuid:pk>/", pages.OpportunityPage.as_view(), name="page"),

@@ -14,6 +14,7 @@ from contracts.services.content import BY_TRIANGLE
 from contracts.services.handover import proposed_points
 from contracts.states import EDITABLE, Risk, Verdict
 from contracts.terms import live_lines, schedule_problems
+from core.inplace import FieldPage, InPlace
 from core.money import Money
 from core.pages import ListView, RecordPage
 from core.record_parts import RecordPart, page_parts
@@ -37,6 +38,14 @@ class ContractPage(RecordPage):
     model, template_name, move_url = Contract, "contracts/contract_page.html", "contracts:move"
     select_related = ["customer", "owner", "deal", "agreement", "handed_over_by"]
 
+    in_place = InPlace(
+        forms.ContractEditForm,
+        "contracts:field",
+        may=lambda contract, by: contract.state in EDITABLE and BY_TRIANGLE(contract, by),
+        entered=lambda contract: terms_of(contract),
+        save=services.edit_contract,
+    )
+
     def more(self, record):
         by = self.request.actor
         is_open = record.state in EDITABLE
@@ -57,13 +66,7 @@ class ContractPage(RecordPage):
 
     def forms(self, record) -> dict:
         """The page's own forms, filled with what stands."""
-        agreement = record.agreement
-        terms = {
-            "title": record.title,
-            "payment_mode": agreement.payment_mode,
-            "warranty_months": agreement.warranty_months,
-        }
-        return {"terms": (forms.ContractEditForm, terms), "budget": forms.BudgetSumForm}
+        return {"terms": (forms.ContractEditForm, terms_of(record)), "budget": forms.BudgetSumForm}
 
     def form(self, record, state, *, entered, invalid=None):
         """Hand over starts from the points that the contract itself gives."""
@@ -73,6 +76,10 @@ class ContractPage(RecordPage):
         if state.name == "sign" and not entered:
             form.initial["signed_on"] = record.as_of
         return form
+
+
+class ContractField(FieldPage, ContractPage):
+    """One field of a contract, changed where it stands."""
 
 
 class TermsPart(RecordPart, ContractPage):
@@ -115,6 +122,16 @@ class OpinionPart(RecordPart, ContractPage):
 
 
 # --- what the page shows ----------------------------------------------------------------------------------------------
+
+
+def terms_of(contract) -> dict:
+    """The terms in the shape of their form."""
+    agreement = contract.agreement
+    return {
+        "title": contract.title,
+        "payment_mode": agreement.payment_mode,
+        "warranty_months": agreement.warranty_months,
+    }
 
 
 def clause_context(record, by, everything: bool) -> dict:

@@ -12,7 +12,7 @@ from deals import services
 from deals.api.forms import TeamForm
 from deals.api.handovers import HANDOVER, handover_json
 from deals.api.serializers import CostSerializer, DealSerializer, WholeDealSerializer
-from deals.forms import CostForm, StandInForm
+from deals.forms import CostForm, DealForm, StandInForm
 from deals.listing import deals_listing
 from deals.models import Cost
 from deals.permissions import SEES_COST
@@ -26,10 +26,14 @@ class DealViewSet(RecordViewSet):
     listing = deals_listing
     serializer_class = WholeDealSerializer
     list_serializer = DealSerializer
+    edit_form = DealForm
 
     def detail_rows(self):
         team = ("team__user", "team__stand_in")
         return self.rows().prefetch_related(*team, "stays", "calculations", "agreements__lines")
+
+    def update_record(self, record, by, expected_version, **values):
+        return services.edit_deal(record, by=by, expected_version=expected_version, **values)
 
     @sub("put", form=TeamForm)
     def team(self, record, by, ar, sr, fr, helpers):

@@ -7,6 +7,7 @@ from deals.services.calculations import (
     record_cost,
     write_calculation,
 )
+from deals.services.content import edit_deal
 from deals.services.handing_over import take_over
 from deals.services.stages import end_deal, enter_stage, open_deal
 from deals.services.stand_ins import stand_in
@@ -33,6 +34,7 @@ __all__ = [
     "calculate_actual",
     "change_terms",
     "cost_of",
+    "edit_deal",
     "end_deal",
     "end_terms",
     "enter_stage",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("surveys/<uuid:pk>/ask/", survey_views.ask, name="survey-ask"),
     path("", views.DealList.as_view(), name="list"),
     path("<uuid:pk>/", views.deal_page, name="page"),
+    path("<uuid:pk>/fields/<slug:name>/", views.DealField.as_view(), name="field"),
     path("<uuid:pk>/team/", views.team, name="team"),
     path("<uuid:pk>/stand-in/", views.stand_in_for, name="stand-in"),
     path("<uuid:pk>/take-over/<uuid:handover>/", views.take_over_list, name="take-over"),

@@ -4,21 +4,23 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views import View
 from django.views.decorators.http import require_POST
 
 from core.errors import Refused
 from core.form_fields import UserChoice
 from core.forms import MoveForm
 from core.http import refuse, reply, toast
+from core.inplace import FieldPage, InPlace
 from core.pages import ListView, submitted
 from core.sight import visible
 from core.timeline import timeline_page
 from core.upload import UploadField
-from deals.forms import CostForm, SeatStandInForm
+from deals.forms import CostForm, DealForm, SeatStandInForm
 from deals.listing import deals_listing
 from deals.models import Calculation, Deal
-from deals.permissions import MAY_SET_TEAM
-from deals.services import record_cost, set_team, stand_in, take_over
+from deals.permissions import MAY_EDIT, MAY_SET_TEAM
+from deals.services import edit_deal, record_cost, set_team, stand_in, take_over
 from deals.services.calculations import MAY_RECORD_COST
 from deals.states import ENDED
 from desk import papers
@@ -51,6 +53,25 @@ class PaperForm(MoveForm):
     file = UploadField(label=gettext_lazy("File"))
 
 
+IN_PLACE = InPlace(
+    DealForm,
+    "deals:field",
+    may=lambda deal, by: deal.stage not in ENDED and MAY_EDIT(deal, by),
+    entered=lambda deal: {"title": deal.title, "expected_close_on": deal.expected_close_on},
+    save=edit_deal,
+)
+
+
+class DealField(FieldPage, View):
+    """One field of a deal, changed where it stands."""
+
+    in_place = IN_PLACE
+
+    def record(self, pk):
+        """The deal, if the person sees it; else 404."""
+        return _deal(self.request, pk)
+
+
 def deal_page(request, pk):
     """The whole deal."""
     deal = _deal(request, pk)
@@ -81,7 +102,7 @@ def team(request, pk):
 def stand_in_for(request, pk):
     """Name who stands in for a seat, or end it."""
     deal = _deal(request, pk)
-    form = SeatStandInForm(request.POST, by=request.actor, record=deal)
+    form = SeatStandInForm(request.POST, by=request.actor, record=deal, auto_id="stand-in-%s")
     status = 422
     if form.is_valid():
         values = dict(form.cleaned_data)
@@ -161,6 +182,7 @@ def context(
     sums, seats = money_side.calculations(deal, by), seats_of(deal, by)
     return {
         "record": deal,
+        "editable": IN_PLACE.offered(deal, by),
         "chain": chain.chain_of(
             deal,
             stage_notes(deal, {one.code: one.rows for one in found}),
@@ -174,7 +196,8 @@ def context(
         "seats": seats,
         "triangle_tone": triangle_tone(seats),
         "may_name_stand_in": any(seat["may_name"] for seat in seats),
-        "stand_in_form": stand_in_form or SeatStandInForm(by=by, record=deal, initial={"since": deal.as_of}),
+        "stand_in_form": stand_in_form
+        or SeatStandInForm(by=by, record=deal, initial={"since": deal.as_of}, auto_id="stand-in-%s"),
         "stand_in_open": stand_in_form is not None,
         "handovers": handovers_of(deal, by),
         "may_set_team": MAY_SET_TEAM(deal, by),

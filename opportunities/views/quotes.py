@@ -15,6 +15,7 @@ from core.api.fields import plain_decimal
 from core.dates import local_day
 from core.errors import Denied, Refused
 from core.http import refuse, reply, toast
+from core.inplace import FieldPage, InPlace
 from core.pages import ListView, RecordPage
 from core.sight import visible
 from core.tenancy import current_tenant
@@ -46,6 +47,14 @@ class QuotePage(RecordPage):
     model, template_name, move_url = Quote, "opportunities/quote_page.html", "opportunities:quote-move"
     select_related = ["owner", "customer", "opportunity", "deal"]
 
+    in_place = InPlace(
+        QuoteEditForm,
+        "opportunities:quote-field",
+        may=lambda quote, by: quote.state == QuoteState.DRAFT and may_quote(quote, by),
+        entered=lambda quote: {"valid_until": quote.valid_until, "note": quote.note},
+        save=update_quote,
+    )
+
     def more(self, record):
         by = self.request.actor
         return {
@@ -62,6 +71,10 @@ class QuotePage(RecordPage):
     def after(self, outcome):
         made = outcome.extra.get("quote")
         return reverse("opportunities:quote-page", args=[made["id"]]) if made else super().after(outcome)
+
+
+class QuoteField(FieldPage, QuotePage):
+    """One field of a draft, changed where it stands."""
 
 
 @require_POST

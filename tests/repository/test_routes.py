@@ -69,7 +69,7 @@ BULK = """
     fact-sources
     assignment-rules campaigns
     customers contacts influence-lines credit-limits credit-plans visits commitments surveys leads opportunities
-    quotes contracts amendments delivery-orders
+    deals quotes contracts amendments delivery-orders
     receivables invoices bank-statements allocations
 """
 SHARED_BULK = "products customer-groups clauses admission-rules admission-fact-types"
@@ -143,7 +143,7 @@ RECORDS = {
     """,
     "deal": """
         deals-detail deals-team deals-timeline deals-costs deals:cost deals:page deals:team deals:note
-        deals:paper deals-stand-in deals:stand-in deals-handovers deals-take-over deals:take-over
+        deals:paper deals-stand-in deals:stand-in deals-handovers deals-take-over deals:take-over deals:field
     """,
     "lead": """
         leads-detail leads-helpers leads-pain-steps leads-transition leads-transitions leads-verifications
@@ -162,12 +162,12 @@ RECORDS = {
     """,
     "quote": """
         quotes-detail quotes-transition quotes-transitions opportunities:quote-page opportunities:quote-edit
-        opportunities:quote-move opportunities:quote-delete
+        opportunities:quote-move opportunities:quote-delete opportunities:quote-field
     """,
     "contract": """
         contracts-detail contracts-budget contracts-clauses contracts-lines contracts-opinions
         contracts-payment-schedule
-        contracts-transition contracts-transitions contracts:page contracts:terms contracts:budget
+        contracts-transition contracts-transitions contracts:page contracts:terms contracts:field contracts:budget
         contracts:wording
         contracts:opinion contracts:lines contracts:payment-schedule contracts:amend contracts:move
         delivery:new-from-contract
@@ -232,7 +232,10 @@ RECORDS_WITH_RIGHT = {
     "undelivered": "desk:retry",
 }
 # A field that is edited in place, for addresses that name one.
-FIELDS = {"customer": "region", "lead": "need", "opportunity": "next_step", "order": "ship_to"}
+FIELDS = {
+    "customer": "region", "lead": "need", "opportunity": "next_step", "order": "ship_to", "deal": "title",
+    "contract": "title", "quote": "note",
+}  # fmt: skip
 # A move that the record's machine has, for addresses that name one.
 MOVES = {
     "customer": "freeze", "limit": "expire", "visit": "rehearse", "commitment": "keep", "lead": "convert",

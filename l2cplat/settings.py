@@ -185,6 +185,8 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTHENTICATION_BACKENDS = ["tenancy.signin.LoginBackend"]
+# How long the link by mail to a new password is good, in seconds.
+PASSWORD_RESET_TIMEOUT = 1800
 LOGIN_URL = "tenancy:sign-in"
 LOGIN_REDIRECT_URL = "insights:workbench"
 AUTH_PASSWORD_VALIDATORS = [

@@ -62,7 +62,7 @@ class SignInForm(forms.Form):
 
 def sign_in(request, login: str, password: str) -> User:
     """The person, or ValidationError that names neither what was wrong nor whether the name exists."""
-    doors = _doors(login, address_of(request))
+    doors = doors_of(login, request)
     wait = _seconds_to_wait(doors.values())
     if wait:
         raise ValidationError(
@@ -98,8 +98,9 @@ def forget_rested() -> int:
     return LoginDelay.objects.filter(updated_at__lt=timezone.now() - FORGET_AFTER).delete()[0]
 
 
-def _doors(login: str, address: str) -> dict[str, str]:
-    parts = {"account": login.casefold(), "address": address}
+def doors_of(login: str, request) -> dict[str, str]:
+    """What tries are counted by, as digests: the name that was given, and the address it came from."""
+    parts = {"account": login.casefold(), "address": address_of(request)}
     return {kind: hashlib.sha256(f"{kind}:{value}".encode()).hexdigest() for kind, value in parts.items()}
 
 

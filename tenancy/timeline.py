@@ -9,6 +9,9 @@ def install() -> None:
     """Called when the app is ready."""
     texts(
         {
+            "user.password_renewed": _(
+                "Your password was changed by a link. If it was not you, call your administrator."
+            ),
             "user.password_reset": _("{actor} gave you a new first password. Change it after signing in."),
             "absence.deputy": _("You vote for {name} from {starts_on} to {ends_on}."),
         }

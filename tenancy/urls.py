@@ -6,6 +6,12 @@ PREFIX = ""
 app_name = "tenancy"
 urlpatterns = [
     path("sign-in/", views.sign_in, name="sign-in"),
+    path("sign-in/forgotten/", views.forgotten, name="forgotten"),
+    path(
+        "sign-in/new-password/<uidb64>/<token>/",
+        views.public(views.NewPassword.as_view()),
+        name="new-password",
+    ),
     path("sign-out/", views.sign_out, name="sign-out"),
     path("language/", views.language, name="language"),
     path("theme/", views.theme, name="theme"),

@@ -1,16 +1,21 @@
 """Signing in and out, the person's own settings, and the choice of a company."""
 
 from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.auth.views import PasswordResetConfirmView
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse_lazy
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from core.http import next_url, refuse, reply
+from core.http import next_url, refuse, reply, toast
 from tenancy.absences import to_come
+from tenancy.forgotten import ForgottenForm, ask_for_link, tell_changed
 from tenancy.forms import AbsenceForm, MeForm, PasswordForm
 from tenancy.models import Membership
 from tenancy.place_views import noted
@@ -44,6 +49,38 @@ def sign_in(request):
     # login() gives the session a new key: one planted before sign-in is worth nothing.
     login(request, form.user, backend=BACKEND)
     return redirect(next_url(request, "/"))
+
+
+@public
+@never_cache
+def forgotten(request):
+    """Ask for a link to set a new password; the answer is the same whoever is named."""
+    form = ForgottenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                ask_for_link(request, form.cleaned_data["login"])
+            return render(request, "tenancy/forgotten.html", {"asked": True})
+        except ValidationError as error:
+            form.add_error(None, error)
+    if request.method == "POST":
+        return refuse(request, "tenancy/forgotten.html", {"form": form}, 422)
+    return render(request, "tenancy/forgotten.html", {"form": form})
+
+
+class NewPassword(PasswordResetConfirmView):
+    """Set the new password; every open session ends with the old one."""
+
+    template_name = "tenancy/new_password.html"
+    success_url = reverse_lazy("tenancy:sign-in")
+
+    def form_valid(self, form):
+        """Kept, told, and back to the sign-in."""
+        with transaction.atomic():
+            answer = super().form_valid(form)
+            tell_changed(self.user)
+        toast(self.request, _("The new password is set. Sign in with it."))
+        return answer
 
 
 @public

@@ -28,11 +28,11 @@ from tests.repository.filled import HOUSE, QUICK, SECRET, kinds_without_a_row
 # --- the tables -----------------------------------------------------------------------------------------------
 
 # Answers whoever asks: nothing of any company is in it.
-PUBLIC = "schema docs docs-redirect tenancy:sign-in tenancy:sign-out tenancy:language"
+PUBLIC = "schema docs docs-redirect tenancy:sign-in tenancy:sign-out tenancy:language tenancy:forgotten"
 # Makes something for whoever asks, which its own test looks at.
 FOR_THE_CALLER = "customers:feed-new"
 # Open to whoever holds its token, and to nobody else: a wrong one is no address.
-BY_TOKEN = "customers:feed leads:web-form deals:survey"
+BY_TOKEN = "tenancy:new-password customers:feed leads:web-form deals:survey"
 # No address at all.
 UNKNOWN = "unknown"
 # Each person's own: the caller's to-dos, counts, search; anybody signed in may ask, and is shown own things only.

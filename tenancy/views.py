@@ -74,6 +74,11 @@ class NewPassword(PasswordResetConfirmView):
     template_name = "tenancy/new_password.html"
     success_url = reverse_lazy("tenancy:sign-in")
 
+    def render_to_response(self, context, **options):
+        """A link that is not good is no address; a refused password is told as such."""
+        refused = 422 if self.request.method == "POST" else 200
+        return super().render_to_response(context, status=refused if self.validlink else 404, **options)
+
     def form_valid(self, form):
         """Kept, told, and back to the sign-in."""
         with transaction.atomic():

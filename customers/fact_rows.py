@@ -39,7 +39,7 @@ def parsed(
 
 def _row(cells: dict[str, str], source: FactSource, types) -> tuple[SourceRow, list[dict]]:
     code = tidy_code(cells.get(source.code_column, ""))
-    name = cells.get(source.name_column, "")
+    name = normalised(cells.get(source.name_column, ""))[:160]
     if not (code or name) or len(code) > LONGEST_CODE:
         raise ValidationError(_("The row names no company."))
     day = past_day(cells.get(source.day_from, "") if source.day_from else "")
@@ -47,7 +47,7 @@ def _row(cells: dict[str, str], source: FactSource, types) -> tuple[SourceRow, l
     read = sorted_out(raw, types, day)
     wrong = [{"column": source.mapping[fact], "reason": why} for fact, why in read.problems.items()]
     row = SourceRow(
-        source=source, unified_code=code, normalised_name=normalised(name)[:160] if name else "",
+        source=source, unified_code=code, normalised_name=name,
         values=read.values, day=day,
     )  # fmt: skip
     return row, wrong

@@ -23,7 +23,7 @@ DERIVED = (PAYMENT_MODE, FACTS_AGE)
 # Margins are shown to people who may see costs alone.
 COST_FACTS = {"expected_gross_margin"}
 
-OPERATORS = {
+OPERATORS: dict[str, tuple[Operator, ...]] = {
     FactKind.AMOUNT: (Operator.LT, Operator.GT), FactKind.SHARE: (Operator.LT, Operator.GT),
     FactKind.NUMBER: (Operator.LT, Operator.GT), FactKind.FLAG: (Operator.IS,), FactKind.TEXT: (Operator.IS,),
     FactKind.MODE: (Operator.IS,), FactKind.AGE: (Operator.OLDER,),

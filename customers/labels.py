@@ -24,7 +24,7 @@ RULES = {
     "facts_stale": _l("Facts older than 180 days"),
 }
 DEFAULTS = {code: (fact, operator.value, value) for code, fact, operator, value, _effect in DEFAULT_RULES}
-SIGNS = {Operator.LT: "<", Operator.GT: ">", Operator.IS: "=", Operator.OLDER: ">"}
+SIGNS: dict[str, str] = {Operator.LT: "<", Operator.GT: ">", Operator.IS: "=", Operator.OLDER: ">"}
 EXPOSURE = {
     "receivables": _l("Open receivables"),
     "released_orders": _l("Released, not billed yet"),

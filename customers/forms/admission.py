@@ -1,5 +1,7 @@
 """What people and programs hand in about admission: rules, own facts, a trial."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as _p
@@ -11,15 +13,23 @@ from customers.selectors import fact_types
 from customers.states import Effect, FactKind, Operator
 
 
-def facts_to_choose() -> list[tuple[str, object]]:
+def facts_to_choose() -> list[tuple[str, Any]]:
     """Every fact that a rule can ask for."""
     return [(code, one.label) for code, one in fact_types().items()]
+
+
+class FactSelect(forms.Select):
+    """The facts of the company that looks at the page: read when it is drawn."""
+
+    def __init__(self, attrs=None):
+        choices: Any = facts_to_choose
+        super().__init__(attrs, choices)
 
 
 class RuleForm(MoveForm):
     """An admission rule; what its value may be depends on the fact."""
 
-    fact = forms.CharField(label=_("Fact"), max_length=40, widget=forms.Select(choices=facts_to_choose))
+    fact = forms.CharField(label=_("Fact"), max_length=40, widget=FactSelect)
     operator = forms.ChoiceField(label=_("Operator"), choices=Operator.choices)
     value = forms.CharField(label=_("Value"), max_length=40, help_text=_("A number, 80%, yes or no, or days"))
     effect = forms.ChoiceField(label=_("Effect"), choices=Effect.choices)
@@ -34,17 +44,16 @@ class RuleForm(MoveForm):
         return self.cleaned_data["is_active"] or (self.record is None and "is_active" not in self.data)
 
 
-class ApiRuleForm(RuleForm):
-    """The same for programs, which name the code and the place themselves where they care."""
+class EditRuleForm(RuleForm):
+    """The same for programs, which name the place where they care. A rule keeps its code: checks on file name it."""
 
-    code = forms.SlugField(label=_("Code"), max_length=40, required=False)
     position = forms.IntegerField(label=_("Order"), min_value=1, max_value=1000, required=False)
 
 
-class EditRuleForm(ApiRuleForm):
-    """A rule keeps its code: the checks on file name it."""
+class ApiRuleForm(EditRuleForm):
+    """A new rule, with a code of its own choice."""
 
-    code = None
+    code = forms.SlugField(label=_("Code"), max_length=40, required=False)
 
 
 class EnterForm(CheckForm):
@@ -76,11 +85,9 @@ class TrialForm(MoveForm):
     customer = RecordChoice(Customer, label=_("Try on"), related=["owner"])
 
 
-class RuleTrialForm(ApiRuleForm):
+class RuleTrialForm(RuleForm):
     """A rule as it would be, the one it would replace, and the customer to try it on."""
 
-    code = None
-    position = None
     rule = RecordChoice(AdmissionRule, label=_("Rule"), required=False)
     customer = RecordChoice(Customer, label=_("Try on"))
 

@@ -19,6 +19,8 @@ from customers.providers import Reading, SourceDown, sorted_out
 from customers.selectors import fact_types
 
 HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+# What the connection itself says; a source must not say it for it.
+OWN_HEADERS = {"host", "connection", "content-length", "transfer-encoding", "accept", "user-agent"}
 PLACES = ("{code}", "{name}")
 
 
@@ -36,7 +38,8 @@ class HttpJson:
             errors["url"] = str(error)
         if not any(place in values["url"] for place in PLACES):
             errors["url"] = _("The address needs {code} or {name} where the company goes.")
-        if values["header_name"] and not HEADER.fullmatch(values["header_name"]):
+        name = values["header_name"]
+        if name and (not HEADER.fullmatch(name) or name.casefold() in OWN_HEADERS):
             errors["header_name"] = _("This is no name of a header.")
         if not values["mapping"]:
             errors["mapping"] = _("Say for at least one fact where it is.")

@@ -1,6 +1,7 @@
 """The tenant's admission rules and facts of its own are changed here; checks on file stay as they came out."""
 
 import re
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -63,7 +64,9 @@ def _free_code(fact: str, taken: set) -> str:
 
 def _fitting(rule: AdmissionRule | None, values: dict) -> dict:
     """The values with the rule's own for those left out, checked against each other by the kind of the fact."""
-    whole = {name: getattr(rule, name) for name in WORDS} if rule else {"label": "", "is_active": True}
+    whole: dict[str, Any] = (
+        {name: getattr(rule, name) for name in WORDS} if rule else {"label": "", "is_active": True}
+    )
     whole |= {name: value for name, value in values.items() if value is not None}
     kind = fact_types().get(whole["fact"])
     if kind is None:

@@ -56,13 +56,17 @@ def remind_of_stale(as_of: date) -> int:
     oldest = oldest_day(as_of)
     if oldest is None:
         return 0
-    days = _oldest_facts(oldest)
+    found = list(_oldest_facts(oldest).items())
+    chunks = (dict(found[start : start + CHUNK]) for start in range(0, len(found), CHUNK))
+    return sum(_remind_those(days, as_of) for days in chunks)
+
+
+def _remind_those(days: dict, as_of: date) -> int:
     keys = {_stale_key(pk, day): pk for pk, day in days.items()}
     known = set(Todo.objects.filter(kind=STALE_TODO, key__in=keys).values_list("key", flat=True))
-    new = [pk for key, pk in keys.items() if key not in known]
-    for start in range(0, len(new), CHUNK):
-        for customer in Customer.objects.filter(pk__in=new[start : start + CHUNK]):
-            _remind(customer, days[customer.pk], as_of)
+    new = Customer.objects.filter(pk__in=[pk for key, pk in keys.items() if key not in known])
+    for customer in new:
+        _remind(customer, days[customer.pk], as_of)
     return len(new)
 
 

@@ -55,38 +55,44 @@ def _ask(customer, source, fresh: bool) -> bool:
 
 @handler(READ)
 def read(payload: dict) -> None:
-    """Ask one source about one customer; a reading that waits no longer was done already."""
-    reading = _locked(payload["customer"], payload["source"])
+    """Ask one source about one customer; a reading that waits no longer was done already.
+
+    Nothing is locked while the source thinks: whoever asks for a reading meanwhile does not wait for it.
+    """
+    reading = _readings(payload["customer"], payload["source"]).first()
     if reading is None or not reading.is_waiting:
         return
-    reading.asked_at, reading.tried = moment(), reading.tried + 1
-    try:
-        found = PROVIDERS[reading.source.kind].read(reading.source, reading.customer)
-    except SourceDown as error:
-        _failed(reading, error.problem, payload)
+    found, problem = _asked(reading)
+    reading = _locked(payload["customer"], payload["source"])
+    if reading is None:
+        return
+    reading.asked_at, reading.tried, reading.problem = moment(), reading.tried + 1, problem
+    if isinstance(found, SourceDown):
+        _failed(reading, payload)
     else:
-        _came(reading, found)
+        reading.is_waiting, reading.read_at, reading.failing_since = False, moment(), None
     reading.save()
-
-
-def _failed(reading, problem: dict, payload: dict) -> None:
-    reading.problem, reading.failing_since = problem, reading.failing_since or moment()
-    reading.is_waiting = reading.tried < reading.source.attempts and reading.source.is_active
-    if reading.is_waiting:
-        post(READ, payload, pause=timedelta(minutes=reading.source.pause_minutes))
-
-
-def _came(reading, found: Reading | None) -> None:
-    reading.is_waiting, reading.read_at, reading.failing_since = False, moment(), None
-    reading.problem = _problem(found)
-    if found is not None and take_in(reading.customer, reading.source, found):
+    if isinstance(found, Reading) and take_in(reading.customer, reading.source, found):
         check_admission(reading.customer, by=system())
 
 
-def _problem(found: Reading | None) -> dict:
+def _asked(reading) -> tuple[Reading | SourceDown | None, dict]:
+    """What the source says, and the problem to keep beside it."""
+    try:
+        found = PROVIDERS[reading.source.kind].read(reading.source, reading.customer)
+    except SourceDown as error:
+        return error, error.problem
     if found is None:
-        return {"code": "unknown"}
-    return {"code": "values", "facts": ", ".join(sorted(found.problems))} if found.problems else {}
+        return None, {"code": "unknown"}
+    bad = ", ".join(sorted(found.problems))
+    return found, {"code": "values", "facts": bad} if bad else {}
+
+
+def _failed(reading, payload: dict) -> None:
+    reading.failing_since = reading.failing_since or moment()
+    reading.is_waiting = reading.tried < reading.source.attempts and reading.source.is_active
+    if reading.is_waiting:
+        post(READ, payload, pause=timedelta(minutes=reading.source.pause_minutes))
 
 
 def take_in(customer: Customer, source: FactSource, found: Reading) -> int:
@@ -106,6 +112,10 @@ def is_news(fact, value: str, day) -> bool:
     return fact is None or fact.day is None or day > fact.day or (day == fact.day and value != fact.value)
 
 
+def _readings(customer_id, source_id):
+    rows = SourceReading.objects.select_related("source", "customer")
+    return rows.filter(customer=customer_id, source=source_id)
+
+
 def _locked(customer_id, source_id) -> SourceReading | None:
-    rows = SourceReading.objects.select_related("source", "customer").select_for_update(of=("self",))
-    return rows.filter(customer=customer_id, source=source_id).first()
+    return _readings(customer_id, source_id).select_for_update(of=("self",)).first()

@@ -9,7 +9,7 @@ from customers.services.admission import ASKED_TODO, ASKING, FACTS, waits
 from customers.states import FactKind, RuleOutcome, Verdict
 
 CHECKS_SHOWN = OVERRIDES_SHOWN = 10
-TONES = {
+TONES: dict[str, str] = {
     Verdict.ADMITTED: "ok",
     Verdict.CONDITIONAL: "caution",
     Verdict.REJECTED: "danger",

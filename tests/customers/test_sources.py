@@ -224,7 +224,8 @@ def test_the_secret_is_sealed_written_once_and_shown_nowhere(alpha, registry, ca
     ("field", "values"),
     [
         ("url", {"url": "https://api.example.com/all"}), ("url", {"url": "ftp://example.com/{code}"}),
-        ("header_name", {"header_name": "X Key"}), ("mapping", {"mapping": {}}),
+        ("header_name", {"header_name": "X Key"}),
+        ("header_name", {"header_name": "Host"}), ("mapping", {"mapping": {}}),
         ("mapping", {"mapping": {"pledge_ratio": "a[["}}), ("mapping", {"mapping": {"nonsense": "a"}}),
         ("mapping", {"mapping": {"payment_mode": "a"}}), ("timeout_seconds", {"timeout_seconds": 11}),
         ("kind", {"kind": "magic"}), ("name", {"name": "企业信息服务"}),

@@ -22,8 +22,17 @@ def execute(cursor, sql: str, values, *, first: str = "", first_values=()) -> No
 
     first: a statement that is sent before it in the same round, and planned as usual.
     """
+    cursor.execute(first + _call(sql, values), [*first_values, *values])
+
+
+def planned(execute, sql: str, params, many, context):
+    """The same for what Django writes, as a wrapper for `connection.execute_wrapper`."""
+    return execute(_call(sql, params), params, many, context)
+
+
+def _call(sql: str, values) -> str:
     name = _known().get(sql) or _prepare(sql)
-    cursor.execute(f"{first}execute {name}({', '.join(['%s'] * len(values))})", [*first_values, *values])
+    return f"execute {name}({', '.join(['%s'] * len(values))})"
 
 
 def array(values) -> str:

@@ -14,6 +14,7 @@ Every ordering key is a column that is never null and has an index (tenant, key,
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext as _
@@ -151,7 +152,14 @@ class Listing:
     def page(self, asked: Asked, by, *, queryset=None, sighted=False, joined=True) -> Page:
         """The page that was asked for."""
         rows = self.with_related(self.matching(asked, by, queryset=queryset, sighted=sighted), joined)
-        return page(rows, asked.ordering, asked.cursor, asked.limit)
+        return page(
+            rows, asked.ordering, asked.cursor, asked.limit, often_asked=asked == self._without_wishes
+        )
+
+    @cached_property
+    def _without_wishes(self) -> Asked:
+        """The first page of the whole list, which most ask for."""
+        return Asked(ordering=self.sort_keys(self.default_order))
 
     def matching(self, asked: Asked, by, *, queryset=None, sighted=False):
         """The rows that `by` sees and the filters let through, unsorted. sighted: `queryset` holds seen rows only."""

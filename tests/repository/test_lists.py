@@ -35,6 +35,19 @@ def test_every_list_is_the_same_table_as_text_and_as_workbook(filled, resource):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("resource", RESOURCES)
+def test_the_page_whose_plan_is_kept_says_what_any_other_says(filled, resource):
+    with filled.world.acting():
+        record = f"record={filled.rows['paper'].record_id}" if resource in ("attachments", "notes") else ""
+
+    for role in ("executive", "ar", "sales_manager"):
+        asks = caller(filled.world, role)
+        kept, other = (asks.get(f"/{resource}/?{record}{more}") for more in ("", "&limit=51"))
+        assert kept.status_code == other.status_code
+        assert kept.json().get("results") == other.json().get("results")
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("address", PAGES)
 def test_every_list_shows_its_rows_beside_itself_and_every_filters_form(filled, address):
     boss = browser(filled.world, "executive")

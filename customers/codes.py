@@ -40,3 +40,12 @@ def check_phone(number: str) -> None:
         possible = False
     if not possible:
         raise ValidationError(_("This phone number is too short, too long, or has characters no number has."))
+
+
+def phone_key(number: str) -> str:
+    """The number as two ways of writing it share it; "" for what is none."""
+    try:
+        parsed = phonenumbers.parse(number, current_tenant().country)
+    except phonenumbers.NumberParseException:
+        return ""
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)

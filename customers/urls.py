@@ -7,6 +7,7 @@ from customers.views import admission as admission_views
 from customers.views import calendar, customers, parts, power, relation
 from customers.views.duplicates import hint
 from customers.views.merging import MergePage, merge_page
+from customers.views.vcards import cards
 
 app_name = "customers"
 urlpatterns = [
@@ -45,6 +46,7 @@ urlpatterns = [
     path("<uuid:pk>/read-facts/", admission_views.read, name="read-facts"),
     path("<uuid:pk>/hold/", customers.hold, name="hold"),
     path("<uuid:pk>/lift-holds/", customers.lift_holds, name="lift-holds"),
+    path("<uuid:pk>/vcards/", cards, name="vcards"),
     path("<uuid:pk>/merge/", MergePage.as_view(), name="merge"),
     path("<uuid:pk>/new-contact/", parts.new_contact, name="new-contact"),
     path("<uuid:pk>/new-limit/", parts.new_limit, name="new-limit"),

@@ -149,6 +149,17 @@ class DuplicateSerializer(serializers.Serializer):
     why = serializers.CharField()
 
 
+class CardSerializer(serializers.Serializer):
+    """A visiting card and what became of it: `created`, `known`, `failed`; in a dry run `new`."""
+
+    name = serializers.CharField()
+    phone = serializers.CharField()
+    email = serializers.CharField()
+    outcome = serializers.CharField()
+    contact = RefField()
+    problems = serializers.ListField(child=serializers.CharField())
+
+
 class MergeSerializer(serializers.Serializer):
     """A customer that went up in another."""
 
@@ -219,6 +230,14 @@ def duplicate_json(customer, likeness: int, why: str, seen: bool) -> dict:
         "likeness": likeness,
         "why": why,
     }
+
+
+def card_json(card) -> dict:
+    """A visiting card as the API answers it."""
+    outcome = "failed" if card.problems else "created" if card.made else "known" if card.contact else "new"
+    contact = {"id": str(card.contact.pk), "name": card.contact.name} if card.contact else None
+    told = {name: card.values[name] for name in ("name", "phone", "email")}
+    return told | {"outcome": outcome, "contact": contact, "problems": card.problems}
 
 
 def merge_json(merge) -> dict:

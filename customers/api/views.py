@@ -8,6 +8,7 @@ from rest_framework.response import Response
 from core import single
 from core.api.actions import sub
 from core.api.moves import StageViewSet
+from core.api.parsers import Upload
 from core.api.records import RecordViewSet
 from core.dates import local_day
 from core.errors import Blocked, Denied
@@ -15,6 +16,7 @@ from customers.api import serializers as shapes
 from customers.credit import exposure, group_exposure
 from customers.duplicates import possible_duplicates
 from customers.forms import records as forms
+from customers.forms.vcards import CardsUploadForm
 from customers.listing import (
     contacts_listing,
     customers_listing,
@@ -28,6 +30,7 @@ from customers.models import AdmissionCheck, CreditHold, Customer
 from customers.selectors import visible_ids
 from customers.services import admission, contacts, credit, groups, influence, records
 from customers.services.merging import merged_already
+from customers.services.vcards import judged, take_in
 from tenancy.roles import Right
 
 
@@ -55,6 +58,18 @@ class CustomerViewSet(StageViewSet):
         if record.merged_into_id is not None and self.action != "retrieve":
             raise Blocked([merged_already(record)])
         return record
+
+    @sub(
+        "post",
+        path="vcards",
+        form=CardsUploadForm,
+        parsers=[Upload],
+        answers=shapes.CardSerializer(many=True),
+    )
+    def vcards(self, record, by, file, function, dry_run):
+        """Contacts out of a vCard file: those that are there are named, the others made."""
+        take = judged if dry_run else take_in
+        return [shapes.card_json(card) for card in take(record, file, by=by, function=function)]
 
     @sub("get", path="merges", answers=shapes.MergeSerializer(many=True))
     def merges(self, record, by):

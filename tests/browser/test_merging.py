@@ -59,3 +59,22 @@ def test_the_comparison_on_a_phone(at_desk, pair):
     into, gone = pair
     person = at_desk("ar").open(f"/customers/{into.pk}/merge/?with={gone.pk}")
     person.phone().picture("merge-mobile").clean()
+
+
+def test_contacts_come_from_visiting_cards(at_desk, pair):
+    into, _gone = pair
+    card = "BEGIN:VCARD\nVERSION:3.0\nFN:{}\nORG:恒岳;采购部\nTEL;TYPE=CELL:{}\nEND:VCARD\n"
+    cards = card.format("钱工", "13900001234") + card.format("孙经理", "12")
+    person = at_desk("ar").open(f"/customers/{into.pk}/vcards/")
+    page = person.page
+    person.clean()
+    page.set_input_files(
+        "input[name=file]", {"name": "cards.vcf", "mimeType": "text/vcard", "buffer": cards.encode()}
+    )
+    page.locator("input[name=function]").fill("production")
+    page.locator("form[method=post].pn button[type=submit]").click()
+
+    expect(page.locator("table.cards")).to_contain_text("钱工")
+    person.picture("vcards").clean()
+    page.locator("button[name=take]").click()
+    expect(page.locator("main")).to_contain_text("钱工")

@@ -111,7 +111,7 @@ RECORDS = {
         customers-detail customers-account-statement-of customers-admission-checks customers-exposure
         customers-facts customers-read-facts customers-admission-requests customers-admission-overrides
         customers:ask-check customers:read-facts
-        customers-holds customers-merges
+        customers-holds customers-merges customers-vcards customers:vcards
         customers-lift-holds customers-transition customers-transitions customers:page customers:edit
         customers:field
         customers:check

@@ -181,6 +181,8 @@ class RecordPage(View):
 
 def onwards_first(record, moves) -> list:
     """The moves with the next step of the record's life first, then those further on, back, aside, or out of it."""
+    if not moves:
+        return []
     lifetime = [value for value, _label in record._meta.get_field(record.state_field).choices]
     now = lifetime.index(record.state) if record.state in lifetime else 0
 

@@ -4,7 +4,7 @@ from django.urls import path
 
 from customers.urls_admission import admission
 from customers.views import admission as admission_views
-from customers.views import calendar, customers, parts, power, relation
+from customers.views import calendar, contacts, customers, parts, power, relation
 from customers.views.duplicates import hint
 from customers.views.merging import MergePage, merge_page
 from customers.views.vcards import cards
@@ -34,7 +34,8 @@ urlpatterns = [
     path("commitments/<uuid:pk>/", relation.CommitmentPage.as_view(), name="commitment-page"),
     path("commitments/<uuid:pk>/edit/", relation.commitment_edit, name="commitment-edit"),
     path("commitments/<uuid:pk>/<slug:move>/", relation.CommitmentPage.as_view(), name="commitment-move"),
-    path("contacts/<uuid:pk>/", parts.contact, name="contact-page"),
+    path("contacts/<uuid:pk>/", contacts.ContactPage.as_view(), name="contact-page"),
+    path("contacts/<uuid:pk>/fields/<slug:name>/", contacts.ContactField.as_view(), name="contact-field"),
     path("contacts/<uuid:pk>/place/", power.contact_place, name="contact-place"),
     path("contacts/<uuid:pk>/influences/", power.draw, name="influence-draw"),
     path("influences/<uuid:pk>/remove/", power.remove, name="influence-remove"),

@@ -70,6 +70,13 @@ class CustomerForm(MoveForm):
         return self.cleaned_data["payment_mode"] or PaymentMode.CREDIT
 
 
+def colleagues(rows, contact):
+    """Who else works for the contact's customer; of a new contact that is not known yet."""
+    if contact is None:
+        return rows
+    return rows.filter(customer=contact.customer_id).exclude(pk=contact.pk).order_by("name", "pk")
+
+
 class ContactForm(MoveForm):
     """A contact; customer, name and function are enough."""
 
@@ -88,7 +95,7 @@ class ContactForm(MoveForm):
     kpi = _text(_("Own KPI"), 200)
     style = _text(_("Style"), 200)
     common_ground = _text(_("Common ground"), 200)
-    reports_to = RecordChoice(Contact, label=_("Reports to"), required=False)
+    reports_to = RecordChoice(Contact, label=_("Reports to"), required=False, among=colleagues)
     is_active = forms.BooleanField(label=_("Still there"), required=False, initial=True)
 
     def clean_phone(self):

@@ -1,18 +1,17 @@
 """Contacts, limits, planned visits and rules: pages and forms that hang on a customer."""
 
 from django.core.exceptions import ValidationError
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from core.dates import local_day
 from core.errors import Refused
 from core.http import refuse, reply, toast
 from core.pages import ListView, RecordPage
-from core.sight import visible
 from customers.forms.records import ContactForm, LimitForm, VisitForm
 from customers.listing import limits_listing
 from customers.models import Contact, CreditLimit
-from customers.services.contacts import create_contact, update_contact
+from customers.services.contacts import create_contact
 from customers.services.credit import request_limit
 from customers.services.visits import plan_visit
 from customers.states import FUNCTIONS
@@ -39,22 +38,6 @@ def new_contact(request, pk):
     form = _of(ContactForm, request, customer)
     return _save(
         request, form, customer, _("New contact"), lambda values: create_contact(by=request.actor, **values)
-    )
-
-
-def contact(request, pk):
-    """A contact, to look at and to change."""
-    found = get_object_or_404(visible(Contact.objects.select_related("customer"), request.actor), pk=pk)
-    start = {name: getattr(found, name) for name in ContactForm.base_fields}
-    form = ContactForm(request.POST or None, by=request.actor, record=found, initial=start)
-    _only(form, found.customer)
-    del form.fields["customer"]
-    return _save(
-        request,
-        form,
-        found.customer,
-        found.name,
-        lambda values: update_contact(found, by=request.actor, **values),
     )
 
 

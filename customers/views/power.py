@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.errors import Refused
 from core.http import reply
 from core.sight import visible
-from customers.forms.records import ContactForm, InfluenceForm
+from customers.forms.records import ContactForm, InfluenceForm, colleagues
 from customers.models import Contact, InfluenceLine
 from customers.power import drawing, lines_of, tally
 from customers.services.contacts import EDITING, update_contact
@@ -55,7 +55,6 @@ def place_form(contact, by, data=None) -> ContactForm:
     start = {name: getattr(contact, name) for name in PLACE}
     form = ContactForm(data, by=by, record=contact, initial=start, auto_id="place-%s")
     form.fields = {name: form.fields[name] for name in PLACE}
-    form.fields["reports_to"].among = lambda rows, record: _colleagues(rows, contact)
     return form
 
 
@@ -63,13 +62,8 @@ def influence_form(contact, by, data=None) -> InfluenceForm:
     """Whom the contact influences, and why."""
     form = InfluenceForm(data, by=by, auto_id="line-%s")
     del form.fields["source"]
-    form.fields["target"].among = lambda rows, record: _colleagues(rows, contact)
+    form.fields["target"].among = lambda rows, record: colleagues(rows, contact).filter(is_active=True)
     return form
-
-
-def _colleagues(rows, contact):
-    others = rows.filter(customer=contact.customer_id, is_active=True).exclude(pk=contact.pk)
-    return others.order_by("name", "pk")
 
 
 def contact_place(request, pk):

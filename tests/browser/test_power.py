@@ -92,6 +92,13 @@ def test_people_are_reached_by_keys_and_changed_in_place(at_desk, sixty):
     expect(chosen).to_have_class("node t-against near")
     person.clean()
 
+    person.page.get_by_role("link", name="打开联系人").click()
+    person.page.locator("#f-title [data-edit]").click()
+    person.page.locator("#f-title input[name=title]").fill("首席执行官")
+    person.page.keyboard.press("Enter")
+    expect(person.page.locator("#toasts")).to_contain_text("已修改")
+    person.clean().phone().clean()
+
 
 def test_the_drawing_zooms_and_gives_way_to_its_table(at_desk, sixty):
     person = at_desk("ar").open(f"/customers/{sixty.pk}/")

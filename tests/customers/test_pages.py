@@ -107,7 +107,9 @@ def test_parts_are_made_from_the_customers_page(alpha, browser):
     assert person.post(f"/customers/{customer.pk}/new-contact/", contact).status_code == 303
     made = Contact.objects.get(customer=customer)
     assert made.function == "production"
-    assert person.post(f"/customers/contacts/{made.pk}/", {**contact, "attitude": "2"}).status_code == 303
+    assert (
+        person.post(f"/customers/contacts/{made.pk}/fields/attitude/", {"attitude": "2"}).status_code == 303
+    )
     made.refresh_from_db()
     assert made.attitude == 2
     visit = {"planned_on": "2026-12-01", "goals": "预算", "kind": "daily_touch"}

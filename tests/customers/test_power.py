@@ -8,6 +8,7 @@ from customers.power import drawing, lines_of, tally
 from customers.selectors import contacts_of
 from customers.services.contacts import update_contact
 from customers.services.influence import draw_line
+from customers.services.visits import plan_visit
 from tests.factories.customers import make_contact, make_customer
 
 
@@ -130,3 +131,17 @@ def test_a_line_is_drawn_and_taken_away_beside_the_drawing(alpha, customer, brow
     assert person.post(f"/customers/influences/{line.pk}/remove/").status_code == 303
     assert not InfluenceLine.objects.exists()
     assert person.get(draw).status_code == 405
+
+
+def test_a_contacts_page_tells_its_lines_and_visits(alpha, customer, browser):
+    boss = make_contact(customer, "华董", "management")
+    contact = make_contact(customer, "陆总", reports_to=boss)
+    draw_line(by=alpha.by.ar, source=contact, target=boss, note="同学")
+    plan_visit(by=alpha.by.ar, customer=customer, planned_on="2026-12-01", goals="预算", contacts=[contact])
+
+    page = browser("ar").get(f"/customers/contacts/{contact.pk}/").content.decode()
+    assert "influences 华董" in page and "预算" in page
+    assert "陆总" in browser("ar").get(f"/customers/contacts/{boss.pk}/").content.decode()
+    choice = browser("ar").get(f"/customers/contacts/{boss.pk}/fields/reports_to/").content.decode()
+    assert str(contact.pk) in choice and f'value="{boss.pk}"' not in choice
+    assert b"data-edit" not in browser("finance").get(f"/customers/contacts/{contact.pk}/").content

@@ -124,7 +124,8 @@ RECORDS = {
     "rule": "assignment-rules-detail",
     "campaign": "campaigns-detail",
     "contact": """
-        contacts-detail customers:contact-page customers:contact-place customers:influence-draw
+        contacts-detail customers:contact-page customers:contact-field customers:contact-place
+        customers:influence-draw
     """,
     "merge": "customers:merge-page",
     "influence": "influence-lines-detail customers:influence-remove",
@@ -234,7 +235,7 @@ RECORDS_WITH_RIGHT = {
 # A field that is edited in place, for addresses that name one.
 FIELDS = {
     "customer": "region", "lead": "need", "opportunity": "next_step", "order": "ship_to", "deal": "title",
-    "contract": "title", "quote": "note",
+    "contract": "title", "quote": "note", "contact": "title",
 }  # fmt: skip
 # A move that the record's machine has, for addresses that name one.
 MOVES = {

@@ -22,6 +22,7 @@ from leads.public_form import LEAST_SECONDS, PublicForm, read_stamp, stamp, thro
 from leads.services.campaigns import save_campaign, take
 from tenancy.settings_views import settled
 from tenancy.signin import address_of
+from tenancy.views import public
 
 MOST_SENT, IN_SECONDS = 10, 600
 
@@ -78,6 +79,7 @@ def _context(opened) -> dict:
 # --- the form -------------------------------------------------------------------------------------------------
 
 
+@public
 @csrf_exempt
 @xframe_options_exempt
 @never_cache
@@ -94,9 +96,6 @@ def web_form(request, token):
         except LinkGone as gone:
             raise Http404 from gone
     return csp_replace({"frame-ancestors": [SELF, *opened.sites]})(lambda _request: answer)(request)
-
-
-web_form.public = True
 
 
 def _language(request):

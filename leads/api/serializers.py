@@ -41,12 +41,19 @@ class PainStepSerializer(RecordSerializer):
         fields = [*BASE_FIELDS, "step", "evidence", "found_on"]
 
 
+class PersonSerializer(serializers.Serializer):
+    """A colleague by id and name."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+
+
 class CustomerMatchSerializer(serializers.Serializer):
     """A customer on file that may be the lead's company."""
 
     id = serializers.UUIDField(allow_null=True)
     name = serializers.CharField()
-    owner = serializers.JSONField(allow_null=True)
+    owner = PersonSerializer(allow_null=True)
     likeness = serializers.IntegerField()
     why = serializers.ChoiceField(choices=["code", "name", "similar"])
 

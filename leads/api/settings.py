@@ -8,6 +8,7 @@ from core.api.fields import reference
 from core.api.records import RecordViewSet
 from core.api.serializers import BASE_FIELDS, RecordSerializer
 from core.listing import Listing
+from leads.api.serializers import PersonSerializer
 from leads.assignment import Known
 from leads.campaign_forms import ApiCampaignForm, CampaignForm, public_url, snippet
 from leads.campaign_models import Campaign
@@ -40,12 +41,19 @@ class AssignmentRuleSerializer(RecordSerializer):
         return None if rule.amount_below is None else f"{rule.amount_below:.2f}"
 
 
+class RulePlaceSerializer(serializers.Serializer):
+    """A rule by id and place."""
+
+    id = serializers.UUIDField()
+    position = serializers.IntegerField()
+
+
 class RuleTrialSerializer(serializers.Serializer):
     """Who would be given such a lead now."""
 
     fitting = serializers.IntegerField()
-    rule = serializers.JSONField(allow_null=True)
-    user = serializers.JSONField(allow_null=True)
+    rule = RulePlaceSerializer(allow_null=True)
+    user = PersonSerializer(allow_null=True)
 
 
 class AssignmentRuleViewSet(RecordViewSet):

@@ -70,5 +70,11 @@ def _entered(campaign: Campaign, said: dict) -> Lead:
 def _tell(lead: Lead, campaign: Campaign) -> None:
     """The owner hears that the lead came forward once more."""
     if lead.owner_id:
-        named = {"number": lead.number, "title": lead.title, "campaign": campaign.name}
-        notify([lead.owner], "lead.answered_form", record=lead, **named)
+        notify(
+            [lead.owner],
+            "lead.answered_form",
+            record=lead,
+            number=lead.number,
+            title=lead.title,
+            campaign=campaign.name,
+        )

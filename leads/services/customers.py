@@ -1,5 +1,7 @@
 """The lead's customer: one on file or made from what was told, and the told contact carried into its file."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -45,16 +47,19 @@ def carry_contact(lead: Lead, *, by, function="") -> Contact | None:
 
     None where no name was told. What the file lacks of phone and e-mail is filled in; nothing in it is overwritten.
     """
-    if not lead.contact_name or lead.customer_id is None:
+    customer = lead.customer
+    if not lead.contact_name or customer is None:
         return None
     # That the lead's people go into the file is part of the lead's life, whoever leads it.
-    by = by if contacts.EDITING(lead.customer, by) else system()
+    by = by if contacts.EDITING(customer, by) else system()
     told = {"phone": _possible(lead.phone), "email": lead.email}
     known = told_contact(lead)
     if known is None:
         values = {"name": lead.contact_name, "function": function or UNKNOWN_FUNCTION, **told}
-        return contacts.create_contact(by=by, customer=lead.customer, **values)
-    missing = {field: value for field, value in told.items() if value and not getattr(known, field)}
+        return contacts.create_contact(by=by, customer=customer, **values)
+    missing: dict[str, Any] = {
+        field: value for field, value in told.items() if value and not getattr(known, field)
+    }
     return contacts.update_contact(known, by=by, **missing) if missing else known
 
 

@@ -32,7 +32,7 @@ def planned(execute, sql: str, params, many, context):
 
 def _call(sql: str, values) -> str:
     name = _known().get(sql) or _prepare(sql)
-    return f"execute {name}({', '.join(['%s'] * len(values))})"
+    return f"execute {name}({', '.join(['%s'] * len(values))})" if values else f"execute {name}"
 
 
 def array(values) -> str:

@@ -67,7 +67,7 @@ def open_deal(
         stay.save(force_insert=True)
         if ar is not None:
             seat_first(deal, SeatCode.AR, ar)
-    deal._seats = {SeatCode.AR: ar.pk} if ar is not None else {}
+    deal.__dict__["_seats"] = {SeatCode.AR: ar.pk} if ar is not None else {}
     return deal
 
 

@@ -78,3 +78,14 @@ def test_contacts_come_from_visiting_cards(at_desk, pair):
     person.picture("vcards").clean()
     page.locator("button[name=take]").click()
     expect(page.locator("main")).to_contain_text("钱工")
+
+
+def test_a_told_company_that_is_a_customer_is_chosen_in_the_leads_form(at_desk, pair):
+    into, _gone = pair
+    page = at_desk("ar").open("/leads/new/").page
+    page.locator("#id_company_name").press_sequentially("苏州恒岳精密机械")
+
+    page.locator(f"#duplicates button[data-value='{into.pk}']").click()
+
+    expect(page.locator("#id_customer")).to_have_value(str(into.pk))
+    expect(page.locator("#duplicates")).to_be_empty()

@@ -1,5 +1,7 @@
 """Checks of single values that people type: the unified social credit code, phone numbers."""
 
+import unicodedata
+
 import phonenumbers
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -11,8 +13,8 @@ from core.tenancy import current_tenant
 
 
 def tidy_code(code: str) -> str:
-    """Without spaces and in capitals, as the business licence prints it."""
-    return uscc.compact(code).upper()
+    """Without spaces, in capitals and half-width, as the business licence prints it."""
+    return uscc.compact(unicodedata.normalize("NFKC", code)).upper()
 
 
 def check_unified_code(code: str) -> None:

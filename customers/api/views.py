@@ -78,7 +78,10 @@ class CustomerViewSet(StageViewSet):
 
     @action(detail=False, url_path="duplicates")
     def duplicates(self, request, **kwargs):
-        """Customers that may be the same company as a name or code."""
+        """Customers that may be the same company as a name or code.
+
+        Ask before a POST: that makes the customer whatever its name is like, and refuses a code that is taken.
+        """
         self.no_parameters("name", "unified_code")
         asked = {name: request.query_params.get(name, "")[:160] for name in ("name", "unified_code")}
         found = possible_duplicates(**asked)

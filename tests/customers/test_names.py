@@ -34,7 +34,8 @@ def test_names_sort_by_pinyin():
 
 
 def test_code_is_tidied_and_its_check_digit_asked():
-    assert tidy_code("9111 0000 6000 3734 1l") == "91110000600037341L"
+    for typed in ("9111 0000 6000 3734 1l", "９１１１００００６０００３７３４１Ｌ", " 911100006-00037341L "):
+        assert tidy_code(typed) == "91110000600037341L"
     check_unified_code("91110000600037341L")
     with pytest.raises(ValidationError, match=r"check digit|校验"):
         check_unified_code("91110000600037341M")

@@ -114,9 +114,9 @@ def test_the_api_shows_the_variance_to_the_budget_to_those_who_may_see_costs(wor
 
 
 def test_final_is_the_actual_of_the_closing_day(world):
-    from tests.contracts.test_machine import at_end
+    from tests.contracts.test_machine import closed_contract
 
-    contract = fresh(at_end(world, "closed"))
+    contract = fresh(closed_contract(world))
 
     rows = {row.kind: row for row in Calculation.objects.filter(deal=contract.deal_id)}
     assert (rows["final"].revenue, rows["final"].cost) == (rows["actual"].revenue, rows["actual"].cost)

@@ -56,7 +56,8 @@ class Relation:
 
     def facts_of(self, part: str) -> list:
         """The records a part is made of; that the relation has lasted is told by its touches."""
-        return {"expertise": self.exchanges, "reliability": self.promises}.get(part, self.touches)
+        made_of: dict[str, list] = {"expertise": self.exchanges, "reliability": self.promises}
+        return made_of.get(part, self.touches)
 
 
 def relation_of(customer, as_of: date) -> Relation:

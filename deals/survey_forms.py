@@ -1,5 +1,7 @@
 """What is handed in about surveys: whom to ask, and the contact's answer."""
 
+from typing import cast
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +15,12 @@ class AskForm(MoveForm):
 
     contact = RecordChoice(Contact, label=_("Contact"))
     deal = RecordChoice(Deal, label=_("Deal"), required=False)
+
+    def ask_only(self, customer) -> None:
+        """Offer this customer's contacts with an e-mail address, and its deals."""
+        contact, deal = cast(RecordChoice, self.fields["contact"]), cast(RecordChoice, self.fields["deal"])
+        contact.among = lambda rows, record: rows.filter(customer=customer, is_active=True).exclude(email="")
+        deal.among = lambda rows, record: rows.filter(customer=customer)
 
 
 class AnswerForm(forms.Form):

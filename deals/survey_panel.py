@@ -24,8 +24,5 @@ def _form(customer, by) -> AskForm | None:
     if not Contact.objects.filter(customer=customer, is_active=True).exclude(email="").exists():
         return None
     form = AskForm(by=by, auto_id="ask-%s")
-    form.fields["contact"].among = lambda rows, record: rows.filter(
-        customer=customer, is_active=True
-    ).exclude(email="")
-    form.fields["deal"].among = lambda rows, record: rows.filter(customer=customer)
+    form.ask_only(customer)
     return form

@@ -6,14 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import MoveForm, UserChoice
 from core.upload import UploadField
 
-DAY = {"widget": forms.DateInput(attrs={"type": "date"})}
+DAY = forms.DateInput(attrs={"type": "date"})
 
 
 class TodoForm(MoveForm):
     """A to-do for oneself or a colleague, on a record where it is about one."""
 
     text = forms.CharField(label=_("What is to be done"), max_length=300)
-    due_on = forms.DateField(label=_("By when"), required=False, **DAY)
+    due_on = forms.DateField(label=_("By when"), required=False, widget=DAY)
     user = UserChoice(label=_("Who does it"), required=False)
     resource = forms.CharField(label=_("resource"), max_length=60, required=False, widget=forms.HiddenInput)
     record_id = forms.UUIDField(label=_("record"), required=False, widget=forms.HiddenInput)
@@ -23,7 +23,7 @@ class TodoEditForm(MoveForm):
     """What may change of a to-do."""
 
     text = forms.CharField(label=_("What is to be done"), max_length=300)
-    due_on = forms.DateField(label=_("By when"), required=False, **DAY)
+    due_on = forms.DateField(label=_("By when"), required=False, widget=DAY)
 
 
 class HandOnForm(MoveForm):

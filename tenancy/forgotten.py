@@ -60,8 +60,8 @@ def first_membership(user) -> Membership | None:
 @handler("password_link")
 def send_link(payload: dict) -> None:
     """Mail the link; its token is made here, so that no table keeps it."""
-    user = User.objects.filter(pk=payload["user"], is_active=True).exclude(email=None).first()
-    if user is None:
+    user = User.objects.filter(pk=payload["user"], is_active=True).first()
+    if user is None or not user.email:
         return
     with override(user.language):
         lines = [

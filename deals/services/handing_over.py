@@ -63,8 +63,8 @@ def take_over(handover: SeatHandover, *, by) -> SeatHandover:
 
 def _todos(deal: Deal, left: Seat, successor) -> list[dict]:
     """The person's open to-dos on the deal become the successor's; those of gates are told apart below."""
-    rows = Todo.objects.filter(deal_id=deal.pk, user_id=left.user_id, done_at=None)
-    rows = list(rows.exclude(kind__startswith="approval.").order_by("due_on", "id"))
+    open_ones = Todo.objects.filter(deal_id=deal.pk, user_id=left.user_id, done_at=None)
+    rows = list(open_ones.exclude(kind__startswith="approval.").order_by("due_on", "id"))
     Todo.objects.filter(pk__in=[row.pk for row in rows]).update(user=successor)
     return [
         _item(row.kind, row.facts, row.due_on, (row.record_type, row.record_id), moved=True) for row in rows

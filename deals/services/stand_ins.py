@@ -32,6 +32,8 @@ def stand_in(deal: Deal, code: str, *, by, user: User | None, since: date | None
         raise ValidationError(_("Nobody sits in this seat."))
     if user is None:
         _end(deal, seat, by)
+    elif since is None or until is None:
+        raise ValidationError(_("Say from which day to which."))
     else:
         _name(deal, seat, by, user, since, until)
     deal.forget_team()

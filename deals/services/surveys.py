@@ -96,6 +96,6 @@ def _tell(survey: Survey) -> None:
     facts = {"customer": customer.name, "score": survey.score}
     people = {one.pk: one for one in (survey.created_by, customer.owner) if one is not None}
     notify(people.values(), "survey_answered", record=survey, key=str(survey.pk), **facts)
-    if survey.score <= DETRACTOR:
+    if survey.score is not None and survey.score <= DETRACTOR:
         caller = customer.owner or survey.created_by
         todo(survey, "survey_low", user=caller, due_on=local_day(), key=str(survey.pk), **facts)

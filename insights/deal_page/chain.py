@@ -45,7 +45,7 @@ class Segment:
     @property
     def is_slow(self) -> bool:
         """Has the deal been in its present stage for longer than is usual?"""
-        return self.is_current and bool(self.usual) and self.days is not None and self.days > self.usual
+        return self.is_current and self.usual is not None and self.usual > 0 and (self.days or 0) > self.usual
 
 
 def chain_of(deal: Deal, notes: dict[str, str], usual: dict[str, int]) -> list[Segment]:

@@ -71,4 +71,5 @@ def give_rhythm(as_of: date) -> None:
 
 def sooner_review(lead: Lead, level: str) -> date:
     """The day of the next review after a change of level: no later than the new level's rhythm asks."""
-    return min(lead.review_due_on, local_day() + timedelta(days=review_days(level)))
+    by_rhythm = local_day() + timedelta(days=review_days(level))
+    return min(lead.review_due_on or by_rhythm, by_rhythm)

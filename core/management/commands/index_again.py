@@ -29,8 +29,8 @@ def again(tenant, kind: search.Kind) -> int:
     count, last = 0, None
     while True:
         with acting_for(tenant):
-            rows = kind.model.objects.select_related(*kind.related).order_by("pk")
-            rows = list((rows.filter(pk__gt=last) if last else rows)[:CHUNK])
+            further = kind.model._default_manager.select_related(*kind.related).order_by("pk")
+            rows = list((further.filter(pk__gt=last) if last else further)[:CHUNK])
             search.index(rows)
         if not rows:
             return count

@@ -70,7 +70,7 @@ def new_visit(request, pk):
 
 def plan(request):
     """Plan a visit wherever one is, the customer chosen in the form."""
-    start = {"planned_on": local_day(), "customer": request.GET.get("customer", "")}
+    start = {"planned_on": local_day().isoformat(), "customer": request.GET.get("customer", "")}
     form = VisitForm(request.POST if request.method == "POST" else None, by=request.actor, initial=start)
     del form.fields["contacts"]
     return _save(

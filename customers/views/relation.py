@@ -101,7 +101,9 @@ class CommitmentPage(RecordPage):
 def log(request):
     """One screen for a touch that has taken place: customer, kind, what came of it; the rest is as usual."""
     entered = _logged(request) if request.method == "POST" else None
-    form = LogForm(entered, by=request.actor, initial={"visited_on": local_day(), "kind": Touch.DAILY_TOUCH})
+    form = LogForm(
+        entered, by=request.actor, initial={"visited_on": local_day().isoformat(), "kind": Touch.DAILY_TOUCH}
+    )
     if form.is_bound and form.is_valid():
         try:
             visit = log_touch(by=request.actor, **form.cleaned_data)

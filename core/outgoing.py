@@ -49,7 +49,12 @@ class Answer:
 
 
 def send(
-    method: str, url: str, *, body: bytes = b"", headers: dict[str, str] | None = None, seconds: int = SECONDS
+    method: str,
+    url: str,
+    *,
+    body: bytes = b"",
+    headers: dict[str, str] | None = None,
+    seconds: float = SECONDS,
 ) -> Answer:
     """Make one call and return the answer, whatever its status; `seconds` is how long it may take in all.
 

@@ -8,7 +8,7 @@ import time
 from datetime import timedelta
 from urllib.parse import quote
 
-from bench import floors
+from bench import floors, imports
 from bench.client import Client, Timings, side_by_side, timed
 from bench.load.customers import asked_names
 from bench.load.world import World
@@ -45,7 +45,7 @@ def measure(processes: Processes, world: World, moves: int) -> tuple[list[Figure
     for title, part in (
         ("warming up", _warm_up), ("one client creates", _create), ("eight clients create", _eight),
         ("lists", _lists), ("duplicates", _duplicates), ("moves", _moves), ("overdue scan", _scan),
-        ("pool", _pool),
+        ("import", imports.leads_in), ("pool", _pool),
     ):  # fmt: skip
         print(f"Measuring: {title} …", flush=True)
         made, timings = part(ask, moves)

@@ -66,9 +66,11 @@ class MatchForm(forms.Form):
         fields = [("", _("Not imported")), *((one.name, one.label) for one in upload.what.targets())]
         self.upload = upload
         for at, header in enumerate(upload.columns):
+            named = header or _("Column {n}").format(n=at + 1)
             self.fields[f"column-{at}"] = forms.ChoiceField(
-                label=header, choices=fields, required=False, initial=upload.mapping.get(str(at), "")
-            )
+                label=named, choices=fields, required=False, initial=upload.mapping.get(str(at), ""),
+                widget=forms.Select(attrs={"aria-label": named}),
+            )  # fmt: skip
 
     def values(self) -> dict:
         """What `intake.match` takes, of a valid form."""
@@ -85,12 +87,12 @@ class MatchForm(forms.Form):
         sure = self.upload.confidence
         return [
             {
-                "header": header or _("Column {n}").format(n=at + 1),
+                "header": self.fields[f"column-{at}"].label,
                 "samples": " · ".join(self.upload.samples[at]),
                 "field": self[f"column-{at}"],
                 "sure": sure.get(str(at)) if self.upload.mapping.get(str(at)) else None,
             }
-            for at, header in enumerate(self.upload.columns)
+            for at in range(len(self.upload.columns))
         ]
 
 

@@ -1,6 +1,5 @@
 """Imports over the API."""
 
-
 from core.api import RecordViewSet, Upload, sub
 from integrations.api.serializers import (
     FailureSerializer,

@@ -12,11 +12,12 @@ class ApprovalsConfig(AppConfig):
             chasing,  # noqa: F401 (declares its rules)
             holding,
         )
+        from approvals.services.policies import role_in_steps
         from approvals.services.watching import changed, paper_replaced, unchanged
         from core import papers
         from core.events import on_change
         from core.moves import gatekeeper
-        from tenancy import settings_nav
+        from tenancy import own_roles, settings_nav
 
         gatekeeper.update(ask=ask, holding=holding, unchanged=unchanged, declared=sight.open_to_voters)
         on_change(changed)
@@ -24,6 +25,7 @@ class ApprovalsConfig(AppConfig):
         sight.install()
         sentences.install()
         defaults.install()
+        own_roles.kept_by(role_in_steps)
         settings_nav.register(
             "policies", _("Approval policy"), "rosette-discount-check", "decisions", 20,
             route="approvals:policy", args=("ATI",),

@@ -4,9 +4,9 @@ from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from core.models import History
-from tenancy.forms import role_name
 from tenancy.models import Department, Role, Setting
 from tenancy.people import everybody
+from tenancy.roles import Right, role_name
 from tenancy.rules import HIDDEN, RULES
 
 SHOWN = 200
@@ -105,7 +105,7 @@ def _written(value, names) -> str:
     if isinstance(value, bool):
         return str(_("Yes")) if value else str(_("No"))
     if isinstance(value, list):
-        return ", ".join(str(part) for part in value)
+        return ", ".join(str(Right(part).label) if part in Right.values else str(part) for part in value)
     if isinstance(value, str) and value in RULES:
         return str(RULES[value].label)
     return names.get(str(value), str(value)[:120])

@@ -9,7 +9,9 @@ from django.utils.translation import pgettext_lazy
 from core.form_fields import UserChoice
 from core.forms import MoveForm
 from tenancy.departments import in_use
-from tenancy.models import Department, Role, User
+from tenancy.models import Department, User
+from tenancy.people import roles_in_use
+from tenancy.roles import role_name
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
@@ -50,7 +52,7 @@ class UserForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["department"].queryset = in_use()
         self.fields["roles"].choices = [
-            (role.code, role_name(role)) for role in Role.objects.order_by("code")
+            (role.code, role_name(role)) for role in roles_in_use().order_by("code")
         ]
         for name in ("username", "password") if member else ("is_active",):
             del self.fields[name]
@@ -96,10 +98,3 @@ class AbsenceForm(MoveForm):
         super().__init__(*args, **kwargs)
         if own:
             del self.fields["user"]
-
-
-def role_name(role) -> str:
-    """A built-in role in the reader's language, another as its tenant named it."""
-    from tenancy.roles import BUILT_IN
-
-    return str(BUILT_IN[role.code][0]) if role.code in BUILT_IN else role.name

@@ -8,6 +8,7 @@ from core.dates import moment
 from core.fields import CurrencyField, PersonRef, Ref
 from core.models import Record, TenantModel
 from core.models.base import new_id
+from tenancy.roles import role_name
 
 
 class Tenant(models.Model):
@@ -142,15 +143,17 @@ class Role(Record):
 
     code = models.CharField(_("code"), max_length=40)
     name = models.CharField(_("name"), max_length=80)
+    name_en = models.CharField(_("English name"), max_length=80, blank=True, default="")
     rights = models.JSONField(_("rights"), default=list)
     is_built_in = models.BooleanField(default=False, editable=False)
+    is_active = models.BooleanField(_("in use"), default=True, editable=False)
 
     class Meta(Record.Meta):
         verbose_name = _("role")
         constraints = [models.UniqueConstraint(fields=["tenant", "code"], name="role_code")]
 
     def __str__(self):
-        return self.name
+        return role_name(self)
 
 
 class RoleGrant(TenantModel):

@@ -1,5 +1,7 @@
 """Members of a tenant: invite, place in a department, grant roles, and keep the copy of their rights true."""
 
+from collections import defaultdict
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -42,17 +44,28 @@ def add_member(
 def grant_roles(user: User, codes) -> None:
     """Give the person exactly these roles."""
     RoleGrant.objects.filter(user=user).delete()
-    roles = list(Role.objects.filter(code__in=codes))
+    # Locked: whoever changes one of them meanwhile finds this grant, or is waited for.
+    roles = list(roles_in_use().filter(code__in=codes).order_by("pk").select_for_update())
     RoleGrant.objects.bulk_create(RoleGrant(user=user, role=role) for role in roles)
     refresh_rights(user)
 
 
-def refresh_rights(user: User) -> None:
-    """Copy roles and rights onto the membership, where every request reads them."""
-    roles = list(Role.objects.filter(grants__user=user).order_by("code"))
-    Membership.objects.filter(user=user, tenant_id=current_tenant_id()).update(
-        rights=sorted({right for role in roles for right in role.rights}), roles=[role.code for role in roles]
-    )
+def refresh_rights(*users: User) -> None:
+    """Copy the people's roles and rights onto their memberships, where every request reads them."""
+    held = defaultdict(list)
+    for grant in RoleGrant.objects.filter(user__in=users).select_related("role").order_by("role__code"):
+        held[grant.user_id].append(grant.role)
+    members = list(Membership.objects.filter(user__in=users, tenant_id=current_tenant_id()))
+    for member in members:
+        roles = held[member.user_id]
+        member.rights = sorted({right for role in roles for right in role.rights})
+        member.roles = [role.code for role in roles]
+    Membership.objects.bulk_update(members, ["rights", "roles"], batch_size=500)
+
+
+def roles_in_use():
+    """The roles that can be given: the built-in ones and the company's own that are not retired."""
+    return Role.objects.filter(is_active=True)
 
 
 def members_with_role(code: str, department_id=None):

@@ -1,4 +1,4 @@
-"""Settings pages: users, roles and rights. For people who manage users."""
+"""Settings pages: users. For people who manage users."""
 
 from functools import wraps
 
@@ -11,11 +11,10 @@ from django.views.decorators.http import require_POST
 
 from core.errors import Denied
 from core.http import refuse, reply
-from tenancy.forms import ResetForm, UserForm, role_name
+from tenancy.forms import ResetForm, UserForm
 from tenancy.models import Department, Membership, Role
 from tenancy.people import add_member, change_member, reset_password, works_elsewhere
-from tenancy.rights_matrix import matrix
-from tenancy.roles import Right
+from tenancy.roles import Right, role_name
 
 
 def managed(view):
@@ -131,9 +130,3 @@ def blame(form, error: ValidationError) -> None:
         return
     for name, errors in error.error_dict.items():
         form.add_error(name if name in form.fields else None, errors)
-
-
-@managed
-def roles(request):
-    """The rights matrix: every right by every role, and how far it reaches."""
-    return render(request, "tenancy/roles.html", matrix(request.tenant) | {"section": "roles"})

@@ -2,9 +2,10 @@
 
 from collections import Counter
 
-from tenancy.forms import role_name
-from tenancy.models import Membership, Role
-from tenancy.roles import BUILT_IN, GROUPS, OPEN_TO_OWNERS, SEATED, Right
+from tenancy.duties import conflicts
+from tenancy.models import Membership
+from tenancy.people import roles_in_use
+from tenancy.roles import BUILT_IN, GROUPS, OPEN_TO_OWNERS, SEATED, Right, role_name
 
 # How far a role's sight reaches, and with it every right of the role.
 REACHES = (
@@ -17,11 +18,23 @@ SELLERS = ("ar", "sr")
 
 
 def matrix(tenant) -> dict:
-    """{columns: [{name, people}], groups: [{label, rows: [{right, cells: ["full" | "half" | "own" | ""]}]}]}."""
-    roles = sorted(Role.objects.all(), key=_as_declared)
+    """What the matrix shows.
+
+    {columns: [{role, name, people, conflicts}], groups: [{label, rows: [{right, cells: ["full" | "half" | "own" |
+    ""]}]}]}.
+    """
+    roles = sorted(roles_in_use(), key=_as_declared)
     people = Counter(code for codes in _held(tenant) for code in codes)
     return {
-        "columns": [{"name": role_name(role), "people": people[role.code]} for role in roles],
+        "columns": [
+            {
+                "role": role,
+                "name": role_name(role),
+                "people": people[role.code],
+                "conflicts": conflicts(role.rights),
+            }
+            for role in roles
+        ],
         "groups": [
             {
                 "label": label,

@@ -3,8 +3,8 @@
 from functools import update_wrapper
 
 from django.db.models import TextChoices
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 class Right(TextChoices):
@@ -160,6 +160,14 @@ BUILT_IN: dict[str, tuple[object, list[Right]]] = {
         ],
     ),
 }
+
+
+def role_name(role) -> str:
+    """A built-in role in the reader's language; another as its tenant named it, in English where it did."""
+    if role.is_built_in and role.code in BUILT_IN:
+        return str(BUILT_IN[role.code][0])
+    return role.name_en if role.name_en and get_language() == "en" else role.name
+
 
 SEATS = {
     "ar": _("client manager (AR)"),

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from tenancy import people_views, place_views, settings_views, views
+from tenancy import people_views, place_views, role_views, settings_views, views
 
 PREFIX = ""
 app_name = "tenancy"
@@ -20,7 +20,14 @@ urlpatterns = [
     path("settings/users/", people_views.users, name="users"),
     path("settings/users/new/", people_views.user_new, name="user-new"),
     path("settings/users/<uuid:pk>/", people_views.user, name="user"),
-    path("settings/roles/", people_views.roles, name="roles"),
+    path("settings/roles/", role_views.roles, name="roles"),
+    path("settings/roles/new/", role_views.role_new, name="role-new"),
+    path("settings/roles/<uuid:pk>/", role_views.role, name="role"),
+    re_path(
+        r"^settings/roles/(?P<pk>[0-9a-f-]{36})/(?P<move>retire|restore)/$",
+        role_views.role_move,
+        name="role-move",
+    ),
     path("settings/users/<uuid:pk>/password/", people_views.user_password, name="user-password"),
     path("settings/departments/", place_views.departments, name="departments"),
     path("settings/departments/<uuid:pk>/", place_views.department, name="department"),

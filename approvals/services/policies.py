@@ -14,9 +14,8 @@ from django.utils.translation import gettext as _
 from core.errors import Denied, Refused
 from core.events import happened
 from tenancy import settings_nav
-from tenancy.forms import role_name
-from tenancy.models import Role
-from tenancy.roles import SEATS, Right, may
+from tenancy.people import roles_in_use
+from tenancy.roles import SEATS, Right, may, role_name
 
 from ..models import Policy, PolicyStep
 from ..states import Mode
@@ -90,7 +89,17 @@ def choices() -> dict[str, str]:
     seats = {
         f"seat:{code}": capfirst(_("{seat} of the deal").format(seat=label)) for code, label in SEATS.items()
     }
-    return seats | {f"role:{role.code}": role_name(role) for role in Role.objects.order_by("code")}
+    return seats | {f"role:{role.code}": role_name(role) for role in roles_in_use().order_by("code")}
+
+
+def role_in_steps(role) -> str:
+    """Why a role can't go: the gates whose policy names it, as a sentence; nothing where none does."""
+    steps = PolicyStep.objects.filter(role=role.code).select_related("policy")
+    gates = sorted({step.policy.get_gate_display() for step in steps})
+    if not gates:
+        return ""
+    told = _("The approval policy of {gates} names this role; change it there first.")
+    return told.format(gates=", ".join(gates))
 
 
 def _told(step: PolicyStep) -> tuple[str, str]:

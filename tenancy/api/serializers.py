@@ -40,4 +40,4 @@ class RoleSerializer(RecordSerializer):
 
     class Meta:
         model = Role
-        fields = (*BASE_FIELDS, "code", "name", "rights", "is_built_in")
+        fields = (*BASE_FIELDS, "code", "name", "name_en", "rights", "is_built_in", "is_active")

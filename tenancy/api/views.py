@@ -3,10 +3,13 @@
 from django.db.models import F
 
 from core.api import RecordViewSet
+from core.api.actions import sub
 from core.listing import Listing
 from core.tenancy import current_tenant_id
+from tenancy import own_roles
 from tenancy.api.serializers import DepartmentSerializer, RoleSerializer, UserSerializer
 from tenancy.models import Department, Role, User
+from tenancy.role_forms import NewRoleForm, RetireRoleForm, RoleForm
 
 
 class UserViewSet(RecordViewSet):
@@ -44,14 +47,31 @@ class DepartmentViewSet(RecordViewSet):
 
 
 class RoleViewSet(RecordViewSet):
-    """The roles and what they may."""
+    """The roles and what they may: the built-in ones, and the company's own, which people who manage users change."""
 
     listing = Listing(
         Role,
-        filters=["code", "created_at"],
+        filters=["code", "is_active", "created_at"],
         ordering=["code", "created_at"],
         default_order="code",
         searchable=False,
         small=True,
     )
     serializer_class = RoleSerializer
+    create_form, edit_form = NewRoleForm, RoleForm
+
+    def create_record(self, by, **values):
+        return own_roles.add_role(by=by, **values)
+
+    def update_record(self, record, by, expected_version, **values):
+        return own_roles.change_role(record, by=by, expected_version=expected_version, **values)
+
+    @sub("post", form=RetireRoleForm, status=200)
+    def retire(self, record, by, successor):
+        """Take a role of the company's own out of use; its holders get `successor` in its place."""
+        return own_roles.retire_role(record, by=by, successor=successor)
+
+    @sub("post", status=200)
+    def restore(self, record, by):
+        """Put a retired role back in use."""
+        return own_roles.restore_role(record, by=by)

@@ -2,14 +2,18 @@
 
 from django import template
 
-from tenancy.roles import BUILT_IN, SEATS
+from tenancy.models import Role
+from tenancy.roles import BUILT_IN, SEATS, role_name
 
 register = template.Library()
 
 
 @register.simple_tag
 def role_word(code):
-    """A seat or built-in role in the reader's language; another code as it is."""
+    """A seat or role in the reader's language; a code that nobody knows any more as it is."""
     if code in SEATS:
         return str(SEATS[code])
-    return str(BUILT_IN[code][0]) if code in BUILT_IN else code
+    if code in BUILT_IN:
+        return str(BUILT_IN[code][0])
+    own = Role.objects.filter(code=code).first()
+    return role_name(own) if own is not None else code

@@ -72,7 +72,7 @@ BULK = """
     deals quotes contracts amendments delivery-orders
     receivables invoices bank-statements allocations
 """
-SHARED_BULK = "products customer-groups clauses admission-rules admission-fact-types"
+SHARED_BULK = "roles products customer-groups clauses admission-rules admission-fact-types"
 # Lists that every colleague reads; another company sees its own.
 SHARED_LISTS = "users departments roles products customer-groups clauses admission-rules admission-fact-types"
 SHARED_LIST_PAGES = "catalogue:list contracts:clauses"
@@ -85,7 +85,7 @@ NEW = """
 """
 # Asks for a right before it shows anything.
 WITH_RIGHT = """
-    tenancy:users tenancy:user-new tenancy:roles tenancy:departments tenancy:absences tenancy:rules
+    tenancy:users tenancy:user-new tenancy:roles tenancy:role-new tenancy:departments tenancy:absences tenancy:rules
     tenancy:rates
     tenancy:calendar tenancy:changes desk:upkeep desk:retry-all customers:rules approvals:policy
     customers:fact-types customers:sources customers:source-new
@@ -212,7 +212,7 @@ RECORDS = {
 SHARED_RECORDS = {
     "user": "users-detail",
     "department": "departments-detail",
-    "role": "roles-detail",
+    "role": "roles-detail roles-retire roles-restore",
     "product": "products-detail catalogue:page",
     "group": "customer-groups-detail",
     "clause": "clauses-detail contracts:clause-page",
@@ -223,6 +223,7 @@ SHARED_RECORDS = {
 RECORDS_WITH_RIGHT = {
     "user": "tenancy:user tenancy:user-password",
     "department": "tenancy:department tenancy:department-move",
+    "role": "tenancy:role tenancy:role-move",
     "day": "tenancy:calendar-forget",
     "rule": "leads:rule leads:rule-move",
     "campaign": "leads:campaign",
@@ -242,7 +243,7 @@ MOVES = {
     "customer": "freeze", "limit": "expire", "visit": "rehearse", "commitment": "keep", "lead": "convert",
     "opportunity": "lose",
     "quote": "send", "contract": "terminate", "amendment": "submit_review", "order": "close", "receivable": "dispute",
-    "invoice": "void", "statement": "release", "department": "retire", "rule": "up",
+    "invoice": "void", "statement": "release", "department": "retire", "role": "retire", "rule": "up",
     "admission_rule": "up",
 }  # fmt: skip
 # Words in an address that name no row.

@@ -2,6 +2,7 @@
 
 from django.apps import apps
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.models import History
 from tenancy.models import Department, Role, Setting
@@ -38,7 +39,7 @@ TABLES = {
 COLUMNS = {
     "user_id": _("Person"), "role_id": _("Role"), "deputy_id": _("Deputy"), "key": _("Rule"), "value": _("Value"),
     "position": _("No."), "role": _("Role"), "seat": _("Seat"), "mode": _("How many must agree"),
-    "is_built_in": _("Built in"),
+    "is_built_in": _("Built in"), "revoked_at": pgettext_lazy("key", "Revoked"),
 }  # fmt: skip
 
 
@@ -70,6 +71,7 @@ def _names() -> dict[str, str]:
         "core.CalendarDay",
         "customers.AdmissionRule",
         "customers.FactSource",
+        "tenancy.ApiKey",
     ):
         rows = apps.get_model(label).objects.order_by("-created_at")[:SHOWN]
         found |= {str(row.pk): str(row) for row in rows}

@@ -1,19 +1,23 @@
 """Forms of one's own settings and of users."""
 
+from datetime import timedelta
+
 from django import forms
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.dates import local_day
 from core.form_fields import UserChoice
 from core.forms import MoveForm
 from tenancy.departments import in_use
-from tenancy.models import Department, User
+from tenancy.models import ApiKey, Department, User
 from tenancy.people import roles_in_use
 from tenancy.roles import role_name
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+KEY_LASTS = timedelta(days=365)
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 
 
@@ -84,6 +88,26 @@ class ResetForm(forms.Form):
     def clean_password(self):
         validate_password(self.cleaned_data["password"])
         return self.cleaned_data["password"]
+
+
+class KeyForm(forms.Form):
+    """A new API key of one's own; none is good for ever."""
+
+    name = forms.CharField(label=pgettext_lazy("key", "What it is for"), max_length=80)
+    expires_on = forms.DateField(label=_("Last day"), widget=DAY, help_text=_("A year at most"))
+    scopes = forms.MultipleChoiceField(
+        label=_("It may"), choices=ApiKey.Scope.choices, initial=["read"], widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["expires_on"].initial = local_day() + KEY_LASTS
+
+    def clean_expires_on(self):
+        day, today = self.cleaned_data["expires_on"], local_day()
+        if not today <= day <= today + KEY_LASTS:
+            raise forms.ValidationError(_("Choose a day from today on, within a year."))
+        return day
 
 
 class AbsenceForm(MoveForm):

@@ -8,18 +8,23 @@ from functools import cache, lru_cache
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import connection
-from django.db.models import Model
+from django.db import connection, transaction
+from django.db.models import F, Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import prepared, single
 from core.dates import moment
+from core.errors import Denied
 from core.tenancy import acting_for, current_tenant_id
+from core.workflow import lock
 from tenancy.models import ApiKey, Door, Membership, Setting, Tenant, User
+from tenancy.roles import Right, may
 
 PREFIX = "l2c_"
-SCOPES = ("read", "write", "admin")
+SCOPES = tuple(ApiKey.Scope.values)
+KEYS_SHOWN = 100
+MANAGING = may(Right.USERS_MANAGE)
 # A key's last use is a hint for people; writing it on every call would lock the key's row for all its clients.
 LAST_USED_STEP = timedelta(minutes=1)
 
@@ -29,6 +34,7 @@ def digest_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+@transaction.atomic
 def create_key(user, *, name, scopes, by, expires_at=None) -> tuple[ApiKey, str]:
     """A new key of `user` and its secret, which nobody can show again. Raises ValidationError for a wrong scope."""
     wrong = [scope for scope in scopes if scope not in SCOPES]
@@ -49,11 +55,26 @@ def create_key(user, *, name, scopes, by, expires_at=None) -> tuple[ApiKey, str]
     return key, secret
 
 
-def revoke_key(key: ApiKey) -> None:
-    """Close a key's door for good."""
+@transaction.atomic
+def revoke_key(key: ApiKey, *, by) -> None:
+    """Close a key's door for good; the next call with it is refused. Raises Denied.
+
+    Its person may, and whoever manages users.
+    """
+    if key.user_id != by.user_id and not MANAGING(key, by):
+        raise Denied(MANAGING.sentence)
+    key = lock(key)
     Door.objects.filter(digest=key.digest).delete()
-    key.revoked_at = moment()
-    key.save()
+    if key.revoked_at is None:
+        key.revoked_at = moment()
+        key.save()
+
+
+def keys_of(user):
+    """A person's keys in the tenant in force: those that open first, then the ended ones, the newest first."""
+    return ApiKey.objects.filter(user=user).order_by(
+        F("revoked_at").asc(nulls_first=True), "-created_at", "pk"
+    )
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.dates import moment
 from core.fields import CurrencyField, PersonRef, Ref
@@ -196,6 +197,11 @@ class ApiKey(Record):
 
     noun = "api_key"
 
+    class Scope(models.TextChoices):
+        READ = "read", pgettext_lazy("key", "read")
+        WRITE = "write", pgettext_lazy("key", "change")
+        ADMIN = "admin", pgettext_lazy("key", "administer")
+
     user = PersonRef()
     name = models.CharField(_("name"), max_length=80)
     digest = models.CharField(max_length=64, unique=True, editable=False)
@@ -206,6 +212,19 @@ class ApiKey(Record):
 
     class Meta(Record.Meta):
         verbose_name = _("API key")
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def scope_words(self) -> list[str]:
+        """What it may, in words."""
+        return [str(self.Scope(scope).label) for scope in self.scopes]
+
+    @property
+    def is_open(self) -> bool:
+        """Does it still let its program in?"""
+        return self.revoked_at is None and (self.expires_at is None or self.expires_at > moment())
 
 
 class Setting(Record):

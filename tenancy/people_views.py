@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from core.errors import Denied
 from core.http import refuse, reply
 from tenancy.forms import ResetForm, UserForm
+from tenancy.keys import KEYS_SHOWN, keys_of
 from tenancy.models import Department, Membership, Role
 from tenancy.people import add_member, change_member, reset_password, works_elsewhere
 from tenancy.roles import Right, role_name
@@ -114,7 +115,8 @@ def user_password(request, pk):
 
 def _of_member(member) -> dict:
     shared = works_elsewhere(member.user)
-    return {"member": member, "shared": shared, "reset": None if shared else ResetForm(), "section": "users"}
+    return {"member": member, "shared": shared, "reset": None if shared else ResetForm(),
+            "keys": keys_of(member.user)[:KEYS_SHOWN], "section": "users"}  # fmt: skip
 
 
 def initial_of(member) -> dict:

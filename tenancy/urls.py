@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from tenancy import people_views, place_views, role_views, settings_views, views
+from tenancy import key_views, people_views, place_views, role_views, settings_views, views
 
 PREFIX = ""
 app_name = "tenancy"
@@ -16,6 +16,8 @@ urlpatterns = [
     path("language/", views.language, name="language"),
     path("theme/", views.theme, name="theme"),
     path("me/", views.me, name="me"),
+    path("me/keys/", key_views.keys, name="keys"),
+    path("keys/<uuid:pk>/revoke/", key_views.revoke, name="key-revoke"),
     path("company/", views.company, name="company"),
     path("settings/users/", people_views.users, name="users"),
     path("settings/users/new/", people_views.user_new, name="user-new"),

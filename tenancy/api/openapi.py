@@ -13,7 +13,7 @@ class KeyScheme(OpenApiAuthenticationExtension):
         return {
             "type": "http",
             "scheme": "bearer",
-            "description": "A key made by `manage.py create_api_key`.",
+            "description": "A key made under “My settings”, or by `manage.py create_api_key`.",
         }
 
 

@@ -12,13 +12,14 @@ from tests.factories.opportunities import make_opportunity, prepare_ati
 from tests.factories.receivables import make_open
 
 PAGES = [
-    "/", "/triangle/", "/approvals/", "/desk/notices/", "/me/", "/menu/", "/keys/", "/search/?q=苏州",
+    "/", "/triangle/", "/approvals/", "/desk/notices/", "/me/", "/me/keys/", "/menu/", "/keys/", "/search/?q=苏州",
     "/leads/?view=all", "/leads/new/", "/opportunities/", "/opportunities/board/", "/deals/", "/contracts/",
     "/delivery/", "/customers/", "/customers/new/", "/receivables/", "/receivables/ageing/",
     "/receivables/statements/", "/catalogue/",
 ]  # fmt: skip
 SETTINGS = [
-    "/settings/users/", "/settings/users/new/", "/settings/roles/", "/settings/departments/", "/settings/absences/",
+    "/settings/users/", "/settings/users/new/", "/settings/roles/", "/settings/roles/new/",
+    "/settings/departments/", "/settings/absences/",
     "/settings/rules/leads/", "/settings/rules/receivables/", "/settings/rates/", "/settings/calendar/",
     "/settings/changes/", "/approvals/policies/ATC/?amount=900000", "/receivables/ladder/", "/customers/rules/",
 ]  # fmt: skip

@@ -248,7 +248,7 @@ def beside_the_chain(world, rows) -> None:
     rows["view"] = SavedView.objects.create(listing="leads", name=SECRET, query="state=new", owner=world.ar)
     ListHabit.objects.create(listing="leads", owner=world.ar, pins=[str(rows["view"].pk)])
     bring_a_file(world, rows)
-    create_key(world.ar, name=SECRET, scopes=["read"], by=world.by("admin"))
+    rows["api_key"], _secret = create_key(world.ar, name=SECRET, scopes=["read"], by=world.by("admin"))
     issue_link(rows["quote"], "quote", by=world.by("ar"), name=SECRET, email="lu@example.com")
     tomorrow = local_day() + timedelta(days=1)
     rows["absence"] = Absence.objects.create(

@@ -37,7 +37,7 @@ BY_TOKEN = "tenancy:new-password customers:feed leads:web-form deals:survey"
 UNKNOWN = "unknown"
 # Each person's own: the caller's to-dos, counts, search; anybody signed in may ask, and is shown own things only.
 OWN = """
-    events-list todos-list todos-count notices-list notices-count tenancy:theme tenancy:me tenancy:company
+    events-list todos-list todos-count notices-list notices-count tenancy:theme tenancy:me tenancy:company tenancy:keys
     desk:notices desk:notices-read desk:views desk:columns desk:pin todos-export notices-export
     visits-log customers:feed-end todos-bulk notes-bulk insights:todos
     desk:people desk:note-new desk:paper-new
@@ -101,6 +101,7 @@ RECORDS = {
     """,
     "condition": "approvals:close-condition",
     "absence": "tenancy:absence-end",
+    "api_key": "tenancy:key-revoke",
     "todo": "todos-detail todos-done todos-hand-on desk:todo-done desk:todo-hand-on",
     "note": "notes-detail",
     "survey": "surveys-detail",

@@ -66,6 +66,25 @@ class UserForm(forms.Form):
         return self.cleaned_data["password"]
 
 
+class PeopleForm(forms.Form):
+    """Whom the list of users shows."""
+
+    find = forms.CharField(label=_("Name, user name or e-mail"), max_length=80, required=False)
+    role = forms.ChoiceField(label=_("Role"), required=False)
+    department = forms.ModelChoiceField(Department.objects.none(), label=_("Department"), required=False)
+    access = forms.ChoiceField(
+        label=_("Access"), required=False,
+        choices=[("", _("Everybody")), ("open", _("Active")), ("closed", _("Disabled"))],
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        roles = [(role.code, role_name(role)) for role in roles_in_use().order_by("code")]
+        self.fields["role"].choices = [("", _("Every role")), *roles]
+        self.fields["department"].queryset = in_use()
+        self.fields["department"].empty_label = _("Every department")
+
+
 class DepartmentForm(forms.Form):
     """A department and the one it belongs to."""
 

@@ -11,8 +11,10 @@ from django.views.decorators.http import require_POST
 
 from core.errors import Denied
 from core.http import refuse, reply
-from tenancy.forms import ResetForm, UserForm
+from core.listing import ListPage
+from tenancy.forms import PeopleForm, ResetForm, UserForm
 from tenancy.keys import KEYS_SHOWN, keys_of
+from tenancy.listing import narrowed, people, people_listing
 from tenancy.models import Department, Membership, Role
 from tenancy.people import add_member, change_member, reset_password, works_elsewhere
 from tenancy.roles import Right, role_name
@@ -41,15 +43,26 @@ def members_of(tenant):
 
 @managed
 def users(request):
-    """Everybody who works for the company, with department and roles."""
+    """Everybody who works or worked for the company, with department and roles: a page of them, searched and sorted."""
+    form = PeopleForm(request.GET)
+    wanted = form.cleaned_data if form.is_valid() else {}
+    page = ListPage(people_listing, request, queryset=narrowed(people(), **wanted))
+    context = page.context() | {"people": _told(page.page.rows), "form": form, "section": "users"}
+    return render(request, "tenancy/users.html", context)
+
+
+def _told(rows) -> list[dict]:
+    """[{user, department, roles}] with names instead of ids and codes, in two queries however many."""
     names = {role.code: role_name(role) for role in Role.objects.all()}
     departments = {department.pk: department for department in Department.objects.all()}
-    rows = [
-        {"member": member, "user": member.user, "department": departments.get(member.department_id),
-         "roles": [names.get(code, code) for code in member.roles]}
-        for member in members_of(request.tenant)
-    ]  # fmt: skip
-    return render(request, "tenancy/users.html", {"rows": rows, "section": "users"})
+    return [
+        {
+            "user": row,
+            "department": departments.get(row.department_id),
+            "roles": [names.get(code, code) for code in row.role_codes],
+        }
+        for row in rows
+    ]
 
 
 @managed

@@ -1,35 +1,23 @@
 """Reading who works in the tenant; making and changing people is done on the settings pages."""
 
-from django.db.models import F
-
 from core.api import RecordViewSet
 from core.api.actions import sub
 from core.listing import Listing
-from core.tenancy import current_tenant_id
 from tenancy import own_roles
 from tenancy.api.serializers import DepartmentSerializer, RoleSerializer, UserSerializer
-from tenancy.models import Department, Role, User
+from tenancy.listing import people, people_listing
+from tenancy.models import Department, Role
 from tenancy.role_forms import NewRoleForm, RetireRoleForm, RoleForm
 
 
 class UserViewSet(RecordViewSet):
     """The tenant's people."""
 
-    listing = Listing(
-        User,
-        filters=["username", "name", "email", "created_at"],
-        ordering=["username", "created_at"],
-        default_order="username",
-        searchable=False,
-    )
+    listing = people_listing
     serializer_class = UserSerializer
 
     def rows(self):
-        # User is global: the membership makes a person one of ours (decision 9).
-        ours = User.objects.filter(memberships__tenant_id=current_tenant_id(), memberships__is_active=True)
-        return ours.annotate(
-            department_id=F("memberships__department_id"), role_codes=F("memberships__roles")
-        )
+        return people().filter(has_access=True)
 
 
 class DepartmentViewSet(RecordViewSet):

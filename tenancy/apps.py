@@ -7,7 +7,7 @@ class TenancyConfig(AppConfig):
 
     def ready(self):
         from core import sight
-        from tenancy import settings_nav, timeline
+        from tenancy import second_step, settings_nav, timeline  # noqa: F401
         from tenancy.models import Department, Role, User
         from tenancy.roles import Right
         from tenancy.sight import everybody, register_sight, seen, visible

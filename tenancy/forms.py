@@ -39,6 +39,43 @@ class PasswordForm(PasswordChangeForm):
     """A new password, with the old one as proof."""
 
 
+class CodeForm(forms.Form):
+    """A code of the authenticator app, or a recovery code."""
+
+    code = forms.CharField(label=_("Code of the app"), max_length=40, strip=True)
+
+    def __init__(self, *args, recovery=False, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["code"]
+        hints = {"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}
+        if recovery:
+            field.label, hints = _("Recovery code"), {"autocomplete": "off", "autofocus": True}
+        field.widget.attrs.update(hints)
+
+
+class OffForm(CodeForm):
+    """Turning the second step off: the password and a code as proof."""
+
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    field_order = ["password", "code"]
+
+    def __init__(self, user, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["code"].label = _("Code of the app, or a recovery code")
+        self.fields["code"].widget.attrs.pop("autofocus")
+
+    def clean_password(self):
+        if not self.user.check_password(self.cleaned_data["password"]):
+            raise forms.ValidationError(_("The password is wrong."))
+        return self.cleaned_data["password"]
+
+
 class UserForm(forms.Form):
     """A member of the tenant: name, address, department, roles. A new one also has a user name and password."""
 

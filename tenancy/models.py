@@ -108,6 +108,23 @@ class LoginDelay(models.Model):
     updated_at = models.DateTimeField(default=moment)
 
 
+class SecondStep(models.Model):
+    """A person's authenticator app at sign-in; no row, no second step. Global, as the person is."""
+
+    user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="second_step")
+    sealed_secret = models.TextField()
+    # The 30-second step whose code was used last: no code of it or of one before is good again.
+    last_step = models.BigIntegerField()
+    created_at = models.DateTimeField(default=moment)
+
+
+class RecoveryCode(models.Model):
+    """One way past a lost authenticator, kept as a digest; used, it is gone. Global, as the person is."""
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    user = models.ForeignKey(User, models.CASCADE, related_name="recovery_codes")
+
+
 class Department(Record):
     """A part of the tenant's organisation; `path` holds the ids from the root down to itself."""
 

@@ -12,6 +12,7 @@ from core.errors import Denied
 from core.tenancy import current_tenant_id
 from tenancy.models import Department, Membership, Role, RoleGrant, User
 from tenancy.roles import BUILT_IN, Right, may
+from tenancy.second_step import forget
 
 
 def install_roles() -> None:
@@ -127,3 +128,21 @@ def reset_password(member: Membership, *, by, password: str) -> None:
     member.user.set_password(password)
     member.user.save(update_fields=["password"])
     notify([member.user], "user.password_reset", actor=by.name)
+
+
+@transaction.atomic
+def reset_second_step(member: Membership, *, by) -> None:
+    """Take a member's lost authenticator away, so that the next sign-in asks for none or sets a new one up.
+
+    Raises Denied, ValidationError.
+    """
+    if not may(Right.USERS_MANAGE)(member, by):
+        raise Denied()
+    if works_elsewhere(member.user):
+        raise ValidationError(
+            _("This person also works for another company and turns the second step off alone.")
+        )
+    if member.user_id == by.user_id:
+        raise ValidationError(_("Your own second step is turned off in your settings, with a code."))
+    forget(member.user)
+    notify([member.user], "user.second_step_reset", actor=by.name)

@@ -16,8 +16,9 @@ from tenancy.forms import PeopleForm, ResetForm, UserForm
 from tenancy.keys import KEYS_SHOWN, keys_of
 from tenancy.listing import narrowed, people, people_listing
 from tenancy.models import Department, Membership, Role
-from tenancy.people import add_member, change_member, reset_password, works_elsewhere
+from tenancy.people import add_member, change_member, reset_password, reset_second_step, works_elsewhere
 from tenancy.roles import Right, role_name
+from tenancy.second_step import is_on
 
 
 def managed(view):
@@ -126,9 +127,25 @@ def user_password(request, pk):
     return refuse(request, "tenancy/user_form.html", context, 422)
 
 
+@managed
+@require_POST
+def user_second_step(request, pk):
+    """Take a lost authenticator away; the person is told."""
+    member = get_object_or_404(members_of(request.tenant), user_id=pk)
+    form = UserForm(member=member, initial=initial_of(member))
+    try:
+        reset_second_step(member, by=request.actor)
+        told = _("{name} signs in without the lost authenticator").format(name=member.user.name)
+        return reply(request, reverse("tenancy:user", args=[pk]), told)
+    except ValidationError as error:
+        context = _of_member(member) | {"form": form, "step_problem": error.messages}
+        return refuse(request, "tenancy/user_form.html", context, 422)
+
+
 def _of_member(member) -> dict:
     shared = works_elsewhere(member.user)
     return {"member": member, "shared": shared, "reset": None if shared else ResetForm(),
+            "has_second_step": not shared and is_on(member.user),
             "keys": keys_of(member.user)[:KEYS_SHOWN], "section": "users"}  # fmt: skip
 
 

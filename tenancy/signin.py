@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from tenancy.models import LoginDelay, User
 
 # Free tries before the delay starts; an address may be a whole office behind one router.
-FREE_TRIES = {"account": 3, "address": 20}
+FREE_TRIES = {"account": 3, "code": 3, "address": 20}
 LONGEST = timedelta(minutes=15)
 # A key that rested this long starts afresh.
 FORGET_AFTER = timedelta(hours=24)
@@ -63,6 +63,17 @@ class SignInForm(forms.Form):
 def sign_in(request, login: str, password: str) -> User:
     """The person, or ValidationError that names neither what was wrong nor whether the name exists."""
     doors = doors_of(login, request)
+    refuse_delayed(doors)
+    user = authenticate(request, username=login, password=password)
+    if user is None:
+        count_failure(doors)
+        raise ValidationError(_("User name and password don't match."), code="refused")
+    LoginDelay.objects.filter(key=doors["account"]).delete()
+    return user
+
+
+def refuse_delayed(doors: dict[str, str]) -> None:
+    """Raise ValidationError where one of the doors has to wait."""
     wait = _seconds_to_wait(doors.values())
     if wait:
         raise ValidationError(
@@ -74,13 +85,12 @@ def sign_in(request, login: str, password: str) -> User:
             % {"seconds": wait},
             code="delayed",
         )
-    user = authenticate(request, username=login, password=password)
-    if user is None:
-        for kind, key in doors.items():
-            _count_failure(kind, key)
-        raise ValidationError(_("User name and password don't match."), code="refused")
-    LoginDelay.objects.filter(key=doors["account"]).delete()
-    return user
+
+
+def count_failure(doors: dict[str, str]) -> None:
+    """One more wrong try at each door; past the free ones each makes the next wait longer."""
+    for kind, key in doors.items():
+        _count_failure(kind, key)
 
 
 def address_of(request) -> str:
@@ -100,7 +110,15 @@ def forget_rested() -> int:
 
 def doors_of(login: str, request) -> dict[str, str]:
     """What tries are counted by, as digests: the name that was given, and the address it came from."""
-    parts = {"account": login.casefold(), "address": address_of(request)}
+    return _digests(account=login.casefold(), address=address_of(request))
+
+
+def code_doors_of(user, request) -> dict[str, str]:
+    """What wrong codes are counted by: the person, apart from wrong passwords, and the address."""
+    return _digests(code=str(user.pk), address=address_of(request))
+
+
+def _digests(**parts) -> dict[str, str]:
     return {kind: hashlib.sha256(f"{kind}:{value}".encode()).hexdigest() for kind, value in parts.items()}
 
 

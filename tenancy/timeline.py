@@ -13,6 +13,9 @@ def install() -> None:
                 "Your password was changed by a link. If it was not you, call your administrator."
             ),
             "user.password_reset": _("{actor} gave you a new first password. Change it after signing in."),
+            "user.second_step_reset": _(
+                "{actor} turned off the second step at your sign-in. If you didn't ask for it, say so at once."
+            ),
             "absence.deputy": _("You vote for {name} from {starts_on} to {ends_on}."),
         }
     )

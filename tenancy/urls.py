@@ -1,6 +1,14 @@
 from django.urls import path, re_path
 
-from tenancy import key_views, people_views, place_views, role_views, settings_views, views
+from tenancy import (
+    key_views,
+    people_views,
+    place_views,
+    role_views,
+    second_step_views,
+    settings_views,
+    views,
+)
 
 PREFIX = ""
 app_name = "tenancy"
@@ -12,12 +20,15 @@ urlpatterns = [
         views.public(views.NewPassword.as_view()),
         name="new-password",
     ),
+    path("sign-in/code/", second_step_views.code, name="second-step"),
+    path("sign-in/set-up/", second_step_views.set_up, name="second-step-set-up"),
     path("sign-out/", views.sign_out, name="sign-out"),
     path("language/", views.language, name="language"),
     path("theme/", views.theme, name="theme"),
     path("me/", views.me, name="me"),
     path("me/keys/", key_views.keys, name="keys"),
     path("keys/<uuid:pk>/revoke/", key_views.revoke, name="key-revoke"),
+    path("me/second-step/", second_step_views.mine, name="my-second-step"),
     path("company/", views.company, name="company"),
     path("settings/users/", people_views.users, name="users"),
     path("settings/users/new/", people_views.user_new, name="user-new"),
@@ -31,6 +42,7 @@ urlpatterns = [
         name="role-move",
     ),
     path("settings/users/<uuid:pk>/password/", people_views.user_password, name="user-password"),
+    path("settings/users/<uuid:pk>/second-step/", people_views.user_second_step, name="user-second-step"),
     path("settings/departments/", place_views.departments, name="departments"),
     path("settings/departments/<uuid:pk>/", place_views.department, name="department"),
     re_path(

@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from core.http import next_url, refuse, reply, toast
+from tenancy import halfway, second_step
 from tenancy.absences import to_come
 from tenancy.forgotten import ForgottenForm, ask_for_link, tell_changed
 from tenancy.forms import AbsenceForm, MeForm, PasswordForm
@@ -46,9 +47,18 @@ def sign_in(request):
         return render(request, "tenancy/sign_in.html", context)
     if not form.is_valid():
         return refuse(request, "tenancy/sign_in.html", context, 422)
+    return _onward(request, form.user)
+
+
+def _onward(request, user):
+    """The password was right: on to the second step where there is one or a company asks for it, else in."""
+    wanted, step = next_url(request, "/"), second_step.is_on(user)
+    if step or second_step.is_required(user):
+        halfway.begin(request, user, wanted)
+        return redirect("tenancy:second-step" if step else "tenancy:second-step-set-up")
     # login() gives the session a new key: one planted before sign-in is worth nothing.
-    login(request, form.user, backend=BACKEND)
-    return redirect(next_url(request, "/"))
+    login(request, user, backend=BACKEND)
+    return redirect(wanted)
 
 
 @public
@@ -138,7 +148,8 @@ def me(request):
     # The form's instance carries the refused values: the frame must show the person as stored.
     request.user.refresh_from_db()
     context = {"profile": profile, "password": password, "memberships": companies(request.user),
-               "absence": absence, "absences": to_come(request.user)}  # fmt: skip
+               "absence": absence, "absences": to_come(request.user),
+               "second_step": second_step.is_on(request.user)}  # fmt: skip
     return (
         refuse(request, "tenancy/me.html", context, 422)
         if sent is not None

@@ -29,6 +29,8 @@ from tests.repository.filled import HOUSE, QUICK, SECRET, kinds_without_a_row
 
 # Answers whoever asks: nothing of any company is in it.
 PUBLIC = "schema docs docs-redirect tenancy:sign-in tenancy:sign-out tenancy:language tenancy:forgotten"
+# Leads back to the sign-in whoever has not given a password a moment ago.
+HALFWAY = "tenancy:second-step tenancy:second-step-set-up"
 # Makes something for whoever asks, which its own test looks at.
 FOR_THE_CALLER = "customers:feed-new"
 # Open to whoever holds its token, and to nobody else: a wrong one is no address.
@@ -38,6 +40,7 @@ UNKNOWN = "unknown"
 # Each person's own: the caller's to-dos, counts, search; anybody signed in may ask, and is shown own things only.
 OWN = """
     events-list todos-list todos-count notices-list notices-count tenancy:theme tenancy:me tenancy:company tenancy:keys
+    tenancy:my-second-step
     desk:notices desk:notices-read desk:views desk:columns desk:pin todos-export notices-export
     visits-log customers:feed-end todos-bulk notes-bulk insights:todos
     desk:people desk:note-new desk:paper-new
@@ -222,7 +225,7 @@ SHARED_RECORDS = {
 }
 # As WITH_RIGHT, of one record.
 RECORDS_WITH_RIGHT = {
-    "user": "tenancy:user tenancy:user-password",
+    "user": "tenancy:user tenancy:user-password tenancy:user-second-step",
     "department": "tenancy:department tenancy:department-move",
     "role": "tenancy:role tenancy:role-move",
     "day": "tenancy:calendar-forget",
@@ -297,7 +300,7 @@ class Entry:
 
 def entries() -> dict[str, Entry]:
     """{route name: entry} of the tables above."""
-    found = {name: Entry("public") for name in PUBLIC.split()} | {UNKNOWN: Entry("unknown")}
+    found = {name: Entry("public") for name in f"{PUBLIC} {HALFWAY}".split()} | {UNKNOWN: Entry("unknown")}
     found |= {name: Entry("caller") for name in FOR_THE_CALLER.split()}
     found |= {name: Entry("own") for name in OWN.split()} | {
         name: Entry("link", "link") for name in BY_TOKEN.split()

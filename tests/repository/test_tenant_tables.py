@@ -16,6 +16,8 @@ GLOBAL = {
     "tenancy.Membership": "read before the tenant is known",
     "tenancy.Door": "keys, links and forms are found by digest before the tenant is known",
     "tenancy.LoginDelay": "counted before anybody is known",
+    "tenancy.SecondStep": "asked at sign-in, before the tenant is known",
+    "tenancy.RecoveryCode": "asked at sign-in, before the tenant is known",
     "sessions.Session": "read before the tenant is known",
     "auth.Permission": "Django's own, unused",
     "auth.Group": "Django's own, unused",

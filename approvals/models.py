@@ -4,10 +4,10 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMModelMixin, transition
+from django_fsm import transition
 
 from core.dates import moment
-from core.fields import AmountField, CurrencyField, PersonRef, Ref, StateField
+from core.fields import AmountField, CurrencyField, PersonRef, ReadAnew, Ref, StateField
 from core.models import Record, TenantModel
 from core.models.base import TenantManager
 
@@ -60,7 +60,7 @@ class PolicyStep(TenantModel):
         ]
 
 
-class Approval(FSMModelMixin, Record):
+class Approval(ReadAnew, Record):
     """A request to pass a gate, with a frozen copy of everything that is decided on."""
 
     api_name = "approvals"

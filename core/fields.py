@@ -49,6 +49,31 @@ class _State(FSMFieldDescriptor):
         known = None if instance is None else instance.__dict__.get(self.field.name)
         return super().__get__(instance, type) if known is None else known
 
+    def __set__(self, instance, value):
+        if ReadAnew.is_under_way(instance):
+            instance.__dict__[self.field.name] = value
+        else:
+            super().__set__(instance, value)
+
+
+class ReadAnew:
+    """A record whose state a fresh look at the database may replace, which only its transitions may else.
+
+    The library's own mixin unguards the field of the whole class meanwhile: two threads that read anew at the same
+    time end each other's leave, and others may write states that no transition made.
+    """
+
+    def refresh_from_db(self, *args, **kwargs):
+        self._reads_anew = True
+        try:
+            super().refresh_from_db(*args, **kwargs)
+        finally:
+            del self._reads_anew
+
+    @staticmethod
+    def is_under_way(instance) -> bool:
+        return "_reads_anew" in instance.__dict__
+
 
 class StateField(FSMField):
     """The state of a record's machine: only its transitions write it.

@@ -8,11 +8,10 @@ from django.db.models.base import ModelState
 from django.db.models.expressions import Combinable
 from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMModelMixin
 
 from core import rows, single
 from core.dates import local_day, moment
-from core.fields import PersonRef, Ref
+from core.fields import PersonRef, ReadAnew, Ref
 from core.tenancy import current_tenant_id, tenant_in_force
 
 
@@ -118,7 +117,7 @@ class Record(TenantModel):
         super().save(*args, **kwargs)
 
 
-class StageRecord(FSMModelMixin, Record):
+class StageRecord(ReadAnew, Record):
     """A record with a state machine, an owner and, where a gate was asked for, the gate it waits at."""
 
     state_field = "state"

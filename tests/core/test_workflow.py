@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from core.bulk import run_many
 from core.dates import moment
@@ -36,6 +36,23 @@ def everything(record) -> tuple:
     """The row and how much was written about it."""
     row = type(record).objects.filter(pk=record.pk).values().get()
     return row, TransitionRecord.objects.count(), Event.objects.count(), Outbox.objects.count()
+
+
+def test_states_stay_guarded_while_another_record_is_read_anew(world):
+    read, other = make_lead(world, at="verifying"), make_lead(world)
+    Lead.objects.filter(pk=read.pk).update(state="qualified")
+
+    class Meanwhile(QuerySet):
+        def get(self, *args, **kwargs):
+            with pytest.raises(AttributeError):
+                other.state = "converted"
+            return super().get(*args, **kwargs)
+
+    read.refresh_from_db(from_queryset=Meanwhile(Lead))
+
+    assert (read.state, other.state) == ("qualified", "new")
+    with pytest.raises(AttributeError):
+        read.state = "converted"
 
 
 # --- refusals -------------------------------------------------------------------------------------------------

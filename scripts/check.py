@@ -79,8 +79,9 @@ def prepare():
 
     run_or_stop([sys.executable, "scripts/vendor.py"])
     say("Starting the tests' own PostgreSQL and Valkey …")
+    test_place().keep_compiled()
     try:
-        os.environ.update(local.up(test_place()), L2C_IN_TESTS="1", PYTHONDONTWRITEBYTECODE="1")
+        os.environ.update(local.up(test_place()), L2C_IN_TESTS="1")
     except Refused as refusal:
         sys.exit(f"\n{refusal}")
     run_or_stop([*MANAGE, "compile_texts"])

@@ -29,6 +29,7 @@ def launch(place):
     os.environ["PYTHONUNBUFFERED"] = "1"
     signal.signal(signal.SIGTERM, _as_interrupt)
     place.prepare()
+    place.keep_compiled()
     port = _port()
     with _alone(place, port):
         for name in stop_orphans(place.base / "pids.json"):

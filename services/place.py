@@ -63,6 +63,14 @@ class Place:
                 f"Less than 500 MB are free under {self.base}. Make room, or set L2C_STATE_DIR to another disk."
             )
 
+    def keep_compiled(self, environ=os.environ):
+        """Let the processes that are started from here find Python's compiled modules, kept away from the tree.
+
+        Where they may not be written beside their sources, each process would compile some thousand modules anew.
+        """
+        environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        environ["PYTHONPYCACHEPREFIX"] = str(self.base / "compiled")
+
 
 def state_dir():
     """The directory that keeps database, queue, papers, secret key and logs."""

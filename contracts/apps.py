@@ -8,3 +8,7 @@ class ContractsConfig(AppConfig):
 
     def ready(self):
         from contracts import receivers, services, sight, timeline  # noqa: F401
+        from contracts.models import Contract
+        from tenancy import custom_fields
+
+        custom_fields.open_to(Contract)

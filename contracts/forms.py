@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from contracts.states import ClauseCategory, ClauseOwner, PointKind, Risk, Verdict
 from core.currencies import CURRENCIES
+from core.custom import CustomFields
 from core.form_fields import DecimalText, JSONList, MoneyField, RecordChoice, UserChoice, parse_json
 from core.forms import MoveForm
 from deals.states import CostKind, DueBase, InstalmentKind, PaymentMethod, PaymentMode, Trigger
@@ -256,6 +257,7 @@ class ContractEditForm(MoveForm):
     title = forms.CharField(label=_l("Title"), max_length=160)
     payment_mode = forms.ChoiceField(label=_l("Payment mode"), choices=PaymentMode.choices)
     warranty_months = forms.IntegerField(label=_l("Warranty in months"), min_value=0, max_value=240)
+    custom = CustomFields("contracts")
 
 
 class ContractForm(MoveForm):
@@ -270,6 +272,7 @@ class ContractForm(MoveForm):
     )
     ar = UserChoice(label=_l("Client manager (AR)"), required=False)
     lines = JSONList(label=_l("Lines"), item=LineForm, required=False, max_items=500)
+    custom = CustomFields("contracts")
 
 
 class LinesForm(MoveForm):

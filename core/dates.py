@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 from django.apps import apps
+from django.utils.translation import gettext as _
 
 from core.tenancy import current_tenant
 
@@ -60,6 +61,11 @@ def local_day(at: datetime | None = None) -> date:
 def is_plausible(day: date) -> bool:
     """May somebody have meant this day?"""
     return FIRST_YEAR <= day.year <= LAST_YEAR
+
+
+def implausible() -> str:
+    """The sentence for a day that nobody can have meant."""
+    return _("Enter a day between {first} and {last}.").format(first=FIRST_YEAR, last=LAST_YEAR)
 
 
 def start_of_day(day: date) -> datetime:

@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
-from core.dates import FIRST_YEAR, LAST_YEAR, is_plausible
+from core import custom
+from core.dates import implausible, is_plausible
 from core.form_fields import (
     DecimalText,
     JSONList,
@@ -25,7 +26,7 @@ __all__ = [
     "UserChoice", "cleaned",
 ]  # fmt: skip
 
-# Hidden fields that page forms carry beside the move's own.
+# Hidden fields that page forms carry beside the move's .
 MACHINERY = {"csrfmiddlewaretoken", "once", "next", "version"}
 
 
@@ -42,6 +43,8 @@ class MoveForm(forms.Form):
             self.base_fields = _Undrawn(self.base_fields)
         super().__init__(data, **options)
         self.by, self.record = by, record
+        if data is None or isinstance(data, MultiValueDict):
+            custom.spread(self)
         if partial and data is not None:
             self.fields = {name: field for name, field in self.fields.items() if self._sent(name, field)}
         for field in self.fields.values():
@@ -52,12 +55,13 @@ class MoveForm(forms.Form):
         """Name the fields that came by JSON and don't exist here, and days that are surely mistyped."""
         for name, value in list(self.cleaned_data.items()):
             if isinstance(value, date) and not is_plausible(value):
-                told = _("Enter a day between {first} and {last}.").format(first=FIRST_YEAR, last=LAST_YEAR)
-                self.add_error(name, ValidationError(told, code="out_of_range"))
+                self.add_error(name, ValidationError(implausible(), code="out_of_range"))
         if not isinstance(self.data, MultiValueDict):
             for name in set(self.data) - set(self.base_fields) - MACHINERY:
                 unknown = ValidationError(_("There is no such field here."), code="unknown")
                 self.add_error(None, ValidationError({name: unknown}))
+        else:
+            custom.gather(self)
         return super().clean()
 
     def add_error(self, field, error):

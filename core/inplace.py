@@ -22,6 +22,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core import custom
 from core.errors import Denied, Refused
 from core.forms import MoveForm
 from core.http import Undo, reply
@@ -45,18 +46,26 @@ class InPlace:
 
     def one(self, record, by, name: str, data=None):
         """The record's form with just this field; 404 for a field it does not have."""
-        values = self.entered(record)
+        values = self.values(record)
         if name not in values:
             raise Http404
         form = self.form(data, by=by, record=record, initial=values, auto_id=f"in-{name}-%s")
         form.fields = {name: form.fields[name]}
         return form
 
+    def values(self, record) -> dict:
+        """The values in the form's shape, those of custom fields under their names."""
+        values = self.entered(record)
+        return {**values, **custom.entered(record)} if values.pop(custom.ENTRY, None) is not None else values
+
     def offered(self, record, by) -> dict:
         """{field: (address, label)} of what this person may change now; empty for everybody else."""
         if not self.may(record, by):
             return {}
-        labels = {name: self.form.base_fields[name].label for name in self.entered(record)}
+        custom_labels = {name: label for name, label, _words in custom.facts(record)}
+        labels = {
+            name: custom_labels.get(name) or self.form.base_fields[name].label for name in self.values(record)
+        }
         return {name: (reverse(self.url, args=[record.pk, name]), label) for name, label in labels.items()}
 
 

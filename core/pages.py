@@ -22,6 +22,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.views import View
 
+from core import custom
 from core.errors import Refused
 from core.guards import Blocker
 from core.http import Undo, leave, refuse, reply
@@ -152,6 +153,7 @@ class RecordPage(View):
             "refused": [] if shown and views_open(views) else list(refused),
             "timeline": timeline_page(record, self.request.GET.get("tl", "")),
             "editable": self.in_place.offered(record, self.request.actor) if self.in_place else {},
+            "custom": custom.facts(record),
             **{name: build(record, self.request.actor) for name, build in BESIDE.items()},
         } | self.more(record)
 

@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from core import custom
 from core.coded import in_words
 from core.dates import local_day, local_now
 from core.display import full_day, month_name, short_amount, short_day
@@ -147,10 +148,10 @@ def changed_fields(event) -> str:
     changes = event.facts.get("changes")
     if not changes:
         return ""
-    fields = {
-        one.name: one for one in apps.get_model(event.record_type)._meta.concrete_fields if one.editable
-    }
+    model = apps.get_model(event.record_type)
+    fields = {one.name: one for one in model._meta.concrete_fields if one.editable}
     names = [str(fields[name].verbose_name) for name in changes if name in fields]
+    names += [one.words for one in custom.fields_of(model, retired=True) if one.name in changes]
     return _(", ").join(dict.fromkeys(names))
 
 

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
-from core import rows, single
+from core import custom, rows, single
 from core.dates import acting_at, moment
 from core.errors import Blocked, Busy, Denied, Refused, Stale, Unavailable
 from core.events import happened
@@ -190,6 +190,8 @@ def edit(record, *, by, right=None, expected_version: int | None = None, **value
         if right is not None and not right(record, by):
             raise Denied(getattr(right, "sentence", ""))
         check_version(record, expected_version)
+        if "custom" in values:
+            values["custom"] = custom.patched(record.custom, values["custom"])
         changes = {
             name: [_plain(getattr(record, name)), _plain(value)]
             for name, value in values.items()
@@ -199,6 +201,9 @@ def edit(record, *, by, right=None, expected_version: int | None = None, **value
             return record
         for name in changes:
             setattr(record, name, values[name])
+        if "custom" in changes:
+            changes |= custom.changes(*changes.pop("custom"))
+            custom.index([record])
         # A protected state refuses even to be set to itself, which cleaning does.
         record.full_clean(
             exclude={getattr(record, "state_field", "")}, validate_unique=False, validate_constraints=False

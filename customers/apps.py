@@ -8,11 +8,13 @@ class CustomersConfig(AppConfig):
     def ready(self):
         from customers import imports, providers, receivers, rules, services, sight, timeline  # noqa: F401
         from customers.merges import merges_panel
+        from customers.models import Customer
         from customers.panels import register_panel
         from customers.providers.files import Files
         from customers.providers.http import HttpJson
-        from tenancy import settings_nav
+        from tenancy import custom_fields, settings_nav
 
+        custom_fields.open_to(Customer)
         providers.register(providers.FILE, Files())
         providers.register(providers.HTTP, HttpJson())
         register_panel("merges", 90, "customers/_merges.html", merges_panel)

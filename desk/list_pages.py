@@ -75,7 +75,7 @@ def change(request, pk):
 def columns(request, listing):
     """Keep which columns the person sees, in their order."""
     chosen = [] if request.POST.get("usual") else request.POST.getlist("columns")
-    known = [column.name for column in listing_of(listing).columns]
+    known = [column.name for column in listing_of(listing).columns_now]
     keeping.choose_columns(listing, [name for name in chosen if name in known], by=request.actor)
     return reply(request, back(request, columns=None))
 

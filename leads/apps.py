@@ -7,8 +7,10 @@ class LeadsConfig(AppConfig):
 
     def ready(self):
         from leads import imports, receivers, rules, services, sight, timeline  # noqa: F401
-        from tenancy import settings_nav
+        from leads.models import Lead
+        from tenancy import custom_fields, settings_nav
 
+        custom_fields.open_to(Lead)
         settings_nav.register(
             "assignment", _("Assignment of leads"), "users-group", "decisions", 24, route="leads:rules"
         )

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.custom import CustomFields
 from core.forms import MoneyField, MoveForm, PastDay, RecordChoice, UserChoice
 from customers.codes import tidy_code
 from customers.states import FUNCTIONS
@@ -42,6 +43,7 @@ class LeadFields(MoveForm):
     contact_name = forms.CharField(label=_("Contact as told"), max_length=80, required=False)
     phone = forms.CharField(label=_("Phone"), max_length=40, required=False)
     email = forms.EmailField(label=_("E-mail"), max_length=200, required=False)
+    custom = CustomFields("leads")
 
 
 class LeadForm(LeadFields):

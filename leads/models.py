@@ -10,7 +10,7 @@ from django_fsm import transition
 
 from core.dates import local_day, moment
 from core.fields import AmountField, CurrencyField, PersonRef, Ref, StateField
-from core.models import Record, StageRecord
+from core.models import HasCustom, Record, StageRecord
 from core.money import base_minor
 from customers.states import function_word
 from leads import clock, guards
@@ -24,7 +24,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-class Lead(StageRecord):
+class Lead(HasCustom, StageRecord):
     """A hint of a need, until it is verified and becomes an opportunity, or is found to be none."""
 
     api_name = "leads"

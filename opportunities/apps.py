@@ -6,3 +6,7 @@ class OpportunitiesConfig(AppConfig):
 
     def ready(self):
         from opportunities import gates, receivers, rules, services, sight, timeline  # noqa: F401
+        from opportunities.models import Opportunity
+        from tenancy import custom_fields
+
+        custom_fields.open_to(Opportunity)

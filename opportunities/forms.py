@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from core.custom import CustomFields
 from core.forms import (
     DecimalText,
     JSONList,
@@ -40,6 +41,7 @@ class OpportunityFields(MoveForm):
         label=_("Win probability"), places=2, min_value=Decimal(0), max_value=Decimal(1), required=False,
         help_text=_("From 0 to 1; empty means what is usual in this state."),
     )  # fmt: skip
+    custom = CustomFields("opportunities")
 
 
 class OpportunityForm(OpportunityFields):

@@ -7,6 +7,7 @@ class TenancyConfig(AppConfig):
 
     def ready(self):
         from core import sight
+        from core.models import CustomField
         from tenancy import second_step, settings_nav, timeline  # noqa: F401
         from tenancy.models import Department, Role, User
         from tenancy.roles import Right
@@ -14,7 +15,7 @@ class TenancyConfig(AppConfig):
 
         sight.register(visible=visible, seen=seen)
         # Whoever asks a colleague for something must be able to find that colleague.
-        for model in (User, Department, Role):
+        for model in (User, Department, Role, CustomField):
             register_sight(model, everybody)
         timeline.install()
         people, page = {"right": Right.USERS_MANAGE}, settings_nav.register
@@ -32,4 +33,5 @@ class TenancyConfig(AppConfig):
         )
         page("rates", _("Exchange rates"), "coin-yuan", "system", 40, route="tenancy:rates")
         page("calendar", _("Working days"), "calendar", "system", 41, route="tenancy:calendar")
+        page("custom-fields", _("Custom fields"), "list-check", "chain", 38, route="tenancy:custom-fields")
         page("changes", _("Change log"), "history", "system", 42, route="tenancy:changes")

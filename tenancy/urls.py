@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
 from tenancy import (
+    custom_field_views,
     key_views,
     people_views,
     place_views,
@@ -56,5 +57,12 @@ urlpatterns = [
     path("settings/rates/", settings_views.rates, name="rates"),
     path("settings/calendar/", settings_views.calendar, name="calendar"),
     path("settings/calendar/<uuid:pk>/forget/", settings_views.forget_day, name="calendar-forget"),
+    path("settings/fields/", custom_field_views.fields, name="custom-fields"),
+    path("settings/fields/<uuid:pk>/", custom_field_views.field, name="custom-field"),
+    re_path(
+        r"^settings/fields/(?P<pk>[0-9a-f-]{36})/(?P<move>up|down|retire|restore)/$",
+        custom_field_views.field_move,
+        name="custom-field-move",
+    ),
     path("settings/changes/", settings_views.changes, name="changes"),
 ]

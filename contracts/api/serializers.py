@@ -114,7 +114,7 @@ class ContractRowSerializer(RecordSerializer):
 
     class Meta:
         model = Contract
-        fields = [*STAGE_FIELDS, "title", "customer", "deal", "amount", "signed_on", "in_force_on"]
+        fields = [*STAGE_FIELDS, "title", "customer", "deal", "amount", "signed_on", "in_force_on", "custom"]
 
 
 class ContractSerializer(ContractRowSerializer):

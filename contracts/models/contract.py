@@ -23,7 +23,7 @@ from contracts.guards import (
 from contracts.states import AMENDMENT_OPEN, BINDING, EDITABLE, ContractState
 from contracts.terms import digest, frozen_terms
 from core.fields import AmountField, CurrencyField, PersonRef, Ref, StateField
-from core.models import StageRecord
+from core.models import HasCustom, StageRecord
 from core.money import base_minor
 from tenancy.roles import Right, may
 
@@ -31,7 +31,7 @@ BY_SALES = may(Right.CONTRACT_MANAGE, seats=("ar",))
 S = ContractState
 
 
-class Contract(StageRecord):
+class Contract(HasCustom, StageRecord):
     """A contract with a customer. Its id is the id of the agreed terms on the deal (decision 14).
 
     `amount` is tax included and follows the agreement's lines; `number` is a draft's until the contract is signed.

@@ -6,11 +6,13 @@ from contracts.models import Contract
 from contracts.services.budget import prefill_budget
 from contracts.services.clauses import standard_clauses
 from contracts.services.content import changed, open_for_change
+from core import custom as custom_fields
 from core import search
 from core.dates import local_day
 from core.errors import Denied
 from core.events import happened
 from core.numbering import next_number
+from core.workflow import edit
 from deals.models import Agreement, Deal
 from deals.services import change_terms, enter_stage, open_deal, propose_terms, replace_lines
 from deals.states import PaymentMode, Stage
@@ -45,7 +47,16 @@ def open_draft(deal: Deal, *, by) -> Contract:
 
 @transaction.atomic
 def draft_contract(
-    *, by, customer, title, lines, currency, payment_mode=PaymentMode.CREDIT, warranty_months=12, ar=None
+    *,
+    by,
+    customer,
+    title,
+    lines,
+    currency,
+    payment_mode=PaymentMode.CREDIT,
+    warranty_months=12,
+    ar=None,
+    custom=None,
 ) -> Contract:
     """A contract that enters the chain without lead and opportunity, such as a framework order. Raises Denied."""
     if not by.can(Right.CONTRACT_CREATE):
@@ -67,18 +78,26 @@ def draft_contract(
         payment_mode=payment_mode,
         warranty_months=warranty_months,
     )
-    return enter_stage(Deal.objects.get(pk=deal.pk), Stage.CONTRACT, by=by)["contract"]
+    contract = enter_stage(Deal.objects.get(pk=deal.pk), Stage.CONTRACT, by=by)["contract"]
+    return edit(contract, by=by, custom=custom) if custom else contract
 
 
 @transaction.atomic
 def edit_contract(contract: Contract, *, by, expected_version=None, **values) -> Contract:
-    """Change title or terms (payment mode, warranty) of a contract that is not signed. Unknown names are a defect."""
+    """Change title, custom fields or terms (payment mode, warranty) of a contract that is not signed.
+
+    Unknown names are a defect.
+    """
     contract = open_for_change(contract, by=by, expected_version=expected_version)
-    changes = _differing(contract, values, ("title",))
+    values["custom"] = custom_fields.patched(contract.custom, values.get("custom", {}))
+    changes = _differing(contract, values, ("title",)) | custom_fields.changes(
+        contract.custom, values["custom"]
+    )
     terms = _differing(contract.agreement, values, ("payment_mode", "warranty_months"))
     if not changes and not terms:
         return contract
-    contract.title = values.get("title", contract.title)
+    contract.title, contract.custom = values.get("title", contract.title), values["custom"]
+    custom_fields.index([contract])
     contract.agreement = change_terms(contract.agreement, **{name: values[name] for name in terms})
     changes |= terms
     contract = changed(contract, "contract.updated", by=by, changes=changes)

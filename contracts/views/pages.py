@@ -131,6 +131,7 @@ def terms_of(contract) -> dict:
         "title": contract.title,
         "payment_mode": agreement.payment_mode,
         "warranty_months": agreement.warranty_months,
+        "custom": contract.custom,
     }
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from core import custom
 from core.money import Money
 
 MONEY = {
@@ -26,6 +27,23 @@ REFERENCE = {
     "required": ["id"],
 }
 NAMES = ("number", "name", "title")
+
+
+@extend_schema_field(
+    {
+        "type": "object",
+        "additionalProperties": True,
+        "description": "Custom fields by code (custom-fields), null where nothing was entered",
+    }
+)
+class CustomValues(serializers.Field):
+    """The values of custom fields: {code: value}."""
+
+    def __init__(self, **options):
+        super().__init__(**options | {"source": "*", "read_only": True})
+
+    def to_representation(self, value):
+        return custom.shown(value)
 
 
 @extend_schema_field(MONEY)

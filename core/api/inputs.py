@@ -5,12 +5,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from core import forms as core_forms
+from core.json_types import wanted
 from core.refusals import field_errors
 
 MOST_ITEMS = 1000
-# A page's field turns whatever comes into text; in JSON a number or list where text belongs is a mistake to tell.
-_TEXT = (forms.CharField, forms.ChoiceField, forms.UUIDField, forms.fields.BaseTemporalField)
-_OWN_JUDGEMENT = (forms.JSONField, forms.ModelChoiceField)
 
 
 def cleaned(form_class, content, *, by, record=None, files=None, partial: bool = False) -> dict:
@@ -47,9 +45,9 @@ def refuse_wrong_types(form_class, content) -> None:
     if not isinstance(content, dict):
         raise ValidationError(_("An object is expected."), code="type")
     errors = {
-        name: ValidationError(_("{wanted} is expected.").format(wanted=wanted), code="type")
+        name: ValidationError(_("{wanted} is expected.").format(wanted=asked), code="type")
         for name, value in content.items()
-        if name in form_class.base_fields and (wanted := _wanted(form_class.base_fields[name], value))
+        if name in form_class.base_fields and (asked := wanted(form_class.base_fields[name], value))
     }
     if errors:
         raise ValidationError(errors)
@@ -69,18 +67,3 @@ def _below(index: int, error: ValidationError) -> dict:
     for one in field_errors(error, prefix=str(index)):
         found.setdefault(one["pointer"], []).append(ValidationError(one["detail"], code=one["code"]))
     return found
-
-
-def _wanted(field, value) -> str:
-    """What the field takes, where `value` is of another JSON type; empty where it fits."""
-    if value is None or isinstance(field, _OWN_JUDGEMENT):
-        return ""
-    if isinstance(field, forms.BooleanField):
-        return "" if isinstance(value, bool) or value in ("true", "false") else _("true or false")
-    if isinstance(field, forms.MultipleChoiceField):
-        return "" if isinstance(value, list) else _("An array")
-    if isinstance(field, forms.IntegerField | forms.DecimalField):
-        return _("A number") if isinstance(value, bool | list | dict) else ""
-    if isinstance(field, _TEXT):
-        return "" if isinstance(value, str) else _("Text")
-    return ""

@@ -12,8 +12,9 @@ from django.db.models import F
 from django.utils.functional import cached_property
 from rest_framework import serializers
 
-from core.api.fields import MoneyField, RefField, plain_decimal, reference
+from core.api.fields import CustomValues, MoneyField, RefField, plain_decimal, reference
 from core.api.references import Names, link_of, links_of, read_names, read_through
+from core.custom import ENTRY
 from core.fields import PriceField, QuantityField
 
 SERIALIZERS: dict[type, type["RecordSerializer"]] = {}
@@ -55,6 +56,8 @@ class RecordSerializer(serializers.ModelSerializer):
 
     def build_standard_field(self, field_name, model_field):
         """As DRF's, but a choice that may be left open says so also where it is only read."""
+        if field_name == ENTRY:
+            return CustomValues, {}
         field_class, options = super().build_standard_field(field_name, model_field)
         if model_field.choices and model_field.blank and isinstance(model_field, models.CharField):
             options["allow_blank"] = True

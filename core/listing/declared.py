@@ -21,6 +21,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core import search
+from core.custom import fields_of
+from core.listing.custom import custom_filters
 from core.listing.filters import Filter, completed
 from core.listing.paging import Page, SortKey, page
 from core.refusals import BadParameter
@@ -36,8 +38,9 @@ LISTINGS: dict[type, "Listing"] = {}
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a page's table. kind: text, number, money, ledger, day, moment, ref, pill; the template draws it.
+    """One column of a page's table; the template draws it as its kind asks.
 
+    kind: text, number, money, ledger, day, moment, ref, pill, custom (a field that the company added).
     shown: without being chosen. phone: on a narrow screen too. right: only for its holders (costs), in files as well.
     """
 
@@ -106,6 +109,7 @@ class Listing:
     wide_view: str = ""
 
     def __post_init__(self):
+        # What is declared; those of custom fields come with each request (filters_now).
         self.by_name = {
             one.name: one for one in (completed(self.model, declared) for declared in self.filters)
         }
@@ -117,6 +121,21 @@ class Listing:
                     f"{self.model.__name__}: a list is not sorted by {path}, which may be null"
                 )
         LISTINGS[self.model] = self
+
+    @property
+    def filters_now(self) -> dict:
+        """{parameter: filter}, custom fields among them."""
+        more = custom_filters(self.model)
+        return {**self.by_name, **more} if more else self.by_name
+
+    @property
+    def columns_now(self) -> list[Column]:
+        """The columns, custom fields behind the others, which people choose to see."""
+        more = [
+            Column(field.column, field.words, kind="custom", shown=False, phone=False)
+            for field in fields_of(self.model)
+        ]
+        return [*self.columns, *more]
 
     @property
     def name(self) -> str:
@@ -216,7 +235,7 @@ class Listing:
 
     def _filter(self, name: str) -> tuple[Filter | None, str]:
         stem, _sep, lookup = name.partition("__")
-        one = self.by_name.get(stem)
+        one = self.filters_now.get(stem)
         lookup = lookup or "exact"
         return (one, lookup) if one is not None and lookup in one.lookups else (None, "")
 

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
+from core.custom import cell_of
 from core.dates import local_day, local_now
 from core.listing.declared import Column, Listing
 from core.refusals import BadParameter
@@ -69,7 +70,7 @@ def exported(listing: Listing, by, names: list[str] | None = None) -> list[Colum
 def _all_columns(listing: Listing) -> Iterable[Column]:
     """The list's columns; of a list without a page, what it filters by."""
     if listing.columns:
-        return listing.columns
+        return listing.columns_now
     kinds = {"money": "text", "moment": "moment", "date": "day", "number": "number"}
     return [
         Column(one.name, one.label, kinds.get(one.kind, "text"))
@@ -150,6 +151,8 @@ class Echo:
 
 def cell(row, column: Column):
     """A value for a file: Decimal, int, date, datetime of the tenant's zone, or words; None where there is none."""
+    if column.kind == "custom":
+        return cell_of(row, column.name)
     display = getattr(row, f"get_{column.name}_display", None)
     value = display() if display is not None else _value(row, column.name)
     if value is None or value == "":

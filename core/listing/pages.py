@@ -125,7 +125,7 @@ class ListPage:
     @cached_property
     def offered(self) -> list:
         """The columns this person may see."""
-        return [column for column in self.listing.columns if column.open_to(self.by)]
+        return [column for column in self.listing.columns_now if column.open_to(self.by)]
 
     @cached_property
     def columns(self) -> list[dict]:
@@ -200,13 +200,13 @@ class ListPage:
         return [
             {"name": one.name, "label": one.label or one.name, "kind": one.kind,
              "url": self.url(part="filter", f=one.name)}
-            for one in self.listing.by_name.values()
+            for one in self.listing.filters_now.values()
         ]  # fmt: skip
 
     @cached_property
     def editing(self) -> Editing | None:
         """The form of the filter that the address names."""
-        one = self.listing.by_name.get(self.request.GET.get("f", ""))
+        one = self.listing.filters_now.get(self.request.GET.get("f", ""))
         if one is None:
             return None
         was = self.request.GET.get("was", "")

@@ -5,6 +5,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from core.custom import words_of
 from core.templatetags.l2c import state_tag
 from core.written import NOTHING, clock, day, money, money_full
 
@@ -43,9 +44,11 @@ def cell(row, column):
 def _drawn(row, name: str, kind: str):
     if kind == "pill":
         return state_tag(row) if name == "state" else _display(row, name)
-    value = resolved(row, name)
+    value = words_of(row, name) if kind == "custom" else resolved(row, name)
     if value is None or value == "":
         return NOTHING
+    if kind == "custom":
+        return value
     currency = getattr(row, "currency", "")
     drawers = {
         "money": lambda: money(value, currency),

@@ -34,7 +34,7 @@ class CustomerSerializer(RecordSerializer):
             "admitted_until", "industry", "region", "size", "group", "frozen", "frozen_reason", "frozen_at",
             "frozen_by", "merged_into", "blacklisted", "blacklisted_reason", "blacklisted_at", "blacklisted_by",
             "billing_title", "billing_tax_number", "billing_bank", "billing_account", "billing_address",
-            "billing_phone",
+            "billing_phone", "custom",
         ]  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as _p
 
+from core.custom import CustomFields
 from core.forms import JSONList, MoneyField, MoveForm, RecordChoice, UserChoice
 from customers.codes import check_phone, check_unified_code, tidy_code
 from customers.forms.fields import FactsField
@@ -46,6 +47,7 @@ class CustomerForm(MoveForm):
     billing_account = _text(_("Bank account"), 40)
     billing_address = _text(_("Registered address"), 200)
     billing_phone = _text(_("Registered phone"), 40)
+    custom = CustomFields("customers")
 
     def clean_name(self):
         """A name of nothing but spaces or signs names nobody."""

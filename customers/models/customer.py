@@ -9,7 +9,7 @@ from django_fsm import GET_STATE, transition
 
 from core.dates import moment
 from core.fields import PersonRef, Ref, StateField
-from core.models import Record, StageRecord
+from core.models import HasCustom, Record, StageRecord
 from core.models.base import TenantManager
 from customers.codes import check_unified_code
 from customers.guards import is_blacklisted, is_frozen, not_blacklisted, not_frozen, nothing_waits
@@ -46,7 +46,7 @@ class StandingManager(TenantManager):
         return super().get_queryset().filter(merged_into=None)
 
 
-class Customer(StageRecord):
+class Customer(HasCustom, StageRecord):
     """A company that buys or may buy. `owner` is the 客户责任人."""
 
     STATE_TONES = {"admitted": "ok", "conditional": "caution", "rejected": "danger"}

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import search
+from core import custom, search
 from core.errors import Denied
 from core.events import happened
 from core.workflow import edit
@@ -25,6 +25,7 @@ def create_customer(*, by, **values) -> Customer:
     customer.full_clean(exclude=["state"], validate_unique=False, validate_constraints=False)
     customer.save(force_insert=True)
     CreditAccount.objects.create(customer=customer)
+    custom.index([customer])
     happened(customer, "customer.created", by=by, name=customer.name)
     search.index([customer])
     return customer

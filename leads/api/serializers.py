@@ -11,7 +11,7 @@ LEAD_FIELDS = [
     *STAGE_FIELDS, "title", "customer", "company_name", "contact_name", "phone", "email", "source", "source_note",
     "need", "solution", "industry", "region", "expected_amount", "budget", "expected_start_on", "is_strategic", "grade",
     "level", "score", "assigned_at", "accepted_at", "last_touched_at", "review_due_on", "reason", "merged_into", "deal",
-    "converted_at", "created_by",
+    "converted_at", "created_by", "custom",
 ]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import search
+from core import custom, search
 from core.dates import moment
 from core.errors import Blocked, Denied
 from core.events import happened
@@ -48,6 +48,7 @@ def create_lead(*, by, owner=None, **values) -> Lead:
         lead.save(force_insert=True)
         happened(lead, "lead.created", by=by, title=lead.title)
         search.index([lead], new=True)
+    custom.index([lead])
     return assign(lead, by=by, owner=owner) if owner is not None else assign_by_rule(lead)
 
 

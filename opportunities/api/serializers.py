@@ -11,7 +11,7 @@ from opportunities.states import Dimension
 OPPORTUNITY_FIELDS = [
     *STAGE_FIELDS, "title", "customer", "deal", "amount", "budget", "expected_start_on", "expected_signing_on",
     "next_step", "forecast", "win_probability", "tender_number", "bid_due_at", "bid_bond_paid_on", "submitted_at",
-    "reason", "loss_reason", "winner", "winning_price", "closed_on",
+    "reason", "loss_reason", "winner", "winning_price", "closed_on", "custom",
 ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from django_fsm import GET_STATE, transition
 
 from core.dates import local_day, moment
 from core.fields import AmountField, CurrencyField, PersonRef, Ref, StateField
-from core.models import Record, StageRecord
+from core.models import HasCustom, Record, StageRecord
 from core.money import base_minor
 from opportunities import guards
 from opportunities.permissions import may_move
@@ -33,7 +33,7 @@ def _where_it_stood(opportunity, **_fields) -> str:
     return opportunity.suspended_from
 
 
-class Opportunity(StageRecord):
+class Opportunity(HasCustom, StageRecord):
     """A verified lead on its way to a won bid."""
 
     api_name = "opportunities"

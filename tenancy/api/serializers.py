@@ -3,6 +3,7 @@
 from rest_framework import serializers
 
 from core.api import BASE_FIELDS, RecordSerializer, RefField
+from core.models import CustomField
 from tenancy.models import Department, Role, User
 
 
@@ -33,6 +34,17 @@ class DepartmentSerializer(RecordSerializer):
     class Meta:
         model = Department
         fields = (*BASE_FIELDS, "code", "name", "parent")
+
+
+class CustomFieldSerializer(RecordSerializer):
+    """A custom field of a kind of record; `options` are the choices of a field that has some."""
+
+    class Meta:
+        model = CustomField
+        fields = (
+            *BASE_FIELDS, "kind", "code", "label", "label_en", "type", "is_required", "help", "options", "position",
+            "is_active",
+        )  # fmt: skip
 
 
 class RoleSerializer(RecordSerializer):

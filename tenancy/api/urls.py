@@ -2,7 +2,7 @@
 
 from tenancy.api import openapi  # noqa: F401 (registers the schemes)
 from tenancy.api.events import EventViewSet
-from tenancy.api.views import DepartmentViewSet, RoleViewSet, UserViewSet
+from tenancy.api.views import CustomFieldViewSet, DepartmentViewSet, RoleViewSet, UserViewSet
 
 
 def register(router):
@@ -10,4 +10,5 @@ def register(router):
     router.register("users", UserViewSet, basename="users")
     router.register("departments", DepartmentViewSet, basename="departments")
     router.register("roles", RoleViewSet, basename="roles")
+    router.register("custom-fields", CustomFieldViewSet, basename="custom-fields")
     router.register("events", EventViewSet, basename="events")

@@ -3,8 +3,15 @@
 from core.api import RecordViewSet
 from core.api.actions import sub
 from core.listing import Listing
-from tenancy import own_roles
-from tenancy.api.serializers import DepartmentSerializer, RoleSerializer, UserSerializer
+from core.models import CustomField
+from tenancy import custom_fields, own_roles
+from tenancy.api.serializers import (
+    CustomFieldSerializer,
+    DepartmentSerializer,
+    RoleSerializer,
+    UserSerializer,
+)
+from tenancy.custom_field_forms import CustomFieldForm, NewCustomFieldForm
 from tenancy.listing import people, people_listing
 from tenancy.models import Department, Role
 from tenancy.role_forms import NewRoleForm, RetireRoleForm, RoleForm
@@ -63,3 +70,34 @@ class RoleViewSet(RecordViewSet):
     def restore(self, record, by):
         """Put a retired role back in use."""
         return own_roles.restore_role(record, by=by)
+
+
+class CustomFieldViewSet(RecordViewSet):
+    """Custom fields of customers, leads, opportunities and contracts."""
+
+    listing = Listing(
+        CustomField,
+        filters=["kind", "code", "type", "is_active", "created_at"],
+        ordering=["position", "created_at"],
+        default_order="position",
+        searchable=False,
+        small=True,
+    )
+    serializer_class = CustomFieldSerializer
+    create_form, edit_form = NewCustomFieldForm, CustomFieldForm
+
+    def create_record(self, by, **values):
+        return custom_fields.add_field(by=by, **values)
+
+    def update_record(self, record, by, expected_version, **values):
+        return custom_fields.change_field(record, by=by, expected_version=expected_version, **values)
+
+    @sub("post", status=200)
+    def retire(self, record, by):
+        """Take a field out of use; its values stay with the records."""
+        return custom_fields.set_in_use(record, False, by=by)
+
+    @sub("post", status=200)
+    def restore(self, record, by):
+        """Put a field back in use."""
+        return custom_fields.set_in_use(record, True, by=by)

@@ -50,6 +50,7 @@ from receivables.services.dunning import escalate
 from receivables.services.invoicing import request_invoice
 from receivables.services.reconciliation import announce
 from tenancy.actor import actor_for
+from tenancy.custom_fields import add_field
 from tenancy.keys import create_key
 from tenancy.models import Absence, Department, Role, Setting
 from tests.factories.contracts import SCHEDULE, approve_all
@@ -67,7 +68,7 @@ CERTAIN_CLAUSE = "11.2"
 # Nobody signs in with a password here.
 QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Rows that every colleague may read.
-SHARED = ("user", "department", "role", "product", "group", "clause", "fact_type")
+SHARED = ("user", "department", "role", "product", "group", "clause", "fact_type", "custom_field")
 
 
 @dataclass
@@ -147,6 +148,11 @@ def assign(world, rows) -> None:
     rows["rule"] = save_rule(None, by=world.by("admin"), user=world.sr, region=SECRET)
     create_lead(by=world.by("ar"), title=SECRET, company_name=SECRET, source="partner", region=SECRET)
     public = {"heading": "预约演示", "thanks": "谢谢"}
+    rows["custom_field"] = add_field(
+        by=world.by("admin"), kind="leads", code="stand", label="展位", type="text"
+    )
+    told = {"title": SECRET, "company_name": SECRET, "source": "partner", "custom": {"stand": SECRET}}
+    create_lead(by=world.by("ar"), **told)
     rows["campaign"] = save_campaign(None, by=world.by("admin"), name=SECRET, **public)
     take(rows["campaign"], {"company_name": f"{SECRET}机械", "phone": "13900001111"}, "once")
 

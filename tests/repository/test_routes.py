@@ -75,9 +75,11 @@ BULK = """
     deals quotes contracts amendments delivery-orders
     receivables invoices bank-statements allocations
 """
-SHARED_BULK = "roles products customer-groups clauses admission-rules admission-fact-types"
+SHARED_BULK = "roles products customer-groups clauses admission-rules admission-fact-types custom-fields"
 # Lists that every colleague reads; another company sees its own.
-SHARED_LISTS = "users departments roles products customer-groups clauses admission-rules admission-fact-types"
+SHARED_LISTS = """
+    users departments roles products customer-groups clauses admission-rules admission-fact-types custom-fields
+"""
 SHARED_LIST_PAGES = "catalogue:list contracts:clauses"
 # Forms for something new: shown to whom has the right, empty of other people's records.
 NEW = """
@@ -88,7 +90,8 @@ NEW = """
 """
 # Asks for a right before it shows anything.
 WITH_RIGHT = """
-    tenancy:users tenancy:user-new tenancy:roles tenancy:role-new tenancy:departments tenancy:absences tenancy:rules
+    tenancy:users tenancy:user-new tenancy:roles tenancy:role-new tenancy:custom-fields
+    tenancy:departments tenancy:absences tenancy:rules
     tenancy:rates
     tenancy:calendar tenancy:changes desk:upkeep desk:retry-all customers:rules approvals:policy
     customers:fact-types customers:sources customers:source-new
@@ -217,6 +220,7 @@ SHARED_RECORDS = {
     "user": "users-detail",
     "department": "departments-detail",
     "role": "roles-detail roles-retire roles-restore",
+    "custom_field": "custom-fields-detail custom-fields-retire custom-fields-restore",
     "product": "products-detail catalogue:page",
     "group": "customer-groups-detail",
     "clause": "clauses-detail contracts:clause-page",
@@ -228,6 +232,7 @@ RECORDS_WITH_RIGHT = {
     "user": "tenancy:user tenancy:user-password tenancy:user-second-step",
     "department": "tenancy:department tenancy:department-move",
     "role": "tenancy:role tenancy:role-move",
+    "custom_field": "tenancy:custom-field tenancy:custom-field-move",
     "day": "tenancy:calendar-forget",
     "rule": "leads:rule leads:rule-move",
     "campaign": "leads:campaign",
@@ -247,7 +252,8 @@ MOVES = {
     "customer": "freeze", "limit": "expire", "visit": "rehearse", "commitment": "keep", "lead": "convert",
     "opportunity": "lose",
     "quote": "send", "contract": "terminate", "amendment": "submit_review", "order": "close", "receivable": "dispute",
-    "invoice": "void", "statement": "release", "department": "retire", "role": "retire", "rule": "up",
+    "invoice": "void", "statement": "release", "department": "retire", "role": "retire",
+    "custom_field": "retire", "rule": "up",
     "admission_rule": "up",
 }  # fmt: skip
 # Words in an address that name no row.

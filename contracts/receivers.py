@@ -5,7 +5,7 @@ from django.dispatch import receiver
 from contracts.models import Amendment, Contract
 from contracts.services import install_library, open_draft
 from contracts.services.content import paper_replaced
-from core import papers, search
+from core import custom, papers, search
 from deals.signals import stage_entered
 from deals.states import Stage
 from tenancy.setup import tenant_created
@@ -27,7 +27,7 @@ papers.on_change(paper_replaced)
 
 search.register(
     Contract,
-    text=lambda contract: [contract.number, contract.title, contract.customer.name],
+    text=lambda contract: [contract.number, contract.title, contract.customer.name, *custom.texts(contract)],
     title=lambda contract: f"{contract.number} {contract.title}",
     url=Contract.get_absolute_url,
     related=("customer",),

@@ -6,6 +6,10 @@ from dataclasses import dataclass, field
 from django.db.models import Model, TextChoices
 from django.utils.translation import pgettext_lazy
 
+from core.custom import fields_of
+from core.custom.types import LONGEST_LONG_TEXT, LONGEST_TEXT
+from core.models import CustomField
+
 
 class Fate(TextChoices):
     """What became of a row; these five add up to the rows read."""
@@ -29,9 +33,9 @@ class Policy(TextChoices):
 class Target:
     """A field that a column may go into.
 
-    kind: text, amount, day, flag, person, choice, phone, email. words: headers by which the column is known, in any
-    language. choices: (value, label) of a choice; `aliases`: further words for one, {word: value}; `other`: the text
-    target that keeps a word which is none of them.
+    kind: text, amount, number, day, flag, person, choice, choices, phone, email. words: headers by which the column is
+    known, in any language. choices: (value, label) of a choice; `aliases`: further words for one, {word: value};
+    `other`: the text target that keeps a word which is none of them. custom: the custom field that the column fills.
     """
 
     name: str
@@ -42,6 +46,28 @@ class Target:
     choices: Sequence[tuple] = ()
     aliases: dict = field(default_factory=dict)
     other: str = ""
+    custom: CustomField | None = None
+
+
+# The kind of column for each type of custom field, where they differ in name.
+_CUSTOM_KINDS = {
+    "long_text": "text", "integer": "number", "decimal": "number", "money": "amount", "date": "day", "user": "person",
+}  # fmt: skip
+
+
+def custom_targets(model) -> list[Target]:
+    """A target for each custom field in use on a kind of record; a file may call it by its words or its code."""
+    return [
+        Target(
+            field.column, field.words, _CUSTOM_KINDS.get(field.type, field.type),
+            longest=LONGEST_LONG_TEXT if field.type == "long_text" else LONGEST_TEXT,
+            words=[word for word in (field.label, field.label_en, field.code) if word],
+            choices=[(one["code"], one["label"]) for one in field.options if one.get("in_use", True)],
+            aliases={word: one["code"] for one in field.options for word in (one["code"], one.get("label_en")) if word},
+            custom=field,
+        )
+        for field in fields_of(model)
+    ]  # fmt: skip
 
 
 @dataclass

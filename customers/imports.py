@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from core.imports import Kind, Target, listed, register
+from core.imports import Kind, Target, custom_targets, listed, register
 from customers.import_words import CONTACT_HEADERS, CUSTOMER_HEADERS, FUNCTION_WORDS, MODES, ROLES, SIZES
 from customers.models import Contact, Customer
 from customers.names import normalised
@@ -33,7 +33,7 @@ def customer_targets() -> list[Target]:
         "size": {"choices": Size.choices, "aliases": SIZES},
         "payment_mode": {"choices": PaymentMode.choices, "aliases": MODES},
     }
-    return _targets(plain, CUSTOMER_HEADERS, choices)
+    return _targets(plain, CUSTOMER_HEADERS, choices) + custom_targets(Customer)
 
 
 def contact_targets() -> list[Target]:

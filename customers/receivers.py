@@ -3,7 +3,7 @@
 from django.dispatch import receiver
 from django.urls import reverse
 
-from core import search
+from core import custom, search
 from customers.models import Contact, Customer
 from customers.services.admission import install_rules
 from tenancy.setup import tenant_created
@@ -17,7 +17,12 @@ def copy_rules(sender, tenant, **rest):
 
 search.register(
     Customer,
-    text=lambda customer: [customer.name, customer.normalised_name, customer.unified_code],
+    text=lambda customer: [
+        customer.name,
+        customer.normalised_name,
+        customer.unified_code,
+        *custom.texts(customer),
+    ],
     title=str,
     url=lambda customer: reverse("customers:page", args=[customer.pk]),
 )

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from core.imports import Kind, Target, register
+from core.imports import Kind, Target, custom_targets, register
 from leads.import_words import HEADERS, SOURCES
 from leads.models import Lead
 from leads.services.importing import take_back, write
@@ -46,7 +46,7 @@ def targets() -> list[Target]:
     return [
         Target(name, label, kind, longest, words=HEADERS[name], **choices.get(name, {}))
         for name, (label, kind, longest) in plain.items()
-    ]
+    ] + custom_targets(Lead)
 
 
 def problems(names: set) -> list[str]:

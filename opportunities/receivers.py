@@ -2,7 +2,7 @@
 
 from django.dispatch import receiver
 
-from core import search
+from core import custom, search
 from deals.models import Deal
 from deals.signals import stage_entered
 from deals.states import Stage
@@ -18,7 +18,12 @@ def open_opportunity(sender, deal, stage, by, **rest):
 
 search.register(
     Opportunity,
-    text=lambda opportunity: [opportunity.number, opportunity.title, opportunity.customer.name],
+    text=lambda opportunity: [
+        opportunity.number,
+        opportunity.title,
+        opportunity.customer.name,
+        *custom.texts(opportunity),
+    ],
     title=lambda opportunity: f"{opportunity.title} · {opportunity.customer.name}",
     url=Opportunity.get_absolute_url,
     related=["customer"],

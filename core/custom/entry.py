@@ -78,6 +78,15 @@ class CustomFields(forms.Field):
         return stored(field, found)
 
 
+# A file's reader has found the colleague and the flag already.
+_FOUND = ("user", "flag")
+
+
+def from_file(field, value):
+    """A value that an import has read, as records keep it. Raises ValidationError."""
+    return stored(field, value if field.type in _FOUND else form_field(field).clean(value))
+
+
 def spread(form) -> None:
     """Put a field each in the place of `custom`: a page's form."""
     declared = form.fields.get(ENTRY)

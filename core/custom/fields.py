@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from core.models import CustomField, HasCustom
-from core.tenancy import read_once
+from core.tenancy import read_once, tenant_in_force
 
 # {kind: model} of the records that may have custom fields; a kind is called like its resource.
 KINDS: dict[str, type[HasCustom]] = {}
@@ -26,7 +26,12 @@ def fields_of(model, *, retired: bool = False) -> list[CustomField]:
     One statement in a transaction, and none for a company without custom fields.
     """
     kind = getattr(model, "api_name", "")
-    if KINDS.get(kind) is not model or not all(has_any(kind) for has_any in _asks):
+    # Outside a company (the API's description) there are none.
+    if (
+        KINDS.get(kind) is not model
+        or tenant_in_force() is None
+        or not all(has_any(kind) for has_any in _asks)
+    ):
         return []
     read = read_once().setdefault("custom_fields", {})
     if kind not in read:

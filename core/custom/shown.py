@@ -39,6 +39,17 @@ def entered(record) -> dict:
     }
 
 
+def texts(record) -> list[str]:
+    """What of a record's values the search finds: texts, and the words of choices in the company's language."""
+    fields = fields_of(type(record)) if record.custom else []
+    kept = [(field, record.custom[field.code]) for field in fields if field.code in record.custom]
+    found = [value for field, value in kept if field.type in ("text", "long_text")]
+    for field, value in kept:
+        codes = value if isinstance(value, list) else [value]
+        found += [one["label"] for one in field.options if one["code"] in codes]
+    return found
+
+
 def _field(record, column: str):
     return next((field for field in fields_of(type(record)) if field.column == column), None)
 

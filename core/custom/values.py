@@ -17,6 +17,15 @@ def patched(kept: dict, values: dict) -> dict:
     return {code: value for code, value in {**kept, **values}.items() if value is not None}
 
 
+def news(kept: dict, values: dict, *, overwrite: bool) -> dict:
+    """Of values that a file has those that the record lacks; overwrite: or has otherwise."""
+    return {
+        code: value
+        for code, value in values.items()
+        if kept.get(code) != value and (overwrite or code not in kept)
+    }
+
+
 def carried(source, model) -> dict:
     """What of a record's values the record that follows it in the chain begins with: fields of one code and type."""
     there = {field.code: field for field in fields_of(model)}

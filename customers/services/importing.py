@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
-from core import search
+from core import custom, search
 from core.errors import Refused
 from core.events import describe
 from core.imports import Fate, Policy, Row
@@ -88,14 +88,20 @@ class Rows(ABC):
 
     def _meet(self, row: Row, record) -> None:
         overwrite = self.policy == Policy.UPDATE
+        values = self.fields(row.values)
         changes = {
             name: value
-            for name, value in self.fields(row.values).items()
-            if name not in self.kept
+            for name, value in values.items()
+            if name not in (*self.kept, custom.ENTRY)
             and getattr(record, name) != value
             and (overwrite or not getattr(record, name))
         }
         before = {name: getattr(record, name) for name in changes}
+        if own := custom.news(
+            getattr(record, custom.ENTRY, {}), values.get(custom.ENTRY, {}), overwrite=overwrite
+        ):
+            changes[custom.ENTRY] = own
+            before[custom.ENTRY] = {code: record.custom.get(code) for code in own}
         row.became(Fate.UPDATED if overwrite else Fate.MERGED, record.pk, before)
         if changes and not self.dry:
             self.change_by(record, changes, self.by)

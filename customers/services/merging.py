@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import search, single
+from core import custom, search, single
 from core.errors import Blocked, Denied
 from core.events import happened
 from core.guards import Blocker
@@ -149,6 +149,8 @@ def _take_over(customer, into, keep, by) -> tuple:
         for name, value in taken.items()
         if getattr(into, name) != value
     }
+    if lacking := custom.news(into.custom, customer.custom, overwrite=False):
+        taken[custom.ENTRY] = lacking
     return edit(into, by=by, **taken), values
 
 

@@ -67,7 +67,7 @@ def _fits(below: list[str], target: Target) -> bool:
         return True
     if target.kind == "email":
         good = sum(bool(EMAIL.match(plain(cell))) for cell in below)
-    elif target.kind == "amount":
+    elif target.kind in ("amount", "number"):
         good = sum(any(c.isdigit() for c in plain(cell)) for cell in below)
     elif target.kind == "phone":
         good = sum(sum(c.isdigit() for c in plain(cell)) >= 5 for cell in below)

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from core import custom
 from core.dates import local_day
 from core.imports import Target
 from core.money import Money, round_money
@@ -55,6 +56,9 @@ class Parser:
                 continue
             try:
                 value = getattr(self, f"_{target.kind}")(text, target, header, found)
+                if target.custom is not None and value not in (None, ""):
+                    self._keep(target.custom, value, found)
+                    continue
             except (ValueError, ValidationError) as error:
                 reason = error.messages[0] if isinstance(error, ValidationError) else str(error)
                 return found, Fault(header, text[:200], reason)
@@ -99,6 +103,20 @@ class Parser:
             raise ValueError(_("This amount is too large."))
         currency = currency or self.home
         return Money(round_money(amount, currency), currency) if amount else None
+
+    def _number(self, text, target, header, found) -> Decimal:
+        return values.amount(text)[0]
+
+    def _choices(self, text, target: Target, header, found) -> list[str]:
+        parts = [
+            part for part in re.split(r"[;；、,，|\n]", unicodedata.normalize("NFKC", text)) if part.strip()
+        ]
+        return [self._choice(part, target, header, found) for part in parts]
+
+    @staticmethod
+    def _keep(field, value, found: dict) -> None:
+        """A custom field's value goes beside the others of the record."""
+        found.setdefault(custom.ENTRY, {})[field.code] = custom.from_file(field, value)
 
     def _day(self, text, target, header, found):
         return values.day(text, today=self.today, day_first=self.day_first)

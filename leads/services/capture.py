@@ -86,7 +86,7 @@ def update_lead(lead, *, by, expected_version=None, **values) -> Lead:
     if lead.review_due_on and judged["level"] != lead.level:
         values["review_due_on"] = sooner_review(lead, judged["level"])
     lead = edit(lead, by=by, right=may_edit, expected_version=expected_version, **values, **judged)
-    if values.keys() & {"title", "company_name", "contact_name", "customer"}:
+    if values.keys() & {"title", "company_name", "contact_name", "customer", "custom"}:
         search.index([lead])
     return lead
 

@@ -1,8 +1,9 @@
 """A qualified lead becomes a deal with an opportunity (decision 13)."""
 
+from core import custom
 from core.money import Money
 from core.rows import together
-from core.workflow import Done, judge, lock, perform, serves
+from core.workflow import Done, edit, judge, lock, perform, serves
 from deals.services import enter_stage, open_deal
 from deals.states import Stage
 from leads.models import Lead
@@ -26,6 +27,8 @@ def convert(lead, *, by) -> Done:
         lead = perform(
             lead, "convert", by=by, deal=deal, facts_={"number": opportunity.number}, judged=checks
         )
+    if own := custom.carried(lead, type(opportunity)):
+        edit(opportunity, by=by, custom=own)
     review_done(lead)
     return Done(lead, {"deal": _named(deal), "opportunity": _named(opportunity)})
 

@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
+from core import custom
 from core.errors import Refused
 from core.imports import Fate, Policy, Row
 from core.models import Event
@@ -99,7 +100,8 @@ class Batch:
         row.became(_fate_of(policy), lead.pk, before_of(lead, changes))
         if lead.pk in self.drafts:
             row.before = None
-            for name, value in columns(changes).items():
+            own = custom.patched(lead.custom, changes.pop(custom.ENTRY, {}))
+            for name, value in (columns(changes) | {custom.ENTRY: own}).items():
                 setattr(lead, name, value)
             settle(lead)
         elif changes and not self.dry:
@@ -154,13 +156,15 @@ def _place_of(values: dict) -> str:
 
 def changes_to(lead: Lead, values: dict, *, overwrite: bool) -> dict:
     """What the row tells that the lead does not know yet; overwrite: or knows otherwise."""
-    return {
+    found = {
         name: value
         for name, value in values.items()
-        if name not in KEPT
+        if name not in (*KEPT, custom.ENTRY)
         and _now(lead, name) != value
         and (overwrite or _now(lead, name) in ("", None, False))
     }
+    own = custom.news(lead.custom, values.get(custom.ENTRY, {}), overwrite=overwrite)
+    return found | ({custom.ENTRY: own} if own else {})
 
 
 def _now(lead, name):
@@ -170,7 +174,10 @@ def _now(lead, name):
 
 def before_of(lead, changes) -> dict:
     """What the changes overwrite, as JSON keeps it."""
-    return {name: _kept(_now(lead, name)) for name in changes}
+    before = {name: _kept(_now(lead, name)) for name in changes}
+    if custom.ENTRY in changes:
+        before[custom.ENTRY] = {code: lead.custom.get(code) for code in changes[custom.ENTRY]}
+    return before
 
 
 def _kept(value):

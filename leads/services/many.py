@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from core import search
+from core import custom, search
 from core.attention import todo
 from core.bulk import run_many
 from core.dates import local_day, moment
@@ -53,6 +53,7 @@ def enter_leads(leads: list[Lead], owners: dict, *, by) -> None:
     insert_many(events)
     post_many(FEED, [{"event": str(event.pk)} for event in events])
     search.index(leads, new=True)
+    custom.index(leads)
     assign_many({lead.pk: (owners[lead.pk], None) for lead in leads if lead.pk in owners}, by=by)
     assign_many_by_rule([lead for lead in leads if lead.pk not in owners])
 

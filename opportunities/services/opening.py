@@ -100,6 +100,7 @@ def update_opportunity(opportunity, *, by, expected_version=None, **values) -> O
     opportunity = edit(opportunity, by=by, right=may_move, expected_version=expected_version, **values)
     if values.keys() & {"amount", "currency", "title"}:
         carry_to_deal(opportunity, by=by)
+    if values.keys() & {"title", "custom"}:
         search.index([opportunity])
     return opportunity
 

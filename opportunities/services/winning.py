@@ -1,6 +1,7 @@
 """A won bid: the quote's terms become the deal's, and the contract is drafted from them (decision 14)."""
 
-from core.workflow import Done, judge, lock, perform, serves
+from core import custom
+from core.workflow import Done, edit, judge, lock, perform, serves
 from deals.services import enter_stage, propose_terms
 from deals.states import Stage
 from opportunities.models import Opportunity
@@ -21,6 +22,8 @@ def win(opportunity, *, by) -> Done:
         payment_mode=opportunity.customer.payment_mode,
     )
     contract = enter_stage(opportunity.deal, Stage.CONTRACT, by=by)["contract"]
+    if own := custom.carried(opportunity, type(contract)):
+        edit(contract, by=by, custom=own)
     opportunity = perform(opportunity, "win", by=by, facts_={"number": contract.number})
     return Done(opportunity, {"contract": {"id": str(contract.pk), "number": contract.number}})
 

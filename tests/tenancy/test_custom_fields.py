@@ -5,7 +5,15 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
+from contracts.models import Contract
+from core.custom import carried
 from core.models import CustomField, CustomValue, Event
+from core.workflow import run
+from customers.models import Customer
+from customers.services.merging import merge_all
+from leads.services.capture import update_lead
+from opportunities.models import Opportunity
+from tenancy.actor import system
 from tenancy.custom_fields import MOST_FIELDS, add_field, change_field, set_in_use, shift_field
 from tests.factories.customers import make_customer
 from tests.factories.leads import make_lead
@@ -177,8 +185,6 @@ def test_the_page_asks_shows_and_changes_them(world, fields, signed_in):
         "custom-my_choices": ["gold", "tin"], "custom-my_flag": "on", "custom-my_date": "2026-03-01",
     }  # fmt: skip
     assert browser.post("/customers/new/", sent).status_code == 303
-    from customers.models import Customer
-
     customer = Customer.objects.get(name="昆山精工有限公司")
     assert customer.custom == {
         "my_text": "页面", "my_money": {"amount": "1200.50", "currency": "CNY"}, "my_choices": ["gold", "tin"],
@@ -220,3 +226,42 @@ def test_a_lead_has_its_own_and_no_others(world, fields, api):
     lead = make_lead(world)
     shown = api("ar").get(f"/leads/{lead.pk}/").json()["custom"]
     assert shown == {"stand": None}
+
+
+# --- along the chain, by files, in search -----------------------------------------------------------------------
+
+
+def same_field(world, kind, **values):
+    return add_field(
+        by=world.by("admin"), kind=kind, code="stand", **{"label": "展位", "type": "text"} | values
+    )
+
+
+def test_what_the_lead_knows_is_not_typed_again(world):
+    same_field(world, "leads")
+    same_field(world, "opportunities")
+    same_field(world, "contracts", type="integer")
+    lead = update_lead(make_lead(world, at="qualified"), by=world.by("ar"), custom={"stand": "E7"})
+    opened = run(lead, "convert", by=world.by("ar")).extra["opportunity"]["id"]
+    assert Opportunity.objects.get(pk=opened).custom == {"stand": "E7"}
+    assert CustomValue.objects.filter(kind="opportunities", record_id=opened, text="E7").exists()
+    # A field of another type is another fact.
+    assert carried(Opportunity.objects.get(pk=opened), Contract) == {}
+
+
+def test_a_merge_takes_along_what_the_other_lacks(world):
+    same_field(world, "customers")
+    same = {"by": world.by("admin"), "kind": "customers", "label": "等级", "type": "text"}
+    add_field(code="rank", **same)
+    left = make_customer("甲一有限公司", owner=world.ar, custom={"stand": "A", "rank": "low"})
+    right = make_customer("乙二有限公司", owner=world.ar, custom={"rank": "high"})
+    merge_all(right, [left], by=system(), keep={}, reason="同一家")
+    right.refresh_from_db()
+    assert right.custom == {"stand": "A", "rank": "high"}
+
+
+def test_search_finds_texts_and_words_of_choices(world, fields, api):
+    ar = api("ar")
+    ar.post("/customers/", {"name": "甲有限公司", "custom": {"my_text": "阳澄湖畔", "my_choice": "gold"}})
+    assert [row["name"] for row in ar.get("/customers/?q=澄湖").json()["results"]] == ["甲有限公司"]
+    assert len(ar.get("/customers/?q=金牌").json()["results"]) == 1

@@ -56,7 +56,7 @@ class CustomFields(forms.Field):
             except ValidationError as error:
                 errors += nested({"__all__": error.error_list}, code)
         errors += [
-            pointed(_("This field is required."), code, "required")
+            pointed(forms.Field.default_error_messages["required"], code, "required")
             for code in known.keys() - sent.keys()
             if known[code].is_required and self.record is None
         ]

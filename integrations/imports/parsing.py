@@ -111,7 +111,7 @@ class Parser:
         parts = [
             part for part in re.split(r"[;；、,，|\n]", unicodedata.normalize("NFKC", text)) if part.strip()
         ]
-        return [self._choice(part, target, header, found) for part in parts]
+        return [code for part in parts if (code := self._choice(part, target, header, found))]
 
     @staticmethod
     def _keep(field, value, found: dict) -> None:

@@ -100,7 +100,9 @@ class FieldPage:
             form.add_error(None, error.detail)
             return self.cell(record, name, form, error.status)
         said = _("{field} changed").format(field=form.fields[name].label)
-        return reply(request, record, said, undo=Undo(request.path, stands))
+        # A way back is one text an input; several choices are not.
+        several = getattr(form.fields[name].widget, "allow_multiple_selected", False)
+        return reply(request, record, said, undo=None if several else Undo(request.path, stands))
 
     def cell(self, record, name: str, form, status: int = 200):
         """The field as a form in its place; refused, also what somebody else made of it meanwhile."""

@@ -31,8 +31,14 @@ shared_buffers = '256MB'
 shared_preload_libraries = 'pg_stat_statements'
 timezone = 'UTC'
 """
-# The tests' cluster may be lost in a power cut; the one that holds people's work may not.
-FAST_SETTINGS = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
+# The tests' cluster may be lost in a power cut; the one that holds people's work may not. Tests that lock each other
+# out on purpose wait for that to be noticed.
+FAST_SETTINGS = """
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+deadlock_timeout = '200ms'
+"""
 
 
 class Postgres:

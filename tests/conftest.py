@@ -83,8 +83,14 @@ def owner(committed):
 
 
 @pytest.fixture
-def site(committed):
+def site(committed, running_site):
     """The address of a running site on this test's database, for browsers and HTTP clients."""
+    return running_site
+
+
+@pytest.fixture(scope="session")
+def running_site(django_db_setup):
+    """One site for all tests: ending it takes half a second."""
     from django.contrib.staticfiles.handlers import StaticFilesHandler
     from django.test.testcases import LiveServerThread
 

@@ -1,8 +1,13 @@
 """Every resource at once: what their declarations promise holds for each of them."""
 
+import json
+from pathlib import Path
+
+import jsonschema_rs
 import pytest
 from django.core.management import call_command
 from django.db.models import Index, UniqueConstraint
+from drf_spectacular import validation
 from drf_spectacular.generators import SchemaGenerator
 
 from core.api.serializers import SERIALIZERS
@@ -50,7 +55,11 @@ def test_every_model_of_a_resource_has_its_serializer():
 
 
 def test_the_description_is_complete_and_without_warnings(tmp_path):
-    call_command("spectacular", validate=True, fail_on_warn=True, file=str(tmp_path / "schema.yaml"))
+    file = tmp_path / "schema.json"
+    call_command("spectacular", format="openapi-json", fail_on_warn=True, file=str(file))
+    # What --validate does, which takes a hundred times as long.
+    rules = Path(validation.__file__).with_name("openapi_3_1_schema.json").read_text()
+    jsonschema_rs.validate(json.loads(rules), json.loads(file.read_text()))
 
 
 def test_every_operation_tells_its_refusals():

@@ -11,6 +11,9 @@ import pytest
 from core import outgoing
 from core.outgoing import OutgoingFailed, OutgoingRefused, checked, is_public, resolve, send
 
+# How often, in seconds, the other side looks whether it is to end: half of one unless it is told.
+SOON = 0.01
+
 
 class Other(BaseHTTPRequestHandler):
     """The other side: answers by path."""
@@ -47,7 +50,7 @@ class Other(BaseHTTPRequestHandler):
 def other(settings):
     server = HTTPServer(("127.0.0.1", 0), Other)
     server.heard = []
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(SOON,), daemon=True).start()
     settings.OUTGOING_ALLOW = [f"127.0.0.1:{server.server_port}", f"inhouse.test:{server.server_port}"]
     yield server
     server.shutdown()

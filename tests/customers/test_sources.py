@@ -35,6 +35,8 @@ from customers.services.fact_sources import remove_source, save_source
 from tests.factories.customers import GOOD_FACTS, make_customer
 
 SECRET = "sesame-9f3a"
+# How often, in seconds, a server looks whether it is to end: half of one unless it is told.
+SOON = 0.01
 CODE = "91320500MA1XXXXX0K"
 
 
@@ -58,7 +60,7 @@ def registry(settings):
     server = HTTPServer(("127.0.0.1", 0), Registry)
     server.asked, server.say = [], (200, {})
     settings.OUTGOING_ALLOW = {f"127.0.0.1:{server.server_port}"}
-    Thread(target=server.serve_forever, daemon=True).start()
+    Thread(target=server.serve_forever, args=(SOON,), daemon=True).start()
     yield server
     server.shutdown()
     server.server_close()

@@ -8,22 +8,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.db import connection, transaction
-from django.db.models import Model, Q, Value
-from django.db.models.functions import StrIndex
-from django.db.models.lookups import GreaterThan
+from django.db.models import Model, Q
 from django.utils.translation import gettext_lazy
 
 from core import prepared, rows
-from core.grams import CHARACTER_BITS, SEAM, TRIPLE, base_of, grams, normal, pair, telling
+from core.finding import Look
+from core.grams import SEAM, TRIPLE, base_of, grams, normal
 from core.models.base import new_id
 from core.models.search import SearchGram, SearchText
 from core.sight import visible
 from core.tenancy import current_tenant_id
 
 LONGEST_TEXT = 4000
-LONGEST_QUERY = 100
-# The two rarest grams narrow a longer word enough; the exact look does the rest.
-GRAMS_ASKED = 2
 
 
 @dataclass(frozen=True)
@@ -171,11 +167,6 @@ _DELETE_GRAMS = f"""
 delete from {SearchGram._meta.db_table} g using unnest(%s::bigint[], %s::uuid[]) as row (gram, object_id)
 where g.gram = row.gram and g.object_id = row.object_id
 """
-_COUNT_GRAMS = f"""
-select asked.gram, (select count(*) from (
-    select 1 from {SearchGram._meta.db_table} g where g.gram = asked.gram limit 1000) as seen)
-from unnest(%s::bigint[]) as asked (gram)
-"""
 _LOAD_TEXTS = f"""
 insert into {SearchText._meta.db_table} (id, tenant_id, kind, object_id, text)
 select uuidv7(), %s, %s, given.object_id,
@@ -203,47 +194,13 @@ order by 2, 3
 # --- asking ---------------------------------------------------------------------------------------------------
 
 
-def matching(model, q: str) -> Q:
+def matching(model, q: str, *, first: bool = False) -> Q:
     """The condition under which a model's records contain every word of `q`; an empty `q` asks for nothing.
 
-    A word of one or two characters is found by the index alone; a longer one is narrowed down by its rarest parts
-    and then looked at exactly.
+    first: only the first rows are wanted, in an order that has an index.
     """
-    condition = Q()
-    for part in q[:LONGEST_QUERY].replace("\0", " ").split():
-        condition &= _containing(model._meta.label_lower, normal(part))
-    return condition
-
-
-def _containing(kind: str, word: str) -> Q:
-    base = base_of(kind)
-    if len(word) == 1:
-        first = base | pair(word, "\0")
-        found = SearchGram.objects.filter(gram__gte=first, gram__lt=first + (1 << CHARACTER_BITS))
-        return Q(pk__in=found.values("object_id"))
-    if len(word) == 2:
-        return _with(base | pair(*word))
-    condition = Q(pk__in=_exactly(word))
-    for gram in _rarest(telling(word, kind)):
-        condition &= _with(gram)
-    return condition
-
-
-def _with(gram: int) -> Q:
-    return Q(pk__in=SearchGram.objects.filter(gram=gram).values("object_id"))
-
-
-def _rarest(asked: list[int]) -> list[int]:
-    """The rarest of the grams, told by a short look at each: common ones (公司, 科技) would be read for nothing."""
-    if len(asked) <= GRAMS_ASKED:
-        return asked
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT_GRAMS, [asked])
-        return [gram for gram, _count in sorted(cursor.fetchall(), key=lambda row: row[1])[:GRAMS_ASKED]]
-
-
-def _exactly(word: str):
-    return SearchText.objects.filter(GreaterThan(StrIndex("text", Value(word)), 0)).values("object_id")
+    look = Look(model, q)
+    return look.first if first else look.all
 
 
 def everywhere(q: str, by, limit_per_kind: int = 5) -> list[Found]:
@@ -254,7 +211,7 @@ def everywhere(q: str, by, limit_per_kind: int = 5) -> list[Found]:
 
 
 def _hits(kind: Kind, q: str, by, limit: int) -> list[Found]:
-    rows = visible(kind.model._default_manager.filter(matching(kind.model, q)), by)
+    rows = visible(kind.model._default_manager.filter(matching(kind.model, q, first=True)), by)
     rows = rows.select_related(*kind.related) if kind.related else rows
     return [
         Found(kind.name, str(kind.label), str(row.pk), kind.title(row), kind.url(row))

@@ -33,7 +33,7 @@ def last_customers(by) -> list[Customer]:
 
 def customers_found(q: str, by) -> list[Customer]:
     """Customers that hold the words of `q`, by name."""
-    rows = Customer.objects.filter(search.matching(Customer, q))
+    rows = Customer.objects.filter(search.matching(Customer, q, first=True))
     return list(visible(rows, by).order_by("sort_key", "pk")[:MOST_OFFERED])
 
 

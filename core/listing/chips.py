@@ -134,7 +134,7 @@ def _records(one: Filter, chosen, find, by) -> tuple[list[Option], bool]:
     few = people or one.to._meta.label in SMALL
     rows = choice.rows() if few else choice.rows().order_by("-pk")
     if find and not few:
-        rows = rows.filter(search.matching(one.to, find))
+        rows = rows.filter(search.matching(one.to, find, first=True))
     rows = list(rows[: MOST_OPTIONS if few else NEWEST])
     found = [Option(str(row.pk), choice.label_of(row), str(row.pk) in chosen) for row in rows]
     own = [Option("me", str(_("me")), "me" in chosen)] if people else []

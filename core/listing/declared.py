@@ -20,8 +20,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from core import search
 from core.custom import fields_of
+from core.finding import Look
 from core.listing.custom import custom_filters
 from core.listing.filters import Filter, completed
 from core.listing.paging import Page, SortKey, page
@@ -86,6 +86,13 @@ class Asked:
     cursor: str | None = None
     limit: int = DEFAULT_LIMIT
     fields: list[str] | None = None
+    _look: Look | None = field(default=None, init=False, repr=False, compare=False)
+
+    def look(self, model) -> Look:
+        """The look for `q` among the model's records, taken once: a page lists and counts what was found."""
+        if self._look is None:
+            self._look = Look(model, self.q)
+        return self._look
 
 
 @dataclass
@@ -170,7 +177,8 @@ class Listing:
 
     def page(self, asked: Asked, by, *, queryset=None, sighted=False, joined=True) -> Page:
         """The page that was asked for."""
-        rows = self.with_related(self.matching(asked, by, queryset=queryset, sighted=sighted), joined)
+        rows = self.matching(asked, by, queryset=queryset, sighted=sighted, first=True)
+        rows = self.with_related(rows, joined)
         return page(
             rows, asked.ordering, asked.cursor, asked.limit, often_asked=asked == self._without_wishes
         )
@@ -180,13 +188,19 @@ class Listing:
         """The first page of the whole list, which most ask for."""
         return Asked(ordering=self.sort_keys(self.default_order))
 
-    def matching(self, asked: Asked, by, *, queryset=None, sighted=False):
-        """The rows that `by` sees and the filters let through, unsorted. sighted: `queryset` holds seen rows only."""
+    def matching(self, asked: Asked, by, *, queryset=None, sighted=False, first=False):
+        """The rows that `by` sees and the filters let through, unsorted. sighted: `queryset` holds seen rows only.
+
+        first: only the first ones of an order are wanted.
+        """
         rows = self.model.objects.all() if queryset is None else queryset
         rows = rows if sighted else visible(rows, by)
         for one, lookup, raw in asked.conditions:
             rows = rows.filter(one.condition(lookup, raw, by))
-        return rows.filter(search.matching(self.model, asked.q)) if asked.q else rows
+        if not asked.q:
+            return rows
+        look = asked.look(self.model)
+        return rows.filter(look.first if first else look.all)
 
     def with_related(self, rows, joined: bool = True):
         """The rows together with the records whose names a list shows."""

@@ -113,8 +113,8 @@ class MergePage(View):
         """Whom the search finds; without one, who may be the same company."""
         by, q = self.request.actor, self.sent.get("q", "").strip()
         if q:
-            rows = visible(Customer.objects.filter(search.matching(Customer, q)), by).exclude(pk__in=without)
-            return list(rows.select_related("owner").order_by("sort_key", "pk")[:MOST_FOUND])
+            rows = Customer.objects.filter(search.matching(Customer, q, first=True)).exclude(pk__in=without)
+            return list(visible(rows, by).select_related("owner").order_by("sort_key", "pk")[:MOST_FOUND])
         alike = [
             one
             for one, *_rest in possible_duplicates(

@@ -1,6 +1,9 @@
 """Search: finds by two characters, sees what the asking person sees, and follows changes."""
 
 import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from core import search
 from core.models import SearchGram, SearchText
@@ -9,8 +12,10 @@ from tenancy.models import Department
 from tests.core.conftest import house
 
 
-@pytest.fixture(autouse=True)
-def departments_are_searched(monkeypatch):
+@pytest.fixture(autouse=True, params=[1000, 3, 1], ids=["rare", "frequent", "all frequent"])
+def departments_are_searched(request, monkeypatch):
+    """Whatever is found is found whether its words count as rare or as frequent ones."""
+    monkeypatch.setattr("core.finding.FEW", request.param)
     monkeypatch.setattr(search, "KINDS", {})
     search.register(
         Department, text=lambda d: [d.name, d.code], title=lambda d: d.name, url=lambda d: f"/d/{d.pk}/"
@@ -24,8 +29,13 @@ def named(*names):
 
 
 def found(q):
-    rows = Department.objects.filter(search.matching(Department, q)).order_by("pk")
-    return [row.name for row in rows]
+    rows = Department.objects.order_by("pk")
+    every, first = (
+        [row.name for row in rows.filter(search.matching(Department, q, first=first))]
+        for first in (False, True)
+    )
+    assert every == first
+    return every
 
 
 def test_two_chinese_characters_suffice(tenant):
@@ -58,6 +68,19 @@ def test_every_word_must_be_there(tenant):
 
     assert found("精密 苏州") == ["苏州恒岳精密机械"]
     assert found("苏州 恒山") == []
+
+
+WORDS = st.text(alphabet="苏州恒abx", min_size=1, max_size=4)
+
+
+@given(st.lists(WORDS, min_size=1, max_size=8), st.lists(WORDS, min_size=1, max_size=3))
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_exactly_what_holds_every_word_is_found(tenant, names, words):
+    with transaction.atomic():
+        named(*names)
+        expected = [name for name in names if all(word in name for word in words)]
+        assert found(" ".join(words)) == expected
+        transaction.set_rollback(True)
 
 
 def test_width_case_and_spaces_do_not_matter(tenant):

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import translation
 
 from core.tenancy import acting_for, note_tenant
-from tenancy import keys
+from tenancy import devices, keys
 from tenancy.actor import actor_for
 from tenancy.models import Membership
 from tenancy.rules import know
@@ -64,7 +64,9 @@ class TenantMiddleware:
         if member is None:
             return self.get_response(request)
         with transaction.atomic(), acting_for(member.tenant, request.user.pk):
-            return self._answer(request, member.tenant, actor_for(request.user, member))
+            response = self._answer(request, member.tenant, actor_for(request.user, member))
+        devices.note_seen(request)
+        return response
 
     def _answer(self, request, tenant, actor):
         request.tenant, request.actor = tenant, actor

@@ -9,6 +9,7 @@ from core.dates import moment
 from core.fields import CurrencyField, PersonRef, Ref
 from core.models import Record, TenantModel
 from core.models.base import new_id
+from tenancy.browsers import in_words
 from tenancy.roles import role_name
 
 
@@ -123,6 +124,22 @@ class RecoveryCode(models.Model):
 
     digest = models.CharField(primary_key=True, max_length=64)
     user = models.ForeignKey(User, models.CASCADE, related_name="recovery_codes")
+
+
+class Device(models.Model):
+    """Where a person is signed in. Global, as sessions are; their key is not kept here, only its digest."""
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    user = models.ForeignKey(User, models.CASCADE, related_name="devices")
+    agent = models.CharField(max_length=300, blank=True, default="")
+    address = models.CharField(max_length=45, blank=True, default="")
+    signed_in_at = models.DateTimeField(default=moment)
+    seen_at = models.DateTimeField(default=moment)
+
+    @property
+    def words(self) -> str:
+        """Browser and system, as people call them."""
+        return in_words(self.agent)
 
 
 class Department(Record):

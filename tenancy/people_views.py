@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from core.errors import Denied
 from core.http import refuse, reply
 from core.listing import ListPage
+from tenancy.devices import devices_of
 from tenancy.forms import PeopleForm, ResetForm, UserForm
 from tenancy.keys import KEYS_SHOWN, keys_of
 from tenancy.listing import narrowed, people, people_listing
@@ -19,6 +20,8 @@ from tenancy.models import Department, Membership, Role
 from tenancy.people import add_member, change_member, reset_password, reset_second_step, works_elsewhere
 from tenancy.roles import Right, role_name
 from tenancy.second_step import is_on
+
+DEVICES_SHOWN = 20
 
 
 def managed(view):
@@ -146,6 +149,7 @@ def _of_member(member) -> dict:
     shared = works_elsewhere(member.user)
     return {"member": member, "shared": shared, "reset": None if shared else ResetForm(),
             "has_second_step": not shared and is_on(member.user),
+            "devices": () if shared else list(devices_of(member.user)[:DEVICES_SHOWN]),
             "keys": keys_of(member.user)[:KEYS_SHOWN], "section": "users"}  # fmt: skip
 
 

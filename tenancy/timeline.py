@@ -16,6 +16,7 @@ def install() -> None:
             "user.second_step_reset": _(
                 "{actor} turned off the second step at your sign-in. If you didn't ask for it, say so at once."
             ),
+            "user.signed_out": _("{actor} signed you out of {count} devices."),
             "absence.deputy": _("You vote for {name} from {starts_on} to {ends_on}."),
         }
     )

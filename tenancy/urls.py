@@ -2,6 +2,7 @@ from django.urls import path, re_path
 
 from tenancy import (
     custom_field_views,
+    device_views,
     key_views,
     people_views,
     place_views,
@@ -27,6 +28,8 @@ urlpatterns = [
     path("language/", views.language, name="language"),
     path("theme/", views.theme, name="theme"),
     path("me/", views.me, name="me"),
+    path("me/devices/", device_views.devices, name="devices"),
+    path("me/devices/end/", device_views.device_end, name="device-end"),
     path("me/keys/", key_views.keys, name="keys"),
     path("keys/<uuid:pk>/revoke/", key_views.revoke, name="key-revoke"),
     path("me/second-step/", second_step_views.mine, name="my-second-step"),
@@ -44,6 +47,7 @@ urlpatterns = [
     ),
     path("settings/users/<uuid:pk>/password/", people_views.user_password, name="user-password"),
     path("settings/users/<uuid:pk>/second-step/", people_views.user_second_step, name="user-second-step"),
+    path("settings/users/<uuid:pk>/sign-out/", device_views.user_sign_out, name="user-sign-out"),
     path("settings/departments/", place_views.departments, name="departments"),
     path("settings/departments/<uuid:pk>/", place_views.department, name="department"),
     re_path(

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from core.http import next_url, refuse, reply, toast
-from tenancy import halfway, second_step
+from tenancy import devices, halfway, second_step
 from tenancy.absences import to_come
 from tenancy.forgotten import ForgottenForm, ask_for_link, tell_changed
 from tenancy.forms import AbsenceForm, MeForm, PasswordForm
@@ -141,15 +141,18 @@ def me(request):
         return reply(request, f"{request.path}#away", _("Absence noted"))
     sent = {"profile": profile, "password": password, "absence": absence}.get(wanted)
     if sent in (profile, password) and sent.is_valid():
+        before = devices.current_digest(request)
         user = sent.save()
         update_session_auth_hash(request, user)
+        devices.keep_known(request, before)
         translation.activate(user.language)
         return reply(request, request.path, _("Saved"))
     # The form's instance carries the refused values: the frame must show the person as stored.
     request.user.refresh_from_db()
     context = {"profile": profile, "password": password, "memberships": companies(request.user),
                "absence": absence, "absences": to_come(request.user),
-               "second_step": second_step.is_on(request.user)}  # fmt: skip
+               "second_step": second_step.is_on(request.user),
+               "devices": devices.devices_of(request.user).count()}  # fmt: skip
     return (
         refuse(request, "tenancy/me.html", context, 422)
         if sent is not None

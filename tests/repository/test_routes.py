@@ -40,7 +40,7 @@ UNKNOWN = "unknown"
 # Each person's own: the caller's to-dos, counts, search; anybody signed in may ask, and is shown own things only.
 OWN = """
     events-list todos-list todos-count notices-list notices-count tenancy:theme tenancy:me tenancy:company tenancy:keys
-    tenancy:my-second-step
+    tenancy:my-second-step tenancy:devices tenancy:device-end
     desk:notices desk:notices-read desk:views desk:columns desk:pin todos-export notices-export
     visits-log customers:feed-end todos-bulk notes-bulk insights:todos
     desk:people desk:note-new desk:paper-new
@@ -229,7 +229,7 @@ SHARED_RECORDS = {
 }
 # As WITH_RIGHT, of one record.
 RECORDS_WITH_RIGHT = {
-    "user": "tenancy:user tenancy:user-password tenancy:user-second-step",
+    "user": "tenancy:user tenancy:user-password tenancy:user-second-step tenancy:user-sign-out",
     "department": "tenancy:department tenancy:department-move",
     "role": "tenancy:role tenancy:role-move",
     "custom_field": "tenancy:custom-field tenancy:custom-field-move",

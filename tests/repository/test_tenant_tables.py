@@ -18,6 +18,7 @@ GLOBAL = {
     "tenancy.LoginDelay": "counted before anybody is known",
     "tenancy.SecondStep": "asked at sign-in, before the tenant is known",
     "tenancy.RecoveryCode": "asked at sign-in, before the tenant is known",
+    "tenancy.Device": "belongs to a session, which is begun before the tenant is known",
     "sessions.Session": "read before the tenant is known",
     "auth.Permission": "Django's own, unused",
     "auth.Group": "Django's own, unused",

@@ -19,6 +19,7 @@ from integrations.demo import money, words
 from integrations.demo.admission import keep_admission
 from integrations.demo.campaigns import advertise
 from integrations.demo.company import Company, cny, make_company, make_customers, make_products
+from integrations.demo.fields import add_fields, fill_fields
 from integrations.demo.seats import change_seats
 from integrations.demo.story import Story
 from leads.models import Lead
@@ -122,6 +123,8 @@ def _play(company: Company, deals: int, say: Say) -> None:
         keep_admission(company)
         change_seats(company)
         advertise(company)
+        add_fields(company)
+        fill_fields(Random(SEED))
         set_rule(DONE.key, deals, by=company.by("admin"))
         _keep_in_the_house()
     say(f"{company.tenant.name}: {lines} bank lines, {closed} contracts closed, {steps} dunning steps")

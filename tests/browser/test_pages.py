@@ -21,7 +21,8 @@ SETTINGS = [
     "/settings/users/", "/settings/users/new/", "/settings/roles/", "/settings/roles/new/",
     "/settings/departments/", "/settings/absences/",
     "/settings/rules/leads/", "/settings/rules/receivables/", "/settings/rates/", "/settings/calendar/",
-    "/settings/changes/", "/approvals/policies/ATC/?amount=900000", "/receivables/ladder/", "/customers/rules/",
+    "/settings/changes/", "/settings/fields/?kind=leads",
+    "/approvals/policies/ATC/?amount=900000", "/receivables/ladder/", "/customers/rules/",
 ]  # fmt: skip
 
 

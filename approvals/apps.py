@@ -6,7 +6,7 @@ class ApprovalsConfig(AppConfig):
     name = "approvals"
 
     def ready(self):
-        from approvals import defaults, sentences, sight
+        from approvals import defaults, leaving, sentences, sight  # noqa: F401 (leaving registers itself)
         from approvals.services import (
             ask,
             chasing,  # noqa: F401 (declares its rules)

@@ -16,6 +16,11 @@ EVENTS = {
     "approval.voided": _("The {gate} request is void: what was submitted has changed"),
     "approval.approver_added": _("{actor} added {approver}"),
     "approval.handed_on": _("{actor} handed the vote on to {approver}"),
+    "approval.vote_passed_on": _("{actor} handed the vote of {former} on to {approver}: {gate}"),
+    "approval.asker_changed": _("{actor} made {successor} the asker instead of {former}: {gate}"),
+    "approval.condition_passed_on": _(
+        "{actor} handed a condition of {gate} on from {former} to {successor}: {text}"
+    ),
 }
 TOLD = {
     "approval.vote": _("Vote on {gate}: {title}"),

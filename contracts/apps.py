@@ -7,7 +7,7 @@ class ContractsConfig(AppConfig):
     verbose_name = _("Contracts")
 
     def ready(self):
-        from contracts import receivers, services, sight, timeline  # noqa: F401
+        from contracts import leaving, receivers, services, sight, timeline  # noqa: F401
         from contracts.models import Contract
         from tenancy import custom_fields
 

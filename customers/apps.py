@@ -6,7 +6,16 @@ class CustomersConfig(AppConfig):
     name = "customers"
 
     def ready(self):
-        from customers import imports, providers, receivers, rules, services, sight, timeline  # noqa: F401
+        from customers import (  # noqa: F401 (they register themselves)
+            imports,
+            leaving,
+            providers,
+            receivers,
+            rules,
+            services,
+            sight,
+            timeline,
+        )
         from customers.merges import merges_panel
         from customers.models import Customer
         from customers.panels import register_panel

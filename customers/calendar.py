@@ -13,6 +13,8 @@ from customers.models import Visit
 from customers.states import VisitState
 from desk.models import Todo
 
+# The purpose of the private link that a feed is read by.
+FEED = "calendar"
 # What a calendar shows of the past and the time to come; programs ask again a few times a day.
 BEHIND, AHEAD, REFRESH = timedelta(days=60), timedelta(days=365), timedelta(hours=4)
 MOST, MOST_OF_A_DAY = 500, 4

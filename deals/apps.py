@@ -6,7 +6,7 @@ class DealsConfig(AppConfig):
 
     def ready(self):
         from customers.panels import register_panel
-        from deals import sentences, sight
+        from deals import leaving, sentences, sight  # noqa: F401 (leaving registers itself)
         from deals.survey_panel import satisfaction
         from tenancy.sight import register_sight
 

@@ -22,6 +22,7 @@ def install() -> None:
                 "{actor} named {stand_in} as stand-in of {person} in seat {seat}, {since} to {until}"
             ),
             "deal.stand_in_ended": _("{actor} ended the standing in of {stand_in} in seat {seat}"),
+            "deal.seat_passed_on": _("{actor} handed seat {seat} over from {former} to {successor}"),
             "deal.handed_over": _("{former} left seat {seat} to {successor}; on the hand-over list: {count}"),
             "deal.taken_over": _("{actor} took seat {seat} over from {former}"),
             "deal.cost_recorded": _("{actor} recorded a cost: {note}"),
@@ -37,6 +38,7 @@ def install() -> None:
             "deal.stand_in_named": seats,
             "deal.stand_in_ended": seats,
             "deal.stand_in": seats,
+            "deal.seat_passed_on": seats,
             "deal.handed_over": seats,
             "deal.taken_over": seats,
             "deal.take_over": seats,

@@ -7,4 +7,4 @@ class DeliveryConfig(AppConfig):
     verbose_name = _("Delivery")
 
     def ready(self):
-        from delivery import exposure, receivers, services, sight, timeline  # noqa: F401
+        from delivery import exposure, leaving, receivers, services, sight, timeline  # noqa: F401

@@ -9,7 +9,7 @@ class DeskConfig(AppConfig):
         from core import attention, papers
         from core.listing import kept
         from core.pages import BESIDE
-        from desk import sentences, sight, tasks  # noqa: F401  (tasks registers the outbox handlers)
+        from desk import leaving, sentences, sight, tasks  # noqa: F401  (leaving and tasks register themselves)
         from desk.beside import beside
         from desk.papers import hashes
         from desk.services.attention import close_todos, notify, todo

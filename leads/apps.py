@@ -6,7 +6,7 @@ class LeadsConfig(AppConfig):
     name = "leads"
 
     def ready(self):
-        from leads import imports, receivers, rules, services, sight, timeline  # noqa: F401
+        from leads import imports, leaving, receivers, rules, services, sight, timeline  # noqa: F401
         from leads.models import Lead
         from tenancy import custom_fields, settings_nav
 

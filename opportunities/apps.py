@@ -5,7 +5,7 @@ class OpportunitiesConfig(AppConfig):
     name = "opportunities"
 
     def ready(self):
-        from opportunities import gates, receivers, rules, services, sight, timeline  # noqa: F401
+        from opportunities import gates, leaving, receivers, rules, services, sight, timeline  # noqa: F401
         from opportunities.models import Opportunity
         from tenancy import custom_fields
 

@@ -6,7 +6,16 @@ class ReceivablesConfig(AppConfig):
     name = "receivables"
 
     def ready(self):
-        from receivables import closing, exposure, figures, receivers, settings, sight, timeline  # noqa: F401
+        from receivables import (  # noqa: F401
+            closing,
+            exposure,
+            figures,
+            leaving,
+            receivers,
+            settings,
+            sight,
+            timeline,
+        )
         from receivables.services import (  # noqa: F401
             allocation,
             disputes,

@@ -8,8 +8,8 @@ class TenancyConfig(AppConfig):
     def ready(self):
         from core import sight
         from core.models import CustomField
-        from tenancy import second_step, settings_nav, timeline  # noqa: F401
-        from tenancy.models import Department, Role, User
+        from tenancy import leaving, second_step, settings_nav, timeline  # noqa: F401
+        from tenancy.models import Department, Handover, Role, User
         from tenancy.roles import Right
         from tenancy.sight import everybody, register_sight, seen, visible
 
@@ -31,6 +31,9 @@ class TenancyConfig(AppConfig):
             route="tenancy:absences",
             **people,
         )
+        page("handovers", _("Hand-overs"), "hand-move", "people", 14, route="tenancy:handovers", **people)
+        # Nobody but who manages users hands over, though everybody with the company in sight sees its records.
+        register_sight(Handover, rights=[Right.USERS_MANAGE])
         page("rates", _("Exchange rates"), "coin-yuan", "system", 40, route="tenancy:rates")
         page("calendar", _("Working days"), "calendar", "system", 41, route="tenancy:calendar")
         page("custom-fields", _("Custom fields"), "list-check", "chain", 38, route="tenancy:custom-fields")

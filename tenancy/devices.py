@@ -120,7 +120,7 @@ def _sessions():
 
 
 def _agent_length() -> int:
-    return Device._meta.get_field("agent").max_length
+    return Device._meta.get_field("agent").max_length or 0
 
 
 def _remember(digest: str, now: datetime) -> None:

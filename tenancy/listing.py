@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.listing import Column, Listing
 from core.tenancy import current_tenant_id
-from tenancy.models import User
+from tenancy.models import Handover, User
 
 people_listing = Listing(
     User,
@@ -13,6 +13,20 @@ people_listing = Listing(
     ordering=["username", "created_at"],
     default_order="username",
     columns=[Column("username", _("User name")), Column("created_at", _("Since"), kind="day")],
+    searchable=False,
+)
+
+handovers_listing = Listing(
+    Handover,
+    filters=["former", "created_at"],
+    ordering=["created_at"],
+    default_order="-created_at",
+    columns=[
+        Column("former", _("Handed over by"), link=True),
+        Column("created_at", _("Begun"), kind="moment"),
+        Column("finished_at", _("Finished"), kind="moment"),
+    ],
+    select_related=["former", "created_by"],
     searchable=False,
 )
 

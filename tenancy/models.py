@@ -10,7 +10,13 @@ from core.fields import CurrencyField, PersonRef, Ref
 from core.models import Record, TenantModel
 from core.models.base import new_id
 from tenancy.browsers import in_words
+from tenancy.handover_models import Fate, Handover, HandoverRow
 from tenancy.roles import role_name
+
+__all__ = [
+    "Absence", "ApiKey", "Department", "Device", "Door", "Fate", "Handover", "HandoverRow", "LoginDelay", "Membership",
+    "RecoveryCode", "Role", "RoleGrant", "SecondStep", "Setting", "Tenant", "User",
+]  # fmt: skip
 
 
 class Tenant(models.Model):

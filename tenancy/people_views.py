@@ -14,6 +14,7 @@ from core.http import refuse, reply
 from core.listing import ListPage
 from tenancy.devices import devices_of
 from tenancy.forms import PeopleForm, ResetForm, UserForm
+from tenancy.holdings import counted
 from tenancy.keys import KEYS_SHOWN, keys_of
 from tenancy.listing import narrowed, people, people_listing
 from tenancy.models import Department, Membership, Role
@@ -93,18 +94,25 @@ def user(request, pk):
     """A member's name, department, roles; deactivating ends all open sessions at the next click."""
     member = get_object_or_404(members_of(request.tenant), user_id=pk)
     form = UserForm(request.POST or None, member=member, initial=initial_of(member))
-    if request.method == "POST" and form.is_valid():
+    open_work = _left_behind(request, member, form) if request.method == "POST" and form.is_valid() else []
+    if request.method == "POST" and form.is_valid() and not open_work:
         try:
             change_member(member, by=request.actor, **form.cleaned_data)
             return reply(request, reverse("tenancy:users"), _("Saved {name}").format(name=member.user.name))
         except ValidationError as error:
             blame(form, error)
-    context = _of_member(member) | {"form": form}
+    context = _of_member(member) | {"form": form, "open_work": open_work}
     return (
         refuse(request, "tenancy/user_form.html", context, 422)
         if request.method == "POST"
         else render(request, "tenancy/user_form.html", context)
     )
+
+
+def _left_behind(request, member, form) -> list:
+    """[(kind, count)] that still waits for somebody whose access would end now; empty once that is meant."""
+    ends = member.is_active and not form.cleaned_data["is_active"]
+    return counted(member.user_id) if ends and not request.POST.get("leaves_open") else []
 
 
 @managed

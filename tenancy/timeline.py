@@ -3,10 +3,17 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.attention import texts
+from core.events import sentences
 
 
 def install() -> None:
     """Called when the app is ready."""
+    sentences(
+        {
+            "handover.started": _("{actor} began to hand over what {former} answers for: {count}"),
+            "handover.finished": _("What {former} answered for is handed over"),
+        }
+    )
     texts(
         {
             "user.password_renewed": _(
@@ -16,6 +23,11 @@ def install() -> None:
             "user.second_step_reset": _(
                 "{actor} turned off the second step at your sign-in. If you didn't ask for it, say so at once."
             ),
+            "handover.finished": _(
+                "What {former} answered for is handed over: {moved}; ended: {ended}; "
+                "back to the pool: {pooled}; it stays: {stays}."
+            ),
+            "handover.received": _("You answer for what {former} handed over: {count} records."),
             "user.signed_out": _("{actor} signed you out of {count} devices."),
             "absence.deputy": _("You vote for {name} from {starts_on} to {ends_on}."),
         }

@@ -3,6 +3,7 @@ from django.urls import path, re_path
 from tenancy import (
     custom_field_views,
     device_views,
+    handover_views,
     key_views,
     people_views,
     place_views,
@@ -47,6 +48,10 @@ urlpatterns = [
     ),
     path("settings/users/<uuid:pk>/password/", people_views.user_password, name="user-password"),
     path("settings/users/<uuid:pk>/second-step/", people_views.user_second_step, name="user-second-step"),
+    path("settings/users/<uuid:pk>/hand-over/", handover_views.hand_over, name="hand-over"),
+    path("settings/users/<uuid:pk>/hand-over/<slug:kind>/", handover_views.owned, name="owned"),
+    path("settings/handovers/", handover_views.handovers, name="handovers"),
+    path("settings/handovers/<uuid:pk>/", handover_views.handover, name="handover"),
     path("settings/users/<uuid:pk>/sign-out/", device_views.user_sign_out, name="user-sign-out"),
     path("settings/departments/", place_views.departments, name="departments"),
     path("settings/departments/<uuid:pk>/", place_views.department, name="department"),

@@ -198,7 +198,8 @@ def open_next_step(approval: Approval) -> ApprovalStep | None:
         return step
     step.opened_at = moment()
     step.save()
-    call_on(approval, step, [voter.user for voter in step.voters.select_related("user")])
+    waiting = step.voters.filter(handed_on_to=None).select_related("user")
+    call_on(approval, step, [voter.user for voter in waiting])
     return step
 
 

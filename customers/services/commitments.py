@@ -49,9 +49,14 @@ def change_commitment(
         raise ValidationError(_("Only an open commitment can be changed."))
     changed = edit(commitment, by=by, right=ANSWERING, expected_version=expected_version, **values)
     if changed.version != commitment.version:
-        close_todos(changed, KEEP)
-        _remind(changed)
+        remind_anew(changed)
     return changed
+
+
+def remind_anew(commitment: Commitment) -> None:
+    """The promise's to-do for whoever has to keep it now, in the words and with the day that hold now."""
+    close_todos(commitment, KEEP)
+    _remind(commitment)
 
 
 def _remind(commitment: Commitment) -> None:

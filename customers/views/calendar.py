@@ -12,12 +12,11 @@ from django.views.decorators.http import require_GET, require_POST
 from core.dates import is_plausible, local_day
 from core.http import reply
 from core.links import LinkGone, issue_link, links_of, revoke, through
-from customers.calendar import feed_of, month_of
+from customers.calendar import FEED, feed_of, month_of
 from tenancy.actor import actor_for
 from tenancy.models import Membership, User
 from tenancy.views import public
 
-FEED = "calendar"
 # A calendar that silently stops is worse than none; the person ends it, or leaves.
 FEED_OPEN_FOR = timedelta(days=3650)
 

@@ -35,6 +35,37 @@ def set_team(deal: Deal, *, by, ar=None, sr=None, fr=None, helpers=()) -> Deal:
     return deal
 
 
+@transaction.atomic
+def succeed(seat: Seat, successor: User, *, by) -> None:
+    """Put a successor into the seat of somebody who leaves; what waits there goes along, with its list.
+
+    A helper's seat ends where the successor is in the team already. Raises ValidationError: a second seat.
+    """
+    deal = lock(seat.deal)
+    seat = Seat.objects.select_related("user").get(pk=seat.pk)
+    if seat.left_on is not None:
+        raise ValidationError(_("Somebody else sits there by now."))
+    if seat.code == SeatCode.HELPER:
+        _succeed_helper(deal, seat, successor)
+    elif successor.pk in deal.seats.values():
+        raise ValidationError(_("One person can't fill two seats of a triangle."))
+    else:
+        left = appoint(deal, seat.code, successor)
+        if left is not None:
+            hand_over(deal, left, successor, by=by)
+    deal.forget_team()
+    facts = {"former": seat.user.name, "successor": successor.name, "seat": seat.code}
+    happened(deal, "deal.seat_passed_on", by=by, **facts)
+
+
+def _succeed_helper(deal: Deal, seat: Seat, successor: User) -> None:
+    seat.left_on = local_day()
+    seat.save()
+    team = Seat.objects.filter(deal=deal, user=successor, left_on=None)
+    if not team.exists():
+        seat_first(deal, SeatCode.HELPER, successor)
+
+
 def appoint(deal: Deal, code: str, user: User) -> Seat | None:
     """Put a person into a seat; the seat of the one who sat there and leaves it today, if there was one."""
     current = Seat.objects.filter(deal=deal, code=code, left_on=None).select_related("user").first()

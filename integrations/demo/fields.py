@@ -1,10 +1,11 @@
 """Custom fields of the first demo company, filled in on some of its records."""
 
+from decimal import Decimal
 from random import Random
 
-from core.custom import KINDS
 from core.money import Money
 from core.workflow import edit
+from customers.models import Customer
 from integrations.demo.company import Company
 from tenancy.actor import system
 from tenancy.custom_fields import add_field
@@ -36,9 +37,9 @@ def add_fields(company: Company) -> None:
 
 def fill_fields(random: Random) -> None:
     """Values on two of three customers, as somebody would have kept them."""
-    for customer in KINDS["customers"].objects.order_by("created_at", "pk"):
+    for customer in Customer.objects.order_by("created_at", "pk"):
         if random.random() < 2 / 3:
-            budget = Money(random.randrange(2, 40) * 500_000, "CNY")
+            budget = Money(Decimal(random.randrange(2, 40) * 500_000), "CNY")
             values = {"tier": random.choice(TIERS)["code"], "machines": random.randrange(3, 60),
                       "line_budget": budget.as_json()}  # fmt: skip
             edit(customer, by=system(), custom=values)

@@ -1,10 +1,13 @@
 """Reading who works in the tenant; making and changing people is done on the settings pages."""
 
+from rest_framework.response import Response
+
 from core.api import RecordViewSet
 from core.api.actions import sub
 from core.listing import Listing
 from core.models import CustomField
-from tenancy import custom_fields, own_roles
+from tenancy import custom_fields, handing_over, own_roles
+from tenancy.api.handovers import HandoverRowSerializer, HandoverSerializer, foreseen_json, row_json
 from tenancy.api.serializers import (
     CustomFieldSerializer,
     DepartmentSerializer,
@@ -12,9 +15,11 @@ from tenancy.api.serializers import (
     UserSerializer,
 )
 from tenancy.custom_field_forms import CustomFieldForm, NewCustomFieldForm
-from tenancy.listing import people, people_listing
+from tenancy.handover_forms import AskedHandoverForm, chosen_of
+from tenancy.listing import handovers_listing, people, people_listing
 from tenancy.models import Department, Role
 from tenancy.role_forms import NewRoleForm, RetireRoleForm, RoleForm
+from tenancy.roles import Right
 
 
 class UserViewSet(RecordViewSet):
@@ -25,6 +30,35 @@ class UserViewSet(RecordViewSet):
 
     def rows(self):
         return people().filter(has_access=True)
+
+    @sub("post", form=AskedHandoverForm, status=202)
+    def handovers(self, record, by, successor, kinds, retires, dry_run):
+        """Hand over everything that the person answers for: 202 and a hand-over to poll.
+
+        successor takes every kind that `kinds` names nobody else for ("stay", for leads also "pool"). With `dry_run`
+        200 and what would happen, by kind.
+        """
+        asked = {"by": by, "chosen": chosen_of(successor, kinds), "retires": retires}
+        if dry_run:
+            lines = handing_over.foresee(record, **asked)
+            return Response([foreseen_json(line) for line in lines])
+        return handing_over.start(record, **asked)
+
+
+class HandoverViewSet(RecordViewSet):
+    """Hand-overs of what people answered for, begun under `users/{id}/handovers/`; for people who manage users."""
+
+    listing = handovers_listing
+    serializer_class = HandoverSerializer
+
+    def rows(self):
+        rows = super().rows()
+        return rows if self.by.can(Right.USERS_MANAGE) else rows.none()
+
+    @sub("get", answers=HandoverRowSerializer, paged=True)
+    def records(self, record, by):
+        """What became of each record: handed over, ended, back to the pool, or why it stays."""
+        return self.paged(record.rows.select_related("successor"), "pk", row_json)
 
 
 class DepartmentViewSet(RecordViewSet):

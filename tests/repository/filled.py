@@ -51,6 +51,7 @@ from receivables.services.invoicing import request_invoice
 from receivables.services.reconciliation import announce
 from tenancy.actor import actor_for
 from tenancy.custom_fields import add_field
+from tenancy.handing_over import start, step
 from tenancy.keys import create_key
 from tenancy.models import Absence, Department, Role, Setting
 from tests.factories.contracts import SCHEDULE, approve_all
@@ -94,6 +95,7 @@ def fill(world) -> Filled:
     deliver(world, rows)
     collect(world, rows)
     beside_the_chain(world, rows)
+    leave(world, rows)
     shared = {type(rows[name]) for name in SHARED} | {Event, AdmissionRule, DunningLevel}
     for model in tenant_models():
         ids = {str(pk) for pk in model.objects.values_list("pk", flat=True)}
@@ -101,6 +103,14 @@ def fill(world) -> Filled:
         filled.hidden |= set() if model in shared else ids
     filled.ids |= {str(user.pk) for user in world.people.values()}
     return filled
+
+
+def leave(world, rows) -> None:
+    """Somebody left, and what was still open went to a colleague."""
+    todo(rows["deal"], "todo.own", user=world.people["legal"], key="left", text=SECRET)
+    rows["handover"] = start(world.people["legal"], by=world.by("admin"), chosen={"": str(world.ar.pk)})
+    step({"handover": str(rows["handover"].pk)})
+    step({"handover": str(rows["handover"].pk)})
 
 
 def kinds_without_a_row() -> list[str]:

@@ -57,7 +57,7 @@ LISTS = """
     surveys deals leads
     opportunities quotes
     contracts amendments delivery-orders receivables invoices bank-statements bank-lines allocations
-    dunning-steps account-statements imports
+    dunning-steps account-statements imports handovers
 """
 LIST_PAGES = """
     surveys-nps
@@ -90,7 +90,7 @@ NEW = """
 """
 # Asks for a right before it shows anything.
 WITH_RIGHT = """
-    tenancy:users tenancy:user-new tenancy:roles tenancy:role-new tenancy:custom-fields
+    tenancy:users tenancy:handovers tenancy:user-new tenancy:roles tenancy:role-new tenancy:custom-fields
     tenancy:departments tenancy:absences tenancy:rules
     tenancy:rates
     tenancy:calendar tenancy:changes desk:upkeep desk:retry-all customers:rules approvals:policy
@@ -110,6 +110,7 @@ RECORDS = {
     "api_key": "tenancy:key-revoke",
     "todo": "todos-detail todos-done todos-hand-on desk:todo-done desk:todo-hand-on",
     "note": "notes-detail",
+    "handover": "handovers-detail handovers-records",
     "survey": "surveys-detail",
     "notice": "notices-detail notices-read desk:notice",
     "view": "desk:view saved-views-detail",
@@ -229,7 +230,11 @@ SHARED_RECORDS = {
 }
 # As WITH_RIGHT, of one record.
 RECORDS_WITH_RIGHT = {
-    "user": "tenancy:user tenancy:user-password tenancy:user-second-step tenancy:user-sign-out",
+    "user": """
+        tenancy:user tenancy:user-password tenancy:user-second-step tenancy:user-sign-out tenancy:hand-over
+        tenancy:owned users-handovers
+    """,
+    "handover": "tenancy:handover",
     "department": "tenancy:department tenancy:department-move",
     "role": "tenancy:role tenancy:role-move",
     "custom_field": "tenancy:custom-field tenancy:custom-field-move",
@@ -260,6 +265,7 @@ MOVES = {
 WORDS = {
     "token": "nobodys",
     "gate": "ATC",
+    "kind": "leads",
     "group": "receivables",
     "what": "leads",
     "provider": "http",

@@ -1,0 +1,83 @@
+"""What a person answers for at customers: themselves, their contacts, visits, promises, limits, and an own feed."""
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.links import links_of, revoke
+from core.models import PrivateLink
+from customers.calendar import FEED
+from customers.models import Commitment, Contact, CreditLimit, Customer, Visit
+from customers.services.commitments import KEEP, remind_anew
+from customers.states import CommitmentState, CustomerState, LimitState, VisitState
+from desk.leaving import GO_ALONG
+from tenancy.holdings import Holding, Passing, pass_on, register, stays
+from tenancy.models import User
+from tenancy.roles import Right
+
+
+def _not_merged() -> Q:
+    return ~Q(state=CustomerState.MERGED)
+
+
+def _still_there() -> Q:
+    return Q(is_active=True)
+
+
+def _planned() -> Q:
+    return Q(state__in=(VisitState.PLANNED, VisitState.REHEARSED))
+
+
+def _pending() -> Q:
+    return Q(state=CommitmentState.PENDING)
+
+
+def _promise(commitment: Commitment, passing: Passing) -> None:
+    remind_anew(pass_on(commitment, passing))
+
+
+def _running() -> Q:
+    return Q(state__in=(LimitState.REQUESTED, LimitState.LIVE))
+
+
+def _feeds(user_id):
+    return links_of(record=User(pk=user_id)).filter(purpose=FEED, revoked_at=None)
+
+
+def _end_feed(link: PrivateLink, passing: Passing) -> None:
+    revoke(PrivateLink.objects.filter(pk=link.pk), by=passing.by)
+
+
+GO_ALONG.append(KEEP)
+register(Holding(20, "customers", _("Customers"), Customer, "owner", pass_on, now=_not_merged))
+register(Holding(21, "contacts", _("Contacts"), Contact, "owner", pass_on, now=_still_there))
+register(
+    Holding(
+        80, "visits", _("Visits to come"), Visit, "owner", pass_on, now=_planned, right=Right.VISIT_LOG,
+        related=("customer",),
+    )
+)  # fmt: skip
+register(
+    Holding(
+        81, "commitments", _("Commitments to keep"), Commitment, "owner", _promise, now=_pending,
+        right=Right.VISIT_LOG,
+    )
+)  # fmt: skip
+register(
+    Holding(
+        73, "limits", _("Credit limits"), CreditLimit, "owner", pass_on, now=_running,
+        related=("customer", "group"),
+    )
+)  # fmt: skip
+register(
+    Holding(
+        111, "feeds", _("Calendar feeds"), PrivateLink, "created_by", _end_feed, about="created_by",
+        related=("created_by",), rows=_feeds, ends=True,
+    )
+)  # fmt: skip
+stays(
+    "tells who did it",
+    "customers.Customer.frozen_by",
+    "customers.Customer.blacklisted_by",
+    "customers.CreditHold.released_by",
+)
+stays("tells who rehearsed it", "customers.Visit.coach")

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from core.links import links_of, revoke
 from core.models import PrivateLink
 from customers.calendar import FEED
-from customers.models import Commitment, Contact, CreditLimit, Customer, Visit
+from customers.models import AccountPlan, Commitment, Contact, CreditLimit, Customer, PlanMove, Visit
+from customers.services import plans
 from customers.services.commitments import KEEP, remind_anew
 from customers.states import CommitmentState, CustomerState, LimitState, VisitState
 from desk.leaving import GO_ALONG
@@ -35,6 +36,14 @@ def _promise(commitment: Commitment, passing: Passing) -> None:
     remind_anew(pass_on(commitment, passing))
 
 
+def _not_done() -> Q:
+    return Q(done_on=None)
+
+
+def _plan_move(move: PlanMove, passing: Passing) -> None:
+    plans.remind_anew(pass_on(move, passing))
+
+
 def _running() -> Q:
     return Q(state__in=(LimitState.REQUESTED, LimitState.LIVE))
 
@@ -47,9 +56,21 @@ def _end_feed(link: PrivateLink, passing: Passing) -> None:
     revoke(PrivateLink.objects.filter(pk=link.pk), by=passing.by)
 
 
-GO_ALONG.append(KEEP)
+GO_ALONG.extend([KEEP, plans.DO])
 register(Holding(20, "customers", _("Customers"), Customer, "owner", pass_on, now=_not_merged))
 register(Holding(21, "contacts", _("Contacts"), Contact, "owner", pass_on, now=_still_there))
+register(
+    Holding(
+        82, "plans", _("Account plans"), AccountPlan, "owner", pass_on, right=Right.CUSTOMER_EDIT,
+        related=("customer", "group"),
+    )
+)  # fmt: skip
+register(
+    Holding(
+        83, "plan_moves", _("Moves of account plans"), PlanMove, "owner", _plan_move, now=_not_done, about="plan",
+        related=("plan__customer", "plan__group"),
+    )
+)  # fmt: skip
 register(
     Holding(
         80, "visits", _("Visits to come"), Visit, "owner", pass_on, now=_planned, right=Right.VISIT_LOG,

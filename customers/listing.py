@@ -5,6 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.listing import Bulk, Column, Filter, Listing, View, by_group
 from customers.models import (
+    AccountPlan,
     Commitment,
     Contact,
     CreditLimit,
@@ -148,5 +149,22 @@ commitments_listing = Listing(
         View("mine", _("Mine"), {"owner": "me", "state": "pending"}),
         View("all", _("All")),
     ],
+    searchable=False,
+)
+
+account_plans_listing = Listing(
+    AccountPlan,
+    filters=["customer", "group", "owner", "year", "created_at"],
+    ordering=["created_at", "year"],
+    default_order="-year",
+    columns=[
+        Column("subject", _("Customer"), link=True),
+        Column("year", _("Year")),
+        Column("owner", _("Owner"), kind="ref"),
+        Column("created_at", pgettext_lazy("column", "Created"), kind="moment", shown=False, phone=False),
+    ],
+    select_related=["customer", "group", "owner"],
+    views=[View("mine", _("Mine"), {"owner": "me"}), View("all", _("All"))],
+    wide_view="all",
     searchable=False,
 )

@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from customers.models import (
+    AccountPlan,
     AdmissionFactType,
     AdmissionRule,
     Commitment,
@@ -34,6 +35,12 @@ def _of_seen_survivors(by) -> Q:
     return Q(survivor__in=visible(Customer.objects.all(), by).values("pk"))
 
 
+def _plans(by) -> Q:
+    """Of the customers that one sees, and of a group where one sees a customer of it."""
+    seen = visible(Customer.objects.all(), by)
+    return Q(customer__in=seen.values("pk")) | Q(group__in=seen.exclude(group=None).values("group"))
+
+
 register_sight(Customer, owned, rights=[Right.SERVICE_READ], owner=True)
 register_sight(Contact, _of_seen_customers, rights=[Right.SERVICE_READ])
 register_sight(InfluenceLine, _of_seen_customers, rights=[Right.SERVICE_READ])
@@ -41,6 +48,8 @@ register_sight(Visit, owned)
 register_sight(Visit, _of_seen_customers, rights=[Right.SERVICE_READ])
 register_sight(Commitment, owned)
 register_sight(Commitment, _of_seen_customers, rights=[Right.SERVICE_READ])
+register_sight(AccountPlan, owned)
+register_sight(AccountPlan, _plans)
 register_sight(CustomerMerge, _of_seen_survivors, rights=[Right.SERVICE_READ])
 register_sight(CustomerGroup, everybody)
 register_sight(CreditLimit, _limits)

@@ -12,6 +12,7 @@ from customers.services.admission_upkeep import end_overrides, remind_of_stale
 from customers.services.commitments import tell_overdue
 from customers.services.credit import expire_limits
 from customers.services.merging import take_all_along
+from customers.services.plans import remind_of_reviews
 
 # Nobody is still writing for a customer that was merged longer ago.
 LATECOMERS = timedelta(days=2)
@@ -43,6 +44,7 @@ def commitments() -> None:
 
 @shared_task(name="customers.commitments_of_tenant", **ONE_TENANT)
 def commitments_of_tenant(tenant_id: str, as_of: str) -> None:
-    """Tell whose promises are overdue; a second run tells nobody again."""
+    """Tell whose promises are overdue and whose plans wait for a review; a second run tells nobody again."""
     with acting_for(UUID(tenant_id)):
         tell_overdue(date.fromisoformat(as_of))
+        remind_of_reviews(date.fromisoformat(as_of))

@@ -69,6 +69,12 @@ sentences(
         "commitment.updated": _("{actor} changed the commitment"),
         "commitment.kept": _("{actor} noted that our word was kept on {kept_on}"),
         "commitment.broken": _("{actor} noted that our word was not kept: {reason}"),
+        "account_plan.opened": _("{actor} opened the account plan of {subject} for {year}"),
+        "account_plan.updated": _("{actor} changed the account plan"),
+        "account_plan.goals_set": _("{actor} set the goals: {count}"),
+        "account_plan.move_added": _("{actor} planned “{text}” for {due_on}"),
+        "account_plan.move_done": _("{actor} did “{text}”: {result}"),
+        "account_plan.reviewed": _("{actor} reviewed quarter {quarter}"),
     }
 )
 
@@ -78,6 +84,8 @@ texts(
     {
         "commitment_due": _("Keep our word to {customer}: {text}"),
         "commitment_overdue": _("Promised to {customer} for {due_on} and still open: {text}"),
+        "plan_move": _("For the account plan of {subject}: {text}"),
+        "plan_review": _("Review quarter {quarter} of {year} in the account plan of {subject}"),
         "admission_review": _("Review the admission of {customer}"),
         "admission_asked": _("{who} asks for an admission check of {customer}: {note}"),
         "admission_stale": _("Facts of {customer} are {days} days old: check admission again"),

@@ -4,7 +4,7 @@ from django.urls import path
 
 from customers.urls_admission import admission
 from customers.views import admission as admission_views
-from customers.views import calendar, contacts, customers, parts, power, relation
+from customers.views import calendar, contacts, customers, parts, plans, power, relation
 from customers.views.duplicates import hint
 from customers.views.merging import MergePage, merge_page
 from customers.views.vcards import cards
@@ -30,6 +30,15 @@ urlpatterns = [
     path("visits/<uuid:pk>/rate/", relation.rate, name="visit-rate"),
     path("visits/<uuid:pk>/promise/", relation.promise, name="visit-promise"),
     path("visits/<uuid:pk>/<slug:move>/", relation.VisitPage.as_view(), name="visit-move"),
+    path("plans/", plans.PlanList.as_view(), name="plans"),
+    path("plans/new/", plans.new, name="plan-new"),
+    path("plans/<uuid:pk>/", plans.PlanPage.as_view(), name="plan-page"),
+    path("plans/<uuid:pk>/fields/<slug:name>/", plans.PlanField.as_view(), name="plan-field"),
+    path("plans/<uuid:pk>/goals/", plans.AddGoal.as_view(), name="plan-goal"),
+    path("plans/<uuid:pk>/goals/<int:at>/remove/", plans.RemoveGoal.as_view(), name="plan-goal-remove"),
+    path("plans/<uuid:pk>/moves/", plans.AddMove.as_view(), name="plan-move"),
+    path("plans/<uuid:pk>/moves/<uuid:plan_move>/done/", plans.move_done, name="plan-move-done"),
+    path("plans/<uuid:pk>/reviews/", plans.WriteReview.as_view(), name="plan-review"),
     path("commitments/", relation.CommitmentList.as_view(), name="commitments"),
     path("commitments/<uuid:pk>/", relation.CommitmentPage.as_view(), name="commitment-page"),
     path("commitments/<uuid:pk>/edit/", relation.commitment_edit, name="commitment-edit"),

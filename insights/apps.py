@@ -7,9 +7,10 @@ class InsightsConfig(AppConfig):
     def ready(self):
         from approvals.evidence import word_for
         from deals.states import DueBase, InstalmentKind, PaymentMethod, PaymentMode, Trigger
-        from insights import customer_side
+        from insights import customer_side, plan_measures
 
         customer_side.install()
+        plan_measures.install()
 
         # The evidence of gates is frozen as codes; only here are all the lists of words known.
         word_for("trigger", Trigger)

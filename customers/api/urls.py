@@ -1,6 +1,6 @@
 """The addresses of this app's resources."""
 
-from customers.api import admission, relation, sources, views
+from customers.api import admission, plans, relation, sources, views
 
 
 def register(router) -> None:
@@ -14,6 +14,7 @@ def register(router) -> None:
     router.register("credit-plans", views.CreditPlanViewSet, basename="credit-plans")
     router.register("visits", relation.VisitViewSet, basename="visits")
     router.register("commitments", relation.CommitmentViewSet, basename="commitments")
+    router.register("account-plans", plans.PlanViewSet, basename="account-plans")
     router.register("admission-rules", admission.AdmissionRuleViewSet, basename="admission-rules")
     router.register(
         "admission-fact-types", admission.AdmissionFactTypeViewSet, basename="admission-fact-types"

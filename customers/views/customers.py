@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from customers.duplicates import possible_duplicates
 from customers.forms.records import CustomerForm, HoldForm
 from customers.listing import customers_listing
 from customers.merges import standing_for
-from customers.models import Commitment, Customer, Visit
+from customers.models import AccountPlan, Commitment, Customer, Visit
 from customers.models.customer import MERGING
 from customers.services.credit import lift_all, place_hold
 from customers.services.merging import merged_already
@@ -30,6 +31,7 @@ from customers.views.power import power_context
 from customers.views.relation import trust_shown
 from tenancy.roles import Right
 
+PLANS_SHOWN = 5
 TABS = ("overview", "contacts", "admission", "credit", "visits", "history")
 
 
@@ -96,6 +98,7 @@ class CustomerPage(RecordPage):
             "commitments": Commitment.objects.filter(customer=record)
             .select_related("owner")
             .order_by("-due_on", "-pk")[:20],
+            "plans": list(plans_about(record, by)),
             "trust": trust_shown(record),
             **power_context(record, by, contacts, self.request.GET.get("contact", "")),
             **admission_context(record, by, whole=tab == "admission"),
@@ -106,6 +109,13 @@ class CustomerPage(RecordPage):
         """The part of the customer that is open; a filter of the history opens the history."""
         asked = self.request.GET.get("tab", "history" if "tl" in self.request.GET else "")
         return asked if asked in TABS or asked in panels.TABS else "overview"
+
+
+def plans_about(customer, by):
+    """The account plans of the customer or its group, the newest first."""
+    of = Q(customer=customer) | Q(group=customer.group_id) if customer.group_id else Q(customer=customer)
+    rows = visible(AccountPlan.objects.filter(of), by).select_related("customer", "group", "owner")
+    return rows.order_by("-year", "pk")[:PLANS_SHOWN]
 
 
 class CustomerField(FieldPage, CustomerPage):

@@ -29,6 +29,7 @@ from customers.services.fact_sources import save_source
 from customers.services.groups import create_group
 from customers.services.influence import draw_line
 from customers.services.merging import merge_all
+from customers.services.plans import add_move, open_plan, set_goals, write_review
 from customers.services.visits import plan_visit
 from deals.models import Deal, SeatHandover
 from deals.services import record_cost
@@ -136,6 +137,12 @@ def beside_the_customer(world, rows) -> None:
     rows["admission_rule"] = AdmissionRule.objects.first()
     bring_facts(world, rows)
     rows["fact_type"] = add_fact_type(by=world.by("admin"), code="pledge", label=f"{HOUSE}承诺", kind="flag")
+    rows["account_plan"] = plan = open_plan(
+        by=world.by("ar"), year=2026, customer=rows["customer"], pains=SECRET
+    )
+    set_goals(plan, [{"measure": "", "text": SECRET, "target": None}], by=world.by("ar"))
+    rows["plan_move"] = add_move(plan, by=world.by("ar"), text=SECRET, due_on=local_day())
+    write_review(plan, by=world.by("ar"), quarter=1, text=SECRET)
     rows["commitment"] = commit(
         by=world.by("ar"), customer=rows["customer"], text=SECRET, due_on=local_day(), visit=rows["visit"]
     )

@@ -54,7 +54,7 @@ LISTS = """
     fact-sources fact-files
     assignment-rules campaigns
     approvals attachments notes customers contacts influence-lines credit-limits credit-plans visits commitments
-    surveys deals leads
+    account-plans surveys deals leads
     opportunities quotes
     contracts amendments delivery-orders receivables invoices bank-statements bank-lines allocations
     dunning-steps account-statements imports handovers
@@ -62,7 +62,7 @@ LISTS = """
 LIST_PAGES = """
     surveys-nps
     receivables-ageing receivables-forecast deals:list customers:list customers:limits customers:visits
-    customers:commitments customers:visit-calendar
+    customers:commitments customers:plans customers:visit-calendar
     leads:list opportunities:list
     opportunities:board opportunities:quotes contracts:list delivery:list receivables:list receivables:ageing
     receivables:statements receivables:bench receivables:invoices
@@ -71,7 +71,8 @@ LIST_PAGES = """
 BULK = """
     fact-sources
     assignment-rules campaigns
-    customers contacts influence-lines credit-limits credit-plans visits commitments surveys leads opportunities
+    customers contacts influence-lines credit-limits credit-plans visits commitments account-plans surveys
+    leads opportunities
     deals quotes contracts amendments delivery-orders
     receivables invoices bank-statements allocations
 """
@@ -83,7 +84,8 @@ SHARED_LISTS = """
 SHARED_LIST_PAGES = "catalogue:list contracts:clauses"
 # Forms for something new: shown to whom has the right, empty of other people's records.
 NEW = """
-    catalogue:new customers:new customers:visit-new customers:visit-plan leads:new opportunities:new contracts:new
+    catalogue:new customers:new customers:visit-new customers:visit-plan customers:plan-new
+    leads:new opportunities:new contracts:new
     contracts:new-clause
     delivery:new
     receivables:import integrations:import-new
@@ -110,6 +112,11 @@ RECORDS = {
     "api_key": "tenancy:key-revoke",
     "todo": "todos-detail todos-done todos-hand-on desk:todo-done desk:todo-hand-on",
     "note": "notes-detail",
+    "account_plan": """
+        account-plans-detail account-plans-goals account-plans-moves account-plans-reviews account-plans-move-done
+        customers:plan-page customers:plan-field customers:plan-goal customers:plan-goal-remove customers:plan-move
+        customers:plan-move-done customers:plan-review
+    """,
     "handover": "handovers-detail handovers-records",
     "survey": "surveys-detail",
     "notice": "notices-detail notices-read desk:notice",
@@ -250,7 +257,7 @@ RECORDS_WITH_RIGHT = {
 # A field that is edited in place, for addresses that name one.
 FIELDS = {
     "customer": "region", "lead": "need", "opportunity": "next_step", "order": "ship_to", "deal": "title",
-    "contract": "title", "quote": "note", "contact": "title",
+    "contract": "title", "account_plan": "pains", "quote": "note", "contact": "title",
 }  # fmt: skip
 # A move that the record's machine has, for addresses that name one.
 MOVES = {
@@ -266,6 +273,7 @@ WORDS = {
     "token": "nobodys",
     "gate": "ATC",
     "kind": "leads",
+    "at": "1",
     "group": "receivables",
     "what": "leads",
     "provider": "http",
@@ -352,7 +360,7 @@ class Route:
 
     def address(self, rows, entry) -> str:
         """The pattern filled with the ids of these rows."""
-        names = {"user": "helper", "condition": "condition", "handover": "handover"}
+        names = {"user": "helper", "condition": "condition", "handover": "handover", "plan_move": "plan_move"}
         path = re.sub(r"\(\?P<(\w+)>(?:[^()]|\([^)]*\))*\)", r"<any:\1>", self.pattern)
         path = path.replace("^", "").replace("$", "").replace("\\", "")
 

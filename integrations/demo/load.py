@@ -20,6 +20,7 @@ from integrations.demo.admission import keep_admission
 from integrations.demo.campaigns import advertise
 from integrations.demo.company import Company, cny, make_company, make_customers, make_products
 from integrations.demo.fields import add_fields, fill_fields
+from integrations.demo.plans import plan_accounts
 from integrations.demo.seats import change_seats
 from integrations.demo.story import Story
 from leads.models import Lead
@@ -125,6 +126,7 @@ def _play(company: Company, deals: int, say: Say) -> None:
         advertise(company)
         add_fields(company)
         fill_fields(Random(SEED))
+        plan_accounts(company)
         set_rule(DONE.key, deals, by=company.by("admin"))
         _keep_in_the_house()
     say(f"{company.tenant.name}: {lines} bank lines, {closed} contracts closed, {steps} dunning steps")

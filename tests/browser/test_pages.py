@@ -1,8 +1,11 @@
 """Every kind of page, wide and light, narrow and dark: axe finds nothing, nothing sticks out, no script fails."""
 
+from datetime import date
+
 import pytest
 
 from core.workflow import run
+from customers.services.plans import add_move, open_plan, set_goals
 from tests.browser.conftest import WIDE
 from tests.factories.contracts import make_contract
 from tests.factories.customers import make_customer
@@ -14,7 +17,8 @@ from tests.factories.receivables import make_open
 PAGES = [
     "/", "/triangle/", "/approvals/", "/desk/notices/", "/me/", "/me/keys/", "/menu/", "/keys/", "/search/?q=苏州",
     "/leads/?view=all", "/leads/new/", "/opportunities/", "/opportunities/board/", "/deals/", "/contracts/",
-    "/delivery/", "/customers/", "/customers/new/", "/receivables/", "/receivables/ageing/",
+    "/delivery/", "/customers/", "/customers/new/", "/customers/plans/", "/customers/plans/new/",
+    "/receivables/", "/receivables/ageing/",
     "/receivables/statements/", "/catalogue/",
 ]  # fmt: skip
 SETTINGS = [
@@ -43,7 +47,11 @@ def records(world):
             make_order(world, at="released"),
         ]
         made += [approval, made[2].deal]
-        others = [make_customer("无锡锡澄新能源有限公司", owner=world.ar), make_open()]
+        customer = make_customer("无锡锡澄新能源有限公司", owner=world.ar)
+        plan = open_plan(by=world.by("ar"), year=2026, customer=customer)
+        set_goals(plan, [{"measure": "visits", "text": "拜访", "target": 4}], by=world.by("ar"))
+        add_move(plan, by=world.by("ar"), text="专题会", due_on=date(2026, 12, 1))
+        others = [customer, plan, make_open()]
         return {
             "sales_manager": [record.get_absolute_url() for record in made],
             "executive": [record.get_absolute_url() for record in others],

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
+from contracts.models import Contract
 from core.dates import local_day
 from customers.models import Customer
 from customers.services.plans import add_move, ended_quarter, finish_move, open_plan, set_goals, write_review
@@ -25,8 +26,9 @@ def plan_accounts(company: Company) -> None:
     """Opened by the client manager, one move done and one ahead, the last quarter reviewed."""
     by, today = company.by("ar"), local_day()
     year, quarter = ended_quarter(today)
-    best = Customer.objects.annotate(bought=Sum("contracts__amount_minor")).exclude(bought=None)
-    for customer in best.order_by("-bought", "pk")[:2]:
+    bought = Contract.objects.order_by().values_list("customer").annotate(sum=Sum("amount_minor"))
+    for pk, _sum in bought.order_by("-sum", "customer")[:2]:
+        customer = Customer.objects.get(pk=pk)
         plan = open_plan(
             by=by, year=year, customer=customer, strategy=STRATEGY, pains=PAINS, position=POSITION
         )

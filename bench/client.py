@@ -1,5 +1,6 @@
 """A lean HTTP client: what it costs itself must not be what is measured."""
 
+import itertools
 import json
 import socket
 import threading
@@ -85,6 +86,14 @@ def timed(requests, timings: Timings | None = None) -> Timings:
             timings.errors.append((status, body[:300]))
     timings.elapsed += time.perf_counter() - began
     return timings
+
+
+def turns(calls: dict, rounds: int, block: int) -> dict[str, Timings]:
+    """Each call `block` times in turn, `rounds` times over."""
+    found = {name: Timings() for name in calls}
+    for _round, name in itertools.product(range(rounds), calls):
+        timed([calls[name]] * block, found[name])
+    return found
 
 
 def side_by_side(clients: list, seconds: float) -> Timings:

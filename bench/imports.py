@@ -12,7 +12,7 @@ from bench import ground
 from bench.client import Timings, timed
 from bench.load.words import CITIES, company_name, need
 from bench.requests import get
-from bench.table import Figure, against
+from bench.table import against, within
 from core.tenancy import acting_for
 from integrations.imports.asking import bring
 from integrations.models import Import
@@ -42,7 +42,7 @@ def leads_in(ask, moves):
     wrong = [] if done.created == ROWS else [(0, f"{done.state}: {done.created} created. {done.problem}")]
     return [
         against(f"import of {ROWS:,} leads", ROWS / seconds, ROWS / copied, "bare COPY", unit="rows/s"),
-        Figure("  from upload to the last row", f"{seconds:.1f} s", ratio=seconds, most=MOST_SECONDS),
+        within("  from upload to the last row", seconds, copied, "bare COPY", unit="s", most=MOST_SECONDS),
         against("  a list meanwhile, p50", beside.ms(0.5), alone.ms(0.5), "the same alone"),
     ], {"import": Timings(errors=wrong), "list beside an import": beside}
 

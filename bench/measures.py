@@ -3,39 +3,24 @@
 What is compared takes turns, block by block: a machine that is busy for a moment then slows both.
 """
 
-import itertools
 import time
-from datetime import timedelta
 from urllib.parse import quote
 
-from bench import floors, imports
-from bench.client import Client, Timings, side_by_side, timed
+from bench import floors, imports, many_leads
+from bench.client import Client, Timings, side_by_side, timed, turns
 from bench.load.customers import asked_names
 from bench.load.world import World
 from bench.processes import Processes
 from bench.requests import Requests, get
-from bench.table import Figure, against, itself
-from core.dates import start_of_day, working_day_after
+from bench.table import Figure, against, itself, within
+from core.dates import working_day_after
 from core.tenancy import acting_for
-from leads.models import Lead
-from leads.services.recycling import recycle, warn
-from leads.states import IN_WORK
 from receivables.services.dunning import escalate
 
 CLIENTS = 8
 LIST = "/api/v1/leads/"
 DUPLICATES = "/api/v1/customers/duplicates/"
 PAGE = "/leads/?view=all"
-# Two characters of a place that one customer in fourteen has in its name.
-SEARCH = f"{LIST}?q={quote('苏州')}"
-
-
-def turns(calls: dict, rounds: int, block: int) -> dict[str, Timings]:
-    """Each call `block` times in turn, `rounds` times over."""
-    found = {name: Timings() for name in calls}
-    for _round, name in itertools.product(range(rounds), calls):
-        timed([calls[name]] * block, found[name])
-    return found
 
 
 def measure(processes: Processes, world: World, moves: int) -> tuple[list[Figure], list]:
@@ -45,7 +30,7 @@ def measure(processes: Processes, world: World, moves: int) -> tuple[list[Figure
     for title, part in (
         ("warming up", _warm_up), ("one client creates", _create), ("eight clients create", _eight),
         ("lists", _lists), ("duplicates", _duplicates), ("moves", _moves), ("overdue scan", _scan),
-        ("import", imports.leads_in), ("pool", _pool),
+        ("import", imports.leads_in), ("twice as many leads", many_leads.lists), ("pool", many_leads.pool),
     ):  # fmt: skip
         print(f"Measuring: {title} …", flush=True)
         made, timings = part(ask, moves)
@@ -110,20 +95,16 @@ def _lists(ask, moves):
             "list of an AR": get(ask.manager(5), LIST),
             "page": get(_browser(ask), PAGE),
             "sql list": sql.newest,
-            "search": get(ask.ours(world.large.key("executive")), SEARCH),
         },
         rounds=10, block=20,
     )  # fmt: skip
-    ours, bare, short, own, page, plain, _search = (timing.ms(0.5) for timing in found.values())
-    listed, searched = found["list"].ms(0.95), found["search"].ms(0.95)
+    ours, bare, short, own, page, plain = (timing.ms(0.5) for timing in found.values())
     rows = f"{world.rows:,}"
     return [
         against(f"list of 50 at {rows}, p50", ours, bare, "bare DRF", most=2),
         against(f"  beside {world.rows // 10:,} rows", ours, short, "shorter list", most=1.2),
         against("  a client manager's (sees 5 %)", own, bare, "bare DRF", most=2),
         against("  bare DRF itself", bare, plain, "psycopg2"),
-        Figure(f"  list of leads at {rows}, p95", f"{listed:.1f} ms", ratio=listed, most=40),
-        Figure("  search by two characters, p95", f"{searched:.1f} ms", ratio=searched, most=40),
         against(f"HTML list page at {rows}, p50", page, bare, "bare DRF list"),
     ], found
 
@@ -133,11 +114,10 @@ def _duplicates(ask, moves):
     world = ask.world
     client = ask.ours(world.crowded.key("executive"))
     asked = [get(client, f"{DUPLICATES}?name={quote(name)}") for name in asked_names(world.names, 400)]
-    found = timed(asked[:40]), timed(asked[40:])
-    checked = found[1].ms(0.95)
-    name = f"duplicate check of one name against {len(world.names):,} customers, p95"
-    shown = f"p50 {found[1].ms(0.5):.1f} ms"
-    return [Figure(name, f"{checked:.1f} ms", shown, ratio=checked, most=30)], {"duplicates": found[1]}
+    timed(asked[:40])
+    found, bare = timed(asked[40:]), timed([get(ask.bare(), "/large/")] * 200)
+    name = f"duplicate check among {len(world.names):,} customers, p95"
+    return [within(name, found.ms(0.95), bare.ms(0.95), "bare DRF list", most=30)], {"duplicates": found}
 
 
 def _browser(ask):
@@ -173,32 +153,11 @@ def _scan(ask, moves):
     seconds = time.perf_counter() - started
     failed = Timings(errors=[(0, str(error)) for _pk, error in outcome.failed])
     return [
-        Figure(
-            f"overdue scan, {outcome.steps:,} steps", f"{seconds:.2f} s", f"bulk SQL {count:,}: {floor:.2f} s", seconds,
+        within(
+            f"overdue scan, {outcome.steps:,} steps", seconds, floor, f"bulk SQL {count:,}:", unit="s",
             most=4 * max(outcome.steps, 1) / 10_000,
         )
     ], {"scan": failed}  # fmt: skip
-
-
-def _pool(ask, moves):
-    """Every owned lead in work goes back: first all owners are told, then the leads go."""
-    tenant, told_on = ask.world.large.tenant, ask.world.as_of
-    with acting_for(tenant):
-        Lead.objects.filter(state__in=IN_WORK).update(
-            last_touched_at=start_of_day(told_on - timedelta(days=400))
-        )
-        started = time.perf_counter()
-        warned = warn(told_on)
-        telling = time.perf_counter() - started
-        Lead.objects.filter(warned_at__isnull=False).update(warned_at=start_of_day(told_on))
-    started = time.perf_counter()
-    outcome = recycle(tenant.pk, told_on + timedelta(days=10))
-    seconds = time.perf_counter() - started
-    failed = Timings(errors=[(0, str(error)) for _pk, error in outcome.failed])
-    told = f"{warned:,} warned in {telling:.2f} s"
-    return [Figure(f"recycle run, {len(outcome.done):,} leads", f"{seconds:.2f} s", told, seconds)], {
-        "pool": failed
-    }
 
 
 def _memory(processes):

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-WIDTHS = (44, 14, 26, 9, 12)
+WIDTHS = (62, 14, 30, 9, 8)
 
 
 @dataclass
 class Figure:
-    """One line. ratio: to the floor, where there is one. target: (most or least, how it is written)."""
+    """One line. ratio: to the floor, where there is one. judged: what the target is held against, else the ratio."""
 
     name: str
     shown: str
@@ -15,6 +15,7 @@ class Figure:
     ratio: float | None = None
     most: float | None = None
     least: float | None = None
+    judged: float | None = None
 
     @property
     def target(self) -> str:
@@ -24,9 +25,10 @@ class Figure:
 
     @property
     def verdict(self) -> str:
-        if not self.target or self.ratio is None:
+        value = self.ratio if self.judged is None else self.judged
+        if not self.target or value is None:
             return ""
-        hit = self.ratio <= self.most if self.most is not None else self.ratio >= (self.least or 0)
+        hit = value <= self.most if self.most is not None else value >= (self.least or 0)
         return "hit" if hit else "MISS"
 
 
@@ -35,9 +37,15 @@ def against(name, value, floor, floor_name, *, unit="ms", **target) -> Figure:
     return Figure(name, f"{value:.1f} {unit}", f"{floor_name} {floor:.1f} {unit}", value / floor, **target)
 
 
+def within(name, value, floor, floor_name, *, unit="ms", most) -> Figure:
+    """A figure judged by its own value, beside the floor of the same run."""
+    shown, beside = f"{value:.2f} {unit}", f"{floor_name} {floor:.2f} {unit}"
+    return Figure(name, shown, beside, value / floor, most=most, judged=value)
+
+
 def itself(name, value, *, unit="", **target) -> Figure:
     """A figure judged by its own value."""
-    return Figure(name, f"{value:g} {unit}".strip(), "", value, **target)
+    return Figure(name, f"{value:g} {unit}".strip(), judged=value, **target)
 
 
 def show(figures: list[Figure]) -> None:

@@ -17,19 +17,23 @@ TELLS_APART = ("contact_name", "phone", "email")
 
 def phones_of(phone: str) -> list[str]:
     """The ways in which one number may have been written down."""
-    typed = unicodedata.normalize("NFKC", phone).strip()
-    bare = "".join(c for c in typed if c.isdigit() or c == "+")
-    local = bare.removeprefix("+86")
-    ways = [typed, bare, local]
+    typed, local = unicodedata.normalize("NFKC", phone).strip(), bare(phone)
+    ways = [typed, local] if local.startswith("+") else [typed, local, f"+86{local}"]
     if len(local) == 11 and local.startswith("1"):
         ways += [f"{local[:3]} {local[3:7]} {local[7:]}", f"{local[:3]}-{local[3:7]}-{local[7:]}"]
     return list(dict.fromkeys(way for way in ways if way))
 
 
+def bare(phone: str) -> str:
+    """A number's digits, without China's own prefix: the same however it is written."""
+    typed = unicodedata.normalize("NFKC", phone)
+    return "".join(c for c in typed if c.isdigit() or c == "+").removeprefix("+86")
+
+
 def keys_of(values: dict) -> list[str]:
     """What two rows of the same lead share; the surest first."""
     keys = [f"number:{values['number']}"] if values.get("number") else []
-    keys += [f"phone:{phones_of(values[name])[-1]}" for name in ("phone", "other_phone") if values.get(name)]
+    keys += [f"phone:{bare(values[name])}" for name in ("phone", "other_phone") if values.get(name)]
     keys += [f"email:{values['email'].casefold()}"] if values.get("email") else []
     # A company alone makes two rows one where neither names a person.
     if values.get("company_name") and not any(values.get(name) for name in TELLS_APART):
@@ -75,6 +79,15 @@ class Twins:
         name = normalised(customer.name if customer else values.get("company_name", ""))
         return next((lead for lead in self.by_company.get(name, ()) if not _told_apart(lead, values)), None)
 
+    def like(self, values: dict) -> list[Lead]:
+        """Every lead that this row may be of, the surest first: by phone or e-mail, else of the same company."""
+        keys = keys_of({name: values.get(name, "") for name in TELLS_APART})
+        found = [self.by_key[key] for key in keys if key in self.by_key]
+        customer = self.customer_of(values)
+        name = normalised(customer.name if customer else values.get("company_name", ""))
+        found += self.by_company.get(name, ()) if name else ()
+        return list({lead.pk: lead for lead in found}.values())
+
     def _candidates(self, rows) -> list[Lead]:
         phones = {
             way for row in rows for name in ("phone", "other_phone") for way in phones_of(row.get(name, ""))
@@ -96,7 +109,7 @@ class Twins:
 
 
 def _open() -> QuerySet[Lead]:
-    return Lead.objects.filter(state__in=OPEN).select_related("customer")
+    return Lead.objects.filter(state__in=OPEN).select_related("customer", "owner")
 
 
 def _told_apart(lead, values) -> bool:

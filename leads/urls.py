@@ -2,12 +2,13 @@
 
 from django.urls import path, re_path
 
-from leads import campaign_views, rule_views, views
+from leads import campaign_views, rule_views, twin_views, views
 
 app_name = "leads"
 urlpatterns = [
     path("", views.LeadList.as_view(), name="list"),
     path("new/", views.NewLead.as_view(), name="new"),
+    path("twins/", twin_views.hint, name="twins"),
     path("f/<slug:token>/", campaign_views.web_form, name="web-form"),
     path("campaigns/", campaign_views.campaigns, name="campaigns"),
     path("campaigns/<uuid:pk>/", campaign_views.campaign, name="campaign"),

@@ -17,8 +17,8 @@ from core.tenancy import acting_for
 
 @dataclass
 class World:
-    """Three companies: a large one with `rows` leads and receivables, a small one with a tenth of the leads, and one
-    that knows twice as many customers by name.
+    """Three companies: a large one with `rows` leads and receivables, a small one with a tenth of the leads, and a
+    crowded one that has twice as many leads and knows as many customers by name.
     """
 
     rows: int
@@ -48,7 +48,11 @@ def load(rows: int, moves: int) -> World:
         load_bare(cursor, "bare_small", small.tenant)
     with _loader(crowded) as cursor:
         names = load_customers(cursor, crowded, 2 * rows)
-    for each in (large, small):
+        load_leads(cursor, crowded, 2 * rows, 0)
+        load_bare(cursor, "bare_crowded", crowded.tenant)
+    # The words are read by joins, which without a count of the new rows would walk them one by one.
+    _vacuum()
+    for each in (large, small, crowded):
         began = time.monotonic()
         print(f"  search: {index_leads(each):,} leads in {time.monotonic() - began:.1f} s", flush=True)
     began = time.monotonic()

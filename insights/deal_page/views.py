@@ -23,6 +23,7 @@ from deals.permissions import MAY_EDIT, MAY_SET_TEAM
 from deals.services import edit_deal, record_cost, set_team, stand_in, take_over
 from deals.services.calculations import MAY_RECORD_COST
 from deals.states import ENDED
+from deals.survey_panel import satisfaction
 from desk import papers
 from desk.services.notes import write_note
 from insights.deal_page import chain, money_side, next_moves, tabs
@@ -211,6 +212,7 @@ def context(
         "margin": margin_of(sums),
         "promises": money_side.promises(deal),
         "credit": money_side.credit(deal, by),
+        "satisfaction": satisfaction(deal.customer, by, deal),
         "lead": visible(Lead.objects.filter(pk=deal.lead_id), by).first() if deal.lead_id else None,
     }
 

@@ -17,6 +17,7 @@ from deals.services.surveys import ask_satisfaction
 from desk.models import Notice, Todo
 from tests.factories.callers import browser, caller
 from tests.factories.customers import make_contact, make_customer
+from tests.factories.opportunities import make_opportunity
 
 ANSWER = {"score": "3", "comment": "交期拖了两周", "name": "陆 明"}
 
@@ -102,3 +103,15 @@ def test_asked_and_shown_on_the_customers_page_and_by_the_api(world, contact):
     found = program.get(f"/surveys/nps/?customer={contact.customer_id}").json()
     assert (found["nps"], found["answers"]) == (100, 1)
     assert caller(world, "planner").get("/surveys/").json()["results"] == []
+
+
+def test_a_deals_page_shows_its_own_answers_and_asks_for_it(world, contact, signed_in):
+    deal = make_opportunity(world, customer=contact.customer).deal
+    make_opportunity(world, customer=contact.customer)
+    of_deal, _address = ask_satisfaction(by=world.by("ar"), contact=contact, deal=deal)
+    ask_satisfaction(by=world.by("ar"), contact=contact)
+    Survey.objects.filter(pk=of_deal.pk).update(score=9, comment="按期验收", answered_at=of_deal.created_at)
+    Survey.objects.exclude(pk=of_deal.pk).update(score=2, comment="总体一般", answered_at=of_deal.created_at)
+    page = signed_in("ar").get(deal.get_absolute_url()).content.decode()
+    assert "按期验收" in page and "总体一般" not in page
+    assert f'type="hidden" name="deal" value="{deal.pk}"' in page

@@ -46,7 +46,7 @@ OWN = """
     desk:people desk:note-new desk:paper-new
     saved-views-list saved-views-count saved-views-export saved-views-bulk
     insights:workbench insights:triangle insights:search insights:counts insights:menu
-    insights:keys approvals:inbox customers-duplicates customers:duplicates
+    insights:keys approvals:inbox customers-duplicates customers:duplicates leads:twins
     admission-rules-facts admission-rules-trial
 """
 # Lists of what one sees: empty for strangers and for colleagues without a right.

@@ -14,7 +14,7 @@ from integrations.demo.company import Company
 STRATEGY = "三年内把柔性装配产能翻一番，关键工序国产化率到 80%"
 PAINS = "换型时间长，装配一次合格率 92%；海外基地交付周期不稳"
 POSITION = "已入围战略供应商；视觉检测仍由对手供货"
-GOALS = [
+GOALS: list[dict] = [
     {"measure": "signed", "text": "全年签约", "target": Decimal(12_000_000)},
     {"measure": "collected", "text": "全年回款", "target": Decimal(10_000_000)},
     {"measure": "champions", "text": "支持我方的关键人", "target": Decimal(5)},

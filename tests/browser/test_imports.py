@@ -14,8 +14,14 @@ ROWS = (
 
 @pytest.fixture
 def due(world):
-    """Do what the workers would now do."""
-    return lambda: drain(world.tenant.pk)
+    """Do what the workers would now do, once the page says that it waits for them."""
+
+    def work(desk=None):
+        if desk:
+            expect(desk.page.locator(".runx")).to_contain_text("可离开本页")
+        drain(world.tenant.pk)
+
+    return work
 
 
 def test_an_import_with_mistakes_is_tried_written_mended_and_undone(at_desk, world, due):
@@ -28,7 +34,7 @@ def test_an_import_with_mistakes_is_tried_written_mended_and_undone(at_desk, wor
     desk.clean().picture("import-match")
 
     desk.page.click("#match button[type=submit]")
-    due()
+    due(desk)
     expect(desk.page.locator(".res")).to_contain_text("1新建")
     expect(desk.page.locator(".t.er")).to_contain_text("139051288")
     desk.clean().picture("import-tried")
@@ -36,7 +42,7 @@ def test_an_import_with_mistakes_is_tried_written_mended_and_undone(at_desk, wor
     desk.page.set_viewport_size({"width": 1440, "height": 900})
 
     desk.page.click(".runx button")
-    due()
+    due(desk)
     expect(desk.page.locator(".runx")).to_contain_text("撤销导入")
     assert companies(world) == {"苏州瀚成电子有限公司"}
 
@@ -47,15 +53,15 @@ def test_an_import_with_mistakes_is_tried_written_mended_and_undone(at_desk, wor
     desk.open("/imports/new/leads/")
     bring(desk, mended.encode())
     desk.page.click("#match button[type=submit]")
-    due()
+    due(desk)
     desk.page.click(".runx button:has-text('写入')")
-    due()
+    due(desk)
     expect(desk.page.locator(".runx")).to_contain_text("撤销导入")
     assert companies(world) == {"苏州瀚成电子有限公司", "常州启明"}
 
     desk.page.goto(where)
     desk.page.click(".runx button:has-text('撤销导入')")
-    due()
+    due(desk)
     expect(desk.page.locator(".runx")).to_contain_text("撤回 1 行")
     assert companies(world) == {"常州启明"}
 

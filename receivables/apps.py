@@ -21,6 +21,7 @@ class ReceivablesConfig(AppConfig):
             disputes,
             invoicing,
             planning,
+            promises,
             statements,
             writeoff,
         )

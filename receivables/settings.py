@@ -44,6 +44,14 @@ NOTICE_DAYS = declare(
 HOLD_LEVEL = declare(
     "receivables.hold_level", 4, _("Dunning level that holds shipments"), GROUP, kind=Count(1, 6)
 )
+PROMISE_GRACE = declare(
+    "receivables.promise_grace_days",
+    1,
+    _("Days after a promise's date before it counts as broken"),
+    GROUP,
+    _("Banks tell of money a day late; money is judged by its value date."),
+    kind=Count(0, 30),
+)
 FREEZE_LEVEL = declare(
     "receivables.freeze_level", 5, _("Dunning level that freezes the customer"), GROUP, kind=Count(1, 6)
 )

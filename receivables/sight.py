@@ -14,6 +14,7 @@ from receivables.models import (
     LegalCase,
     Letter,
     PayerAlias,
+    Promise,
     Receivable,
 )
 from tenancy.roles import Right
@@ -35,6 +36,7 @@ register_sight(Letter, with_my_customers)
 register_sight(DunningStep, _of_seen_receivables)
 register_sight(Dispute, _of_seen_receivables)
 register_sight(LegalCase, _of_seen_receivables)
+register_sight(Promise, _of_seen_receivables)
 register_sight(Allocation, _of_seen_receivables)
 register_sight(BankStatement, rights=MONEY)
 register_sight(BankLine, rights=MONEY)

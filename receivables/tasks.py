@@ -6,8 +6,10 @@ from uuid import UUID
 from celery import shared_task
 
 from core.tasks import ONE_TENANT, for_each_tenant
+from core.tenancy import acting_for
 from receivables.services.dunning import escalate
 from receivables.services.letters import post_letters
+from receivables.services.promises import judge_promises
 from receivables.services.reconciliation import announce
 
 HOUR = 6
@@ -23,6 +25,9 @@ def escalate_overdue() -> None:
 def escalate_tenant(tenant_id: str, as_of: str) -> None:
     """Steps that are due, notices before due, then the letters of the day; each on record once."""
     tenant, day = UUID(tenant_id), date.fromisoformat(as_of)
+    with acting_for(tenant):
+        # A promise broken yesterday no longer pauses today's reminder.
+        judge_promises(day)
     outcome = escalate(tenant, day)
     announce(tenant, day)
     post_letters(tenant, day)

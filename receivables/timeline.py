@@ -27,6 +27,11 @@ sentences(
         "invoice.issued": _("{actor} issued invoice {number}, {money}"),
         "invoice.credited": _("{actor} credited the invoice: {reason}"),
         "invoice.voided": _("{actor} voided the invoice"),
+        "promise.made": _("{actor} noted a promise to pay {amount} of {number} by {promised_on} {told_by}"),
+        "promise.kept": _("The promise was kept: {received} came"),
+        "promise.partly_kept": _("The promise was kept in part: {received} came"),
+        "promise.broken": _("The promise was broken"),
+        "promise.withdrawn": _("{actor} withdrew the promise: {reason}"),
         "dunning_level.updated": _("{actor} set dunning level {level} to {days} days"),
     }
 )
@@ -39,6 +44,12 @@ texts(
         "overdue_4": _("Shipments to {customer} are on hold: {number} is {days} days overdue, {balance}"),
         "overdue_5": _("{customer} is frozen: {number} is {days} days overdue, {balance}"),
         "overdue_6": _("{customer}: {number} is {days} days overdue, {balance}; decide on legal action"),
+        "promise_broken": _(
+            "{customer} promised {amount} of {number} for {promised_on}; {received} came. Ask what is wrong."
+        ),
+        "promise_broken_told": _(
+            "{customer} did not keep its word: {amount} of {number} promised for {promised_on}, {received} came"
+        ),
         "reconcile_due": _("{number} of {customer} falls due on {due_on}: {balance}"),
         "no_email_contact": _("{customer} has no contact with an e-mail address for {number} letters"),
         "invoice_wanted": _("Issue an invoice to {customer}: {balance}"),

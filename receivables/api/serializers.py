@@ -36,7 +36,7 @@ class ReceivableSerializer(RecordSerializer):
         )  # fmt: skip
 
     def get_flags(self, receivable) -> list[str]:
-        """overdue, partly_paid, disputed, in_legal."""
+        """overdue, partly_paid, disputed, promised, in_legal."""
         return receivable.flags
 
     def get_days_overdue(self, receivable) -> int:

@@ -1,7 +1,7 @@
 """The addresses of this app's resources."""
 
 from customers.api.views import add_action
-from receivables.api import views
+from receivables.api import chasing, views
 
 
 def register(router) -> None:
@@ -13,4 +13,5 @@ def register(router) -> None:
     router.register("bank-lines", views.BankLineViewSet, basename="bank-lines")
     router.register("allocations", views.AllocationViewSet, basename="allocations")
     router.register("account-statements", views.AccountStatementViewSet, basename="account-statements")
+    router.register("promises", chasing.PromiseViewSet, basename="promises")
     router.register("dunning-steps", views.DunningStepViewSet, basename="dunning-steps")

@@ -36,12 +36,17 @@ class ReceivableQuerySet(models.QuerySet):
         return self.open().filter(due_on__lt=as_of)
 
     def with_flags(self):
-        """Each row with has_dispute and has_legal_case, so that a list needs no query per row."""
+        """Each row with has_dispute, has_legal_case and has_promise, so that a list needs no query per row."""
+        from receivables.claim_states import PromiseState
         from receivables.models.claims import Dispute, LegalCase
+        from receivables.models.promises import Promise
 
         disputes = Dispute.objects.filter(receivable=OuterRef("pk"), resolved_on=None)
         cases = LegalCase.objects.filter(receivable=OuterRef("pk"), closed_on=None)
-        return self.annotate(has_dispute=Exists(disputes), has_legal_case=Exists(cases))
+        promises = Promise.objects.filter(receivable=OuterRef("pk"), state=PromiseState.OPEN)
+        return self.annotate(
+            has_dispute=Exists(disputes), has_legal_case=Exists(cases), has_promise=Exists(promises)
+        )
 
 
 class Receivable(StageRecord):
@@ -136,19 +141,21 @@ class Receivable(StageRecord):
 
     @property
     def flags(self) -> list[str]:
-        """What is true beside the state: overdue, partly_paid, disputed, in_legal; several may be (decision 19)."""
+        """What is true beside the state: overdue, partly_paid, disputed, promised, in_legal (decision 19)."""
         found = ["overdue"] if self.days_overdue(self.as_of) else []
         if self.state == ReceivableState.OPEN and 0 < self.balance < self.amount:
             found.append("partly_paid")
-        if self._flag("has_dispute", self.disputes, "resolved_on"):
+        if self._flag("has_dispute", self.disputes, resolved_on=None):
             found.append("disputed")
-        if self._flag("has_legal_case", self.legal_cases, "closed_on"):
+        if self._flag("has_promise", self.promises, ended_on=None):
+            found.append("promised")
+        if self._flag("has_legal_case", self.legal_cases, closed_on=None):
             found.append("in_legal")
         return found
 
-    def _flag(self, name, related, ended) -> bool:
+    def _flag(self, name, related, **still) -> bool:
         if name not in self.__dict__:
-            self.__dict__[name] = related.filter(**{ended: None}).exists()
+            self.__dict__[name] = related.filter(**still).exists()
         return self.__dict__[name]
 
     # --- moves made by the system as events and money come in ------------------------------------------------------

@@ -189,11 +189,13 @@ def _settle(receivables, *, by) -> None:
 
 
 def after_settling(receivables) -> None:
-    """What ends with the debt: open disputes, and the shipping hold when nothing overdue that long is left."""
+    """What ends with the debt: disputes and promises, and the shipping hold when nothing overdue that long is left."""
     from receivables.services.disputes import end_disputes
     from receivables.services.holds import lift_where_paid
+    from receivables.services.promises import judge_of
 
     end_disputes([receivable.pk for receivable in receivables])
+    judge_of([receivable.pk for receivable in receivables], local_day())
     lift_where_paid({receivable.customer_id for receivable in receivables})
 
 

@@ -1,5 +1,6 @@
 """Pages of this app, by what people do on them."""
 
+from receivables.views.chasing import NotePromise, PromiseList, PromisePage
 from receivables.views.ladder import ladder
 from receivables.views.matching import (
     StatementList,
@@ -16,7 +17,8 @@ from receivables.views.records import InvoiceList, InvoicePage, ReceivableList, 
 from receivables.views.reports import ageing_page
 
 __all__ = [
-    "InvoiceList", "InvoicePage", "ReceivableList", "ReceivablePage", "StatementList", "StatementPage", "ageing_page",
+    "InvoiceList", "InvoicePage", "NotePromise", "PromiseList", "PromisePage", "ReceivableList", "ReceivablePage",
+    "StatementList", "StatementPage", "ageing_page",
     "all_lines", "allocate_line", "ask_invoice", "import_file", "ladder", "park_line", "reverse_allocation",
     "take_back", "unpark_line",
 ]  # fmt: skip

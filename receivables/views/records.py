@@ -11,6 +11,7 @@ from core.http import reply, toast
 from core.money import Money
 from core.pages import ListView, RecordPage
 from core.sight import visible
+from receivables.chasing_side import chasing_side
 from receivables.forms import InvoiceAmountForm
 from receivables.listing import invoices_listing, receivables_listing
 from receivables.models import Invoice, Receivable
@@ -44,6 +45,7 @@ class ReceivablePage(RecordPage):
             "items": record.invoice_items.select_related("invoice").order_by("-invoice__created_at"),
             "steps": record.dunning_steps.order_by("-made_on"),
             "disputes": record.disputes.filter(resolved_on=None),
+            **chasing_side(record, by),
             "uninvoiced": Money(left, record.currency)
             if billable and left > 0 and ASKING(record, by)
             else None,

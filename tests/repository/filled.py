@@ -49,6 +49,7 @@ from receivables.models import Allocation, DunningLevel, DunningStep, Letter, Re
 from receivables.services.allocation import allocate
 from receivables.services.dunning import escalate
 from receivables.services.invoicing import request_invoice
+from receivables.services.promises import promise
 from receivables.services.reconciliation import announce
 from tenancy.actor import actor_for
 from tenancy.custom_fields import add_field
@@ -234,6 +235,7 @@ def collect(world, rows) -> None:
     """Money allocated, an invoice asked for, one item long overdue and disputed."""
     first = Receivable.objects.filter(deal=rows["deal"], state="open").order_by("number").first()
     rows["receivable"] = first
+    rows["promise"] = promise(first, by=world.by("ar"), promised_on=local_day(), told_by=SECRET, note=SECRET)
     rows["invoice"] = request_invoice(first, by=world.by("ar"))
     rows["line"] = make_line("1000", SECRET)
     rows["statement"] = rows["line"].statement

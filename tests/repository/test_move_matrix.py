@@ -46,6 +46,8 @@ OPEN_LEAD = "new assigned verifying nurturing qualified pooled"
 CHAIN = "identified initiated guiding bidding submitted negotiating"
 VISITORS = ("ar", "sr", "fr", "sales_manager")
 ALL_CUSTOMERS = "prospect admitted conditional rejected"
+# Who chases money: whoever has the deal or the item, their manager, and finance.
+CHASERS = ("sales_manager", "finance", "owner", "ar seat")
 SELLERS = ("ar", "sr", "sales_manager")
 
 # machine: {state: no more than its name}, and {move: (states that have it, who may)}
@@ -146,6 +148,15 @@ TABLE = {
             "write_off": ("open", ("finance",)),
         },
     ),
+    "receivables.Promise": (
+        "open kept partly broken withdrawn",
+        {
+            "keep": ("open partly broken", ITSELF),
+            "keep_in_part": ("open kept broken", ITSELF),
+            "fail": ("open kept partly", ITSELF),
+            "withdraw": ("open", CHASERS),
+        },
+    ),
     "receivables.Invoice": (
         "requested issued credited void",
         {
@@ -224,7 +235,8 @@ ROW = {
     "leads.Lead": "lead", "opportunities.Opportunity": "opportunity", "opportunities.Quote": "quote",
     "contracts.Contract": "contract", "contracts.Amendment": "amendment", "delivery.DeliveryOrder": "order",
     "receivables.Receivable": "receivable", "receivables.Invoice": "invoice",
-    "receivables.BankStatement": "statement", "customers.Customer": "customer", "customers.CreditLimit": "limit",
+    "receivables.BankStatement": "statement", "receivables.Promise": "promise",
+    "customers.Customer": "customer", "customers.CreditLimit": "limit",
     "customers.Visit": "visit", "customers.Commitment": "commitment", "approvals.Approval": "approval",
     "deals.Deal": "deal",
 }  # fmt: skip

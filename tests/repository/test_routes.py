@@ -57,7 +57,7 @@ LISTS = """
     account-plans surveys deals leads
     opportunities quotes
     contracts amendments delivery-orders receivables invoices bank-statements bank-lines allocations
-    dunning-steps account-statements imports handovers
+    dunning-steps account-statements imports handovers promises
 """
 LIST_PAGES = """
     surveys-nps
@@ -65,7 +65,7 @@ LIST_PAGES = """
     customers:commitments customers:plans customers:visit-calendar
     leads:list opportunities:list
     opportunities:board opportunities:quotes contracts:list delivery:list receivables:list receivables:ageing
-    receivables:statements receivables:bench receivables:invoices
+    receivables:statements receivables:bench receivables:invoices receivables:promises
 """
 # Resources that take many at once.
 BULK = """
@@ -74,7 +74,7 @@ BULK = """
     customers contacts influence-lines credit-limits credit-plans visits commitments account-plans surveys
     leads opportunities
     deals quotes contracts amendments delivery-orders
-    receivables invoices bank-statements allocations
+    receivables invoices bank-statements allocations promises
 """
 SHARED_BULK = "roles products customer-groups clauses admission-rules admission-fact-types custom-fields"
 # Lists that every colleague reads; another company sees its own.
@@ -198,7 +198,11 @@ RECORDS = {
     """,
     "receivable": """
         receivables-detail receivables-entries receivables-transition receivables-transitions receivables:page
-        receivables:ask-invoice receivables:move
+        receivables:ask-invoice receivables:promise receivables:move
+    """,
+    "promise": """
+        promises-detail promises-transition promises-transitions receivables:promise-page
+        receivables:promise-move
     """,
     "invoice": """
         invoices-detail invoices-transition invoices-transitions receivables:invoice-page
@@ -264,7 +268,7 @@ MOVES = {
     "customer": "freeze", "limit": "expire", "visit": "rehearse", "commitment": "keep", "lead": "convert",
     "opportunity": "lose",
     "quote": "send", "contract": "terminate", "amendment": "submit_review", "order": "close", "receivable": "dispute",
-    "invoice": "void", "statement": "release", "department": "retire", "role": "retire",
+    "invoice": "void", "statement": "release", "promise": "withdraw", "department": "retire", "role": "retire",
     "custom_field": "retire", "rule": "up",
     "admission_rule": "up",
 }  # fmt: skip
@@ -289,6 +293,7 @@ BODIES = {
     "amendments": {"contract": "contract", "reason": "x"},
     "delivery-orders": {"contract": "contract", "lines": []},
     "invoices": {"receivable": "receivable"},
+    "promises": {"receivable": "receivable", "promised_on": "2099-01-01"},
     "allocations": {"bank_line": "line", "receivable": "receivable", "amount": ONE},
     "contacts": {"customer": "customer", "name": "x", "function": "finance"},
     "influence-lines": {"source": "contact", "target": "contact"},

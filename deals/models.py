@@ -302,6 +302,7 @@ class Agreement(Record):
         indexes = [
             models.Index(fields=["tenant", "deal"], name="agreement_of_deal"),
             models.Index(fields=["tenant", "customer"], name="agreement_of_customer"),
+            models.Index(fields=["tenant", "number"], name="agreement_number"),
         ]
 
     def triggerable(self, trigger: str) -> Decimal:

@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from tenancy.rule_kinds import Count
+from tenancy.rule_kinds import Count, Percent
 from tenancy.rules import declare, group
 
 
@@ -30,6 +30,14 @@ FEE_TOLERANCE = declare(
     _("Bank fee tolerance"),
     GROUP,
     _("So much less than the open amount is suggested as a bank fee."),
+)
+PERCENT_TOLERANCE = declare(
+    "receivables.percent_tolerance",
+    "0",
+    _("Tolerance in percent of the open amount"),
+    GROUP,
+    _("So much less than the open amount settles it; the difference is suggested as a write-off."),
+    kind=Percent(),
 )
 WHOLE = declare(
     "receivables.open_whole",

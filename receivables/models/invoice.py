@@ -57,6 +57,11 @@ class Invoice(StageRecord):
             models.Index(fields=["tenant", "state", "created_at"], name="invoice_state"),
             models.Index(fields=["tenant", "customer"], name="invoice_of_customer"),
             models.Index(fields=["tenant", "created_at", "id"], name="invoice_created"),
+            models.Index(
+                fields=["tenant", "fiscal_number"],
+                name="invoice_fiscal_number",
+                condition=~Q(fiscal_number=""),
+            ),
             models.Index(fields=["tenant", "amount_minor", "id"], name="invoice_amount"),
         ]
         constraints = [

@@ -99,6 +99,11 @@ class Receivable(StageRecord):
         indexes = [
             models.Index(fields=["tenant", "state", "due_on"], name="receivable_due"),
             models.Index(fields=["tenant", "customer", "state"], name="receivable_of_customer"),
+            models.Index(
+                fields=["tenant", "customer", "due_sort"],
+                name="receivable_owed_by",
+                condition=Q(state=ReceivableState.OPEN),
+            ),
             models.Index(fields=["tenant", "deal"], name="receivable_of_deal"),
             models.Index(fields=["tenant", "agreement"], name="receivable_of_agreement"),
             models.Index(fields=["tenant", "instalment_id"], name="receivable_of_instalment"),

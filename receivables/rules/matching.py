@@ -1,32 +1,30 @@
 """What a bank line may pay: the open items and payers in a book, and the one certain set (decision 24)."""
 
-import re
-from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from rapidfuzz import fuzz, process
+from receivables.rules.payers import Payer, Payers, name_key
+from receivables.rules.references import SERIES, Found, Reference, references
+from receivables.rules.sets import MAX_SET_POOL, TOO_MANY, Pool, adding_up
 
-from receivables.rules.references import Reference, plain, short_references, whole_references
+__all__ = [
+    "Book", "Item", "Line", "Payer", "Reason", "Suggestion", "adding_up", "certain", "name_key", "oldest_first",
+]  # fmt: skip
 
-SCALE = 100_000
-# Beyond this many items a search for sets that add up costs more than it finds.
-MAX_SET_POOL = 20
-TOO_MANY = 64
-FUZZY_NAME = 82
-# How sure an alias is that nobody confirmed, and a known name within a longer one.
-UNCONFIRMED, WITHIN = 90, 88
-# A name this short would be found in any text by chance.
-MIN_NAME_IN_TEXT = 4
+# The tax system's numbers have twenty digits; one of eight may be anything.
+CLEAR_FISCAL = 12
 
 
 @dataclass(frozen=True)
 class Item:
-    """An open receivable as matching sees it; `references` are its own, its invoices' and its contract's numbers."""
+    """An open receivable as matching sees it; `references` are its own, its invoices' and its contract's numbers.
+
+    fiscal: the tax system's numbers of its invoices. discount: how much less settles it up to `discount_until`.
+    """
 
     id: UUID
     number: str
@@ -36,11 +34,21 @@ class Item:
     balance: Decimal
     due_on: date | None
     references: frozenset[Reference] = frozenset()
+    fiscal: frozenset[str] = frozenset()
+    contract: str = ""
+    discount: Decimal = Decimal(0)
+    discount_until: date | None = None
+
+    def __hash__(self):
+        return hash(self.id)
+
+    def __eq__(self, other):
+        return isinstance(other, Item) and self.id == other.id
 
 
 @dataclass(frozen=True)
 class Line:
-    """Money that came in and is not allocated: `amount` is what is left of it."""
+    """Money that came in and is not allocated: `amount` is what is left of it, `on` the day it was there."""
 
     id: UUID
     amount: Decimal
@@ -48,6 +56,7 @@ class Line:
     payer: str
     account: str
     text: str
+    on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -60,128 +69,69 @@ class Reason:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A set of receivables with the amount for each; confidence from 0 to 0.99."""
+    """A set of receivables with the amount for each; confidence from 0 to 0.99.
+
+    differences: what of an item the money does not cover but would be closed by fee, discount or write-off:
+    ((item, amount, kind)).
+    """
 
     confidence: Decimal
     reasons: tuple[Reason, ...]
     allocations: tuple[tuple[Item, Decimal], ...]
     customer_id: UUID
-
-
-@dataclass
-class Payer:
-    """Whose payer a line names: exact by name, account or confirmed alias, else the best similar names."""
-
-    exact: frozenset = frozenset()
-    similar: dict = field(default_factory=dict)
-    how: str = ""
-
-
-def name_key(name: str) -> str:
-    """A name without white space, punctuation and letter case; company forms stay: they tell companies apart."""
-    return re.sub(r"[^\w]", "", plain(name), flags=re.UNICODE).replace("_", "")
+    differences: tuple[tuple[Item, Decimal, str], ...] = ()
 
 
 class Book:
     """The open items and known payers, indexed once for all lines of a run."""
 
-    def __init__(self, items: Iterable[Item], names: dict[UUID, str], aliases=(), accounts=()):
-        """names: customers by id. aliases: (name, customer id, confirmed). accounts: (account, customer id)."""
+    def __init__(self, items: Iterable[Item], names: dict[UUID, str], aliases=(), accounts=(), groups=()):
+        """names: customers by id; the rest as Payers takes it."""
+        self.payers = Payers(names, aliases, accounts, groups)
+        self.names = names
         self.by_customer: dict = defaultdict(list)
         self.by_amount: dict = defaultdict(list)
+        self.by_contract: dict = defaultdict(list)
         self.by_serial: dict = defaultdict(list)
+        self.by_fiscal: dict = defaultdict(list)
         for item in items:
-            self.by_customer[item.customer_id, item.currency].append(item)
-            self.by_amount[item.currency, item.balance].append(item)
-            for reference in item.references:
-                self.by_serial[reference.series, reference.serial].append((reference, item))
-        self.names = names
-        self.keys: dict = defaultdict(set)
-        for customer_id, name in names.items():
-            self.keys[name_key(name)].add(customer_id)
-        self.unconfirmed: dict = defaultdict(set)
-        for name, customer_id, confirmed in aliases:
-            (self.keys if confirmed else self.unconfirmed)[name_key(name)].add(customer_id)
-        self.accounts: dict = defaultdict(set)
-        for account, customer_id in accounts:
-            self.accounts[account].add(customer_id)
-        self._names = list(self.keys)
-        self._sorted_keys = sorted(key for key in self.keys if len(key) >= MIN_NAME_IN_TEXT)
+            self._add(item)
+        self._pools: dict = {}
+
+    def _add(self, item: Item) -> None:
+        self.by_customer[item.customer_id, item.currency].append(item)
+        self.by_amount[item.currency, item.balance].append(item)
+        if item.contract:
+            self.by_contract[item.contract, item.currency].append(item)
+        for reference in item.references:
+            self.by_serial[reference.series, reference.serial].append((reference, item))
+        for number in item.fiscal:
+            self.by_fiscal[number].append(item)
 
     def payer(self, line: Line) -> Payer:
         """Who pays, as far as the line tells."""
-        if line.account and self.accounts.get(line.account):
-            return Payer(frozenset(self.accounts[line.account]), how="account")
-        key = name_key(line.payer)
-        if key:
-            if self.keys.get(key):
-                return Payer(frozenset(self.keys[key]), how="name")
-            return Payer(similar=self._similar(key))
-        return self._in_text(name_key(line.text))
+        return self.payers.of(line)
 
-    def _similar(self, key: str) -> dict:
-        """{customer: likeness in percent} of names that resemble the payer's or stand within it."""
-        found: dict = dict.fromkeys(self.unconfirmed.get(key, ()), UNCONFIRMED)
-        close = process.extract(key, self._names, scorer=fuzz.ratio, score_cutoff=FUZZY_NAME, limit=5)
-        for known, score in [(name, round(score)) for name, score, _at in close] + [
-            (name, WITHIN) for name in self._keys_within(key)
-        ]:
-            for customer in self.keys[known]:
-                found[customer] = max(found.get(customer, 0), score)
-        return found
-
-    def _in_text(self, text: str) -> Payer:
-        """A customer's whole name written in the text; the longest name wins, two of one length are two payers."""
-        found = list(self._keys_within(text))
-        if not found:
-            return Payer()
-        longest = max(map(len, found))
-        customers = frozenset().union(*(self.keys[key] for key in found if len(key) == longest))
-        return Payer(customers, how="text")
-
-    def _keys_within(self, text: str):
-        """Known names that stand in the text: each position looked up in the sorted names."""
-        for start in range(len(text)):
-            rest = text[start:]
-            at = bisect_left(self._sorted_keys, rest[:MIN_NAME_IN_TEXT])
-            while at < len(self._sorted_keys) and self._sorted_keys[at].startswith(rest[:MIN_NAME_IN_TEXT]):
-                if rest.startswith(self._sorted_keys[at]):
-                    yield self._sorted_keys[at]
-                at += 1
+    def pool(self, customer_id, currency: str) -> Pool:
+        """A customer's open items, the oldest first."""
+        key = (customer_id, currency)
+        if key not in self._pools:
+            self._pools[key] = Pool(sorted(self.by_customer.get(key, ()), key=oldest_first))
+        return self._pools[key]
 
     def named(self, reference: Reference, currency: str) -> list[Item]:
         """The open items a reference from a text means."""
+        series = SERIES if reference.series is None else (reference.series,)
         return [
             item
-            for number, item in self.by_serial.get((reference.series, reference.serial), ())
+            for one in series
+            for number, item in self.by_serial.get((one, reference.serial), ())
             if reference.names(number) and item.currency == currency
         ]
 
-
-def adding_up(amounts: Sequence[Decimal], target: Decimal) -> list[tuple[int, ...]]:
-    """Every index set whose amounts add up to `target` to the cent, small sets first.
-
-    Stops at TOO_MANY: then the sum says nothing. At most MAX_SET_POOL amounts.
-    """
-    units = [int(amount * SCALE) for amount in amounts]
-    wanted, middle = int(target * SCALE), len(units) // 2
-    left = defaultdict(list)
-    for chosen, total in _subsets(range(middle), units):
-        left[total].append(chosen)
-    found: list[tuple[int, ...]] = []
-    for chosen, total in _subsets(range(middle, len(units)), units):
-        found += [(*first, *chosen) for first in left.get(wanted - total, ()) if first or chosen]
-        if len(found) >= TOO_MANY:
-            break
-    return sorted(found, key=lambda indexes: (len(indexes), indexes))
-
-
-def _subsets(indexes, units):
-    """All subsets of some indexes with their sums."""
-    subsets: list[tuple[tuple[int, ...], int]] = [((), 0)]
-    for index in indexes:
-        subsets += [((*chosen, index), total + units[index]) for chosen, total in subsets]
-    return subsets
+    def billed(self, number: str, currency: str) -> list[Item]:
+        """The open items on the invoice with this number of the tax system."""
+        return [item for item in self.by_fiscal.get(number, ()) if item.currency == currency]
 
 
 def certain(line: Line, book: Book) -> list[Item] | None:
@@ -193,22 +143,36 @@ def certain(line: Line, book: Book) -> list[Item] | None:
     if len(payer.exact) != 1:
         return None
     (customer_id,) = payer.exact
-    whole = whole_references(line.text)
-    if not whole or short_references(line.text):
-        return None
+    found = references(line.text)
     meant = [
-        [item for item in book.named(ref, line.currency) if item.customer_id == customer_id] for ref in whole
+        [item for item in named if item.customer_id == customer_id] for named in _clear(found, line, book)
     ]
     pool = list(dict.fromkeys(item for items in meant for item in items))
-    if not all(meant) or len(pool) > MAX_SET_POOL:
+    if not meant or not all(meant) or len(pool) > MAX_SET_POOL:
         return None
     sums = adding_up([item.balance for item in pool], line.amount)
     sets = [
         chosen
-        for chosen in ({pool[i] for i in indexes} for indexes in sums)
-        if all(chosen & {*m} for m in meant)
+        for chosen in ({pool[at] for at in indexes} for indexes in sums)
+        if all(chosen & {*items} for items in meant)
     ]
-    return sorted(sets[0], key=oldest_first) if len(sets) == 1 and len(sums) < TOO_MANY else None
+    if len(sets) != 1 or len(sums) >= TOO_MANY or _stray(found, sets[0], line, book):
+        return None
+    return sorted(sets[0], key=oldest_first)
+
+
+def _clear(found: Found, line: Line, book: Book) -> list[list[Item]]:
+    """For each number that is written in full: the open items it means, of whatever customer."""
+    fiscal = [book.billed(number, line.currency) for number in found.fiscal if number in book.by_fiscal]
+    full = [
+        items for items in fiscal if any(len(one) >= CLEAR_FISCAL for item in items for one in item.fiscal)
+    ]
+    return [book.named(reference, line.currency) for reference in found.whole] + full
+
+
+def _stray(found: Found, chosen: set, line: Line, book: Book) -> bool:
+    """Does the text name something else as well, if only in part?"""
+    return any(not chosen & {*book.named(one, line.currency)} for one in found.loose | found.short)
 
 
 def oldest_first(item: Item):

@@ -1,159 +1,154 @@
 """Suggestions for a bank line, best first, each with a confidence and its reasons (ltc.md §8)."""
 
-from decimal import Decimal
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
+from rapidfuzz.distance import OSA
 
-from receivables.rules.matching import (
-    MAX_SET_POOL,
-    TOO_MANY,
-    Book,
-    Item,
-    Line,
-    Payer,
-    Reason,
-    Suggestion,
-    adding_up,
-    oldest_first,
-)
-from receivables.rules.references import short_references, whole_references
+from receivables.rules.matching import Book, Item, Line, Suggestion, oldest_first
+from receivables.rules.matching import certain as certain_set
+from receivables.rules.payers import Payer
+from receivables.rules.references import references
+from receivables.rules.sets import MAX_SET_POOL, TOO_MANY, Pool, units
+from receivables.rules.weighing import DAMAGED, SHORT, TAIL, WHOLE, Named, Tolerance, weighed
 
 MAX_SUGGESTIONS = 5
 SAME_AMOUNT_ANYWHERE = 5
-CEILING = Decimal("0.99")
-PAYER_KNOWN, PAYER_SIMILAR = Decimal("0.40"), Decimal("0.30")
-NUMBER_WHOLE, NUMBER_SHORT = Decimal("0.34"), Decimal("0.22")
-SUM_AGREES, SUM_NEAR, SUM_PARTIAL = Decimal("0.25"), Decimal("0.12"), Decimal("0.05")
-ONLY_ONE, ONE_OF_SEVERAL = Decimal("0.08"), Decimal("-0.10")
+SETS_OF_A_POOL = 6
+CUSTOMERS_LIKELY, CUSTOMERS_OF_GROUP = 3, 12
+# A number of ten digits with one wrong is still told apart from others; a shorter one is not.
+DAMAGED_DIGITS = range(8, 12)
+YEARS = range(2000, 2100)
+EXACT = Tolerance()
 
 
-def suggestions(line: Line, book: Book, tolerance: Decimal = Decimal(0)) -> list[Suggestion]:
-    """What the line may pay. tolerance: how much a bank may have kept as its fee."""
+@dataclass(frozen=True)
+class Candidate:
+    """A set of items that the line may pay, and whether it is the only one of its sum where it was looked for."""
+
+    items: tuple[Item, ...]
+    alone: bool = False
+
+
+def suggestions(line: Line, book: Book, tolerance: Tolerance = EXACT) -> list[Suggestion]:
+    """What the line may pay. tolerance: how much less than open is taken for a fee or a difference."""
     payer = book.payer(line)
-    named = _named(line, book)
-    found = [
-        _weighed(line, chosen, payer, named, alone, tolerance)
-        for chosen, alone in _candidates(line, book, payer, named, tolerance)
-    ]
+    named = _named(line, book, payer)
+    sure = certain_set(line, book)
     best: dict[frozenset, Suggestion] = {}
-    for suggestion in sorted(found, key=lambda s: s.confidence, reverse=True):
-        best.setdefault(frozenset(item.id for item, _amount in suggestion.allocations), suggestion)
-    return list(best.values())[:MAX_SUGGESTIONS]
+    for candidate in _candidates(line, book, payer, named, tolerance):
+        found = weighed(line, candidate.items, payer, named, candidate.alone, tolerance, sure)
+        key = frozenset(item.id for item, _amount in found.allocations)
+        if key not in best or best[key].confidence < found.confidence:
+            best[key] = found
+    ordered = sorted(best.values(), key=lambda one: (-one.confidence, _age(one)))
+    return ordered[:MAX_SUGGESTIONS]
 
 
-def _named(line, book) -> dict[Item, bool]:
-    """Items whose number stands in the text: True when written whole."""
-    named = {item: False for ref in short_references(line.text) for item in book.named(ref, line.currency)}
-    whole = {item: True for ref in whole_references(line.text) for item in book.named(ref, line.currency)}
-    return named | whole
+def _age(suggestion: Suggestion):
+    return [oldest_first(item) for item, _amount in suggestion.allocations]
 
 
-def _candidates(line, book, payer: Payer, named, tolerance):
-    """(items, is it the only set of its sum) for each way of reading the line."""
-    pools = [list(named)] if named else []
-    customers = (
-        list(payer.exact) or sorted(payer.similar, key=lambda one: payer.similar[one], reverse=True)[:3]
+# --- what the text names ------------------------------------------------------------------------------------------
+
+
+def _named(line: Line, book: Book, payer: Payer) -> Named:
+    """{item: how clearly its number stands in the text}."""
+    found, named = references(line.text), {}
+
+    def note(items, strength):
+        for item in items:
+            named[item] = max(named.get(item, 0), strength)
+
+    for reference in found.whole:
+        note(book.named(reference, line.currency), WHOLE)
+    for number in found.fiscal:
+        note(book.billed(number, line.currency), WHOLE)
+    for reference in found.loose:
+        note(book.named(reference, line.currency), SHORT)
+    for reference in found.short:
+        note(book.named(reference, line.currency), SHORT)
+    if found.runs and not any(strength == WHOLE for strength in named.values()):
+        tails = {tail for tail in found.tails if tail not in YEARS}
+        damaged = [run for run in found.runs if len(run) in DAMAGED_DIGITS]
+        for customer in [*payer.likeliest[:CUSTOMERS_LIKELY], *_group(payer, book, line)]:
+            for item in book.by_customer.get((customer, line.currency), ()):
+                strength = _in_part(item, tails, damaged, line.text)
+                if strength:
+                    note([item], strength)
+    return Named(named)
+
+
+def _in_part(item: Item, tails, damaged, text: str) -> int:
+    """How clearly the runs of digits in a text mean an item of the payer: a tail of a number, or one digit wrong."""
+    for reference in item.references:
+        if any(OSA.distance(run, reference.digits, score_cutoff=1) <= 1 for run in damaged):
+            return DAMAGED
+        if reference.serial in tails:
+            return TAIL
+    return (
+        TAIL if any(str(tail) in number[-6:] for number in item.fiscal for tail in tails if tail > 999) else 0
     )
-    pools += [book.by_customer.get((customer, line.currency), []) for customer in customers]
-    for pool in pools:
-        yield from _within(line, sorted(pool, key=oldest_first), tolerance)
+
+
+def _group(payer: Payer, book: Book, line: Line) -> list:
+    """Members of the payer's group that owe something in this currency."""
+    owing = [one for one in payer.group if (one, line.currency) in book.by_customer]
+    return sorted(owing, key=str)[:CUSTOMERS_OF_GROUP]
+
+
+# --- sets that the money may be meant for -------------------------------------------------------------------------
+
+
+def _candidates(line, book: Book, payer: Payer, named: Named, tolerance) -> Iterator[Candidate]:
+    for strength in named.strengths:
+        items = [item for item in named.items if named.of(item) >= strength]
+        yield from _within(line, Pool(sorted(items, key=oldest_first)), tolerance)
+    for customer in payer.likeliest[:CUSTOMERS_LIKELY]:
+        yield from _of_customer(line, book, customer, named, tolerance)
+    for customer in _group(payer, book, line):
+        yield from _of_customer(line, book, customer, named, tolerance)
     same = book.by_amount.get((line.currency, line.amount), ())
     if len(same) <= SAME_AMOUNT_ANYWHERE:
-        yield from (([item], len(same) == 1) for item in same)
+        yield from (Candidate((item,), len(same) == 1) for item in same)
 
 
-def _within(line, pool: list[Item], tolerance):
-    """Sets out of one pool: those that add up, one near the amount, and the oldest first as far as the money goes."""
-    pool = pool[:MAX_SET_POOL]
-    sets = adding_up([item.balance for item in pool], line.amount)
+def _of_customer(line, book: Book, customer, named: Named, tolerance) -> Iterator[Candidate]:
+    pool = book.pool(customer, line.currency)
+    yield from _within(line, pool, tolerance)
+    contracts = {item.contract for item in pool.items if named.of(item) and item.contract}
+    for contract in contracts:
+        items = [item for item in book.by_contract[contract, line.currency] if item.customer_id == customer]
+        yield from _within(line, Pool(sorted(items, key=oldest_first)), tolerance)
+
+
+def _within(line, pool: Pool, tolerance) -> Iterator[Candidate]:
+    """Sets out of one pool: those that add up, those near the amount, and the oldest first as far as the money goes."""
+    if not pool.items:
+        return
+    sets = pool.sets(units(line.amount))
     if len(sets) < TOO_MANY:
-        yield from (([pool[index] for index in chosen], len(sets) == 1) for chosen in sets[:3])
-    near = [item for item in pool if Decimal(0) < item.balance - line.amount <= tolerance]
-    yield from (([item], len(near) == 1) for item in near[:1])
-    if not sets and pool:
-        yield _oldest(line, pool), False
+        for chosen in _preferred(sets):
+            yield Candidate(tuple(pool.items[at] for at in chosen), len(sets) == 1)
+    near = [item for item in pool.items if tolerance.explains(line, [item])]
+    yield from (Candidate((item,), len(near) == 1) for item in near[:2])
+    if 1 < len(pool.items) <= MAX_SET_POOL and tolerance.explains(line, pool.items):
+        yield Candidate(tuple(pool.items), True)
+    if not sets:
+        yield Candidate(tuple(_oldest(line, pool.items)))
 
 
-def _oldest(line, pool) -> list[Item]:
+def _preferred(sets: list) -> list:
+    """Of many sets with one sum: the smallest, and the ones that leave nothing older open."""
+    ordered = sorted(sets, key=lambda chosen: (sum(chosen), len(chosen)))
+    return list(dict.fromkeys([*sets[: SETS_OF_A_POOL // 2], *ordered[: SETS_OF_A_POOL // 2]]))
+
+
+def _oldest(line, items) -> list[Item]:
     chosen, left = [], line.amount
-    for item in pool:
+    for item in items:
         if left <= 0:
             break
         chosen.append(item)
         left -= item.balance
     return chosen
-
-
-def _weighed(line, chosen, payer, named, alone, tolerance) -> Suggestion:
-    customer_id = chosen[0].customer_id
-    parts = [
-        _payer_part(customer_id, chosen[0].customer_name, payer),
-        _number_part(chosen, named),
-        _sum_part(line, chosen, alone, tolerance),
-    ]
-    confidence = min(max(sum((weight for weight, _reasons in parts), Decimal(0)), Decimal("0.05")), CEILING)
-    reasons = tuple(reason for _weight, found in parts for reason in found)
-    return Suggestion(confidence, reasons, tuple(_spread(line, chosen)), customer_id)
-
-
-def _spread(line, chosen):
-    """The line's amount over the items, each at most its balance."""
-    left = line.amount
-    for item in chosen:
-        amount = min(item.balance, left)
-        if amount > 0:
-            yield item, amount
-        left -= amount
-
-
-def _payer_part(customer_id, name, payer: Payer):
-    if customer_id in payer.exact:
-        texts = {
-            "account": _("The payer's bank account is {customer}'s."),
-            "text": _("The text names {customer}."),
-        }
-        reason = texts.get(payer.how, _("The payer is {customer} by name or confirmed alias."))
-        weight = PAYER_KNOWN if len(payer.exact) == 1 else PAYER_SIMILAR
-        return weight, [Reason("good", reason.format(customer=name))]
-    if customer_id in payer.similar:
-        share = round(payer.similar[customer_id])
-        text = _("The payer's name resembles {customer} ({share} %).").format(customer=name, share=share)
-        return PAYER_SIMILAR * share / 100, [Reason("warn", text)]
-    return Decimal(0), [Reason("bad", _("The payer is not known as {customer}.").format(customer=name))]
-
-
-def _number_part(chosen, named):
-    whole = [item for item in chosen if named.get(item)]
-    short = [item for item in chosen if named.get(item) is False]
-    if len(whole) + len(short) == len(chosen):
-        weight = NUMBER_SHORT if short else NUMBER_WHOLE
-        numbers = ", ".join(item.number for item in chosen)
-        return weight, [
-            Reason(
-                "good", _("The text has the number of {numbers} or of its contract.").format(numbers=numbers)
-            )
-        ]
-    if named:
-        return Decimal("-0.10"), [Reason("warn", _("The text names other items."))]
-    return Decimal(0), [Reason("warn", _("The text names no receivable, invoice or contract."))]
-
-
-def _sum_part(line, chosen, alone, tolerance):
-    total = sum((item.balance for item in chosen), Decimal(0))
-    gap = total - line.amount
-    if gap == 0:
-        weight = SUM_AGREES + (ONLY_ONE if alone else ONE_OF_SEVERAL)
-        reasons = [Reason("good", _("The sum agrees: {amount}.").format(amount=f"{line.amount:,.2f}"))]
-        return weight, reasons if alone else [
-            *reasons,
-            Reason("warn", _("Other items add up to the same sum.")),
-        ]
-    if 0 < gap <= tolerance:
-        return SUM_NEAR, [
-            Reason("warn", _("{gap} less than open; it may be a bank fee.").format(gap=f"{gap:,.2f}"))
-        ]
-    if gap > 0:
-        return SUM_PARTIAL, [Reason("warn", _("A part: {gap} stays open.").format(gap=f"{gap:,.2f}"))]
-    return SUM_PARTIAL, [
-        Reason("warn", _("{gap} more than open; it stays unallocated.").format(gap=f"{-gap:,.2f}"))
-    ]

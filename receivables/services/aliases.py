@@ -5,7 +5,7 @@ from django.db.models import F
 from core.dates import moment
 from customers.models import Customer
 from receivables.models import BankLine, PayerAlias
-from receivables.rules.matching import name_key
+from receivables.rules.payers import name_key
 
 
 def learn(decided: list[tuple[BankLine, object]], *, by) -> None:

@@ -1,123 +1,167 @@
 """Suggestions for bank lines from what is open, and the certain ones posted by themselves (decision 24)."""
 
 from collections import defaultdict
+from datetime import timedelta
 from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db.models import F
 
 from core.errors import Refused
 from core.money import from_minor
 from core.tenancy import current_tenant
-from customers.models import Customer
-from receivables.models import BankLine, InvoiceItem, PayerAlias, Receivable
-from receivables.models.invoice import LIVE
-from receivables.rules.matching import Book, Item, Line, certain
-from receivables.rules.references import number_parts
+from receivables.models import Allocation, BankLine
+from receivables.rules.matching import Line, Suggestion, certain
+from receivables.rules.payers import name_key
+from receivables.rules.references import references
 from receivables.rules.suggesting import suggestions
+from receivables.rules.weighing import Tolerance
+from receivables.services import ledger
 from receivables.services.allocation import Part, post
-from receivables.settings import AUTO_POST, AUTO_POST_LIMIT, FEE_TOLERANCE
+from receivables.services.candidates import book_for, fee_in, named_by, payers_of
+from receivables.settings import AUTO_POST, AUTO_POST_LIMIT, FEE_TOLERANCE, PERCENT_TOLERANCE
 from receivables.states import StatementState
 from tenancy.actor import system
 from tenancy.rules import rule
 
-
-def book(currencies=None) -> Book:
-    """The tenant's open receivables (of these currencies) and known payers, as matching reads them."""
-    return Book(_open_items(currencies), *_payers())
-
-
-def _open_items(currencies) -> list[Item]:
-    rows = Receivable.objects.open().filter(balance__gt=0)
-    if currencies is not None:
-        rows = rows.filter(currency__in=currencies)
-    found = list(
-        rows.values_list(
-            "pk",
-            "number",
-            "customer_id",
-            "customer__name",
-            "currency",
-            "balance",
-            "due_on",
-            "agreement__number",
-        )
-    )
-    invoices = defaultdict(list)
-    billed = InvoiceItem.objects.filter(invoice__state__in=LIVE, receivable__state="open")
-    for receivable_id, number in billed.values_list("receivable_id", "invoice__number"):
-        invoices[receivable_id].append(number)
-    return [_item(row, invoices[row[0]]) for row in found]
-
-
-def _item(row, invoices) -> Item:
-    pk, number, customer_id, customer_name, currency, balance, due_on, contract = row
-    numbers = (number_parts(text) for text in (number, contract or "", *invoices))
-    return Item(
-        pk, number, customer_id, customer_name, currency, balance, due_on, frozenset(filter(None, numbers))
-    )
-
-
-def _payers():
-    names = dict(Customer.objects.values_list("pk", "name"))
-    aliases, accounts = [], []
-    for kind, key, customer_id, confirmed in PayerAlias.objects.values_list(
-        "kind", "key", "customer_id", "is_confirmed"
-    ):
-        if kind == PayerAlias.Kind.NAME:
-            aliases.append((key, customer_id, confirmed))
-        elif confirmed:
-            accounts.append((key, customer_id))
-    return names, aliases, accounts
+CHUNK = 500
+# Equal money with equal numbers within so many days may be the same payment made twice: a person looks at it.
+REPEATED_DAYS = 10
+# The bank's own reference is a riddle of digits unless it has one of our prefixes.
+OUR_PREFIXES = ("AR", "IV", "CT")
 
 
 def as_line(line: BankLine) -> Line:
     """A bank line as matching reads it: what is left of it and all of its text."""
-    text = " ".join(filter(None, (line.text, line.customer_reference, line.bank_reference)))
-    return Line(line.pk, line.unallocated, line.currency, line.payer, line.payer_account, text)
+    bank = line.bank_reference if line.bank_reference.upper().startswith(OUR_PREFIXES) else ""
+    text = " ".join(filter(None, (line.text, line.customer_reference, bank)))
+    return Line(line.pk, line.unallocated, line.currency, line.payer, line.payer_account, text, line.value_on)
 
 
-def suggest(line: BankLine, known: Book | None = None) -> list:
+def suggest(line: BankLine) -> list[Suggestion]:
     """Suggestions for one line, best first; none where nothing is left of it or its file is held."""
-    if line.unallocated <= 0 or line.statement.state == StatementState.HELD:
-        return []
-    return suggestions(
-        as_line(line), known or book([line.currency]), Decimal(str(rule(FEE_TOLERANCE.key) or 0))
-    )
+    return suggest_many([line])[line.pk]
+
+
+def suggest_many(lines: list[BankLine]) -> dict:
+    """{line id: its suggestions}: open items and payers are read once for a chunk of lines."""
+    found: dict = {line.pk: [] for line in lines}
+    open_lines = [line for line in lines if line.unallocated > 0 and not _is_held(line)]
+    for start in range(0, len(open_lines), CHUNK):
+        chunk = open_lines[start : start + CHUNK]
+        asked = {line.pk: as_line(line) for line in chunk}
+        known = book_for([*asked.values()], _told(chunk))
+        for line in chunk:
+            found[line.pk] = suggestions(asked[line.pk], known, tolerance_for(line))
+    return found
+
+
+def _is_held(line) -> bool:
+    return line.statement_id is not None and line.statement.state == StatementState.HELD
+
+
+def _told(lines) -> set:
+    return {line.customer_id for line in lines if line.customer_id}
+
+
+def tolerance_for(line: BankLine) -> Tolerance:
+    """How much less than open settles in the currency of a line, as the tenant has set it."""
+    fee, percent = (Decimal(str(rule(one.key) or 0)) for one in (FEE_TOLERANCE, PERCENT_TOLERANCE))
+    own = line.currency == current_tenant().currency
+    rate = None if own else ledger.known_rate(line.currency, line.value_on)
+    return Tolerance(fee_in(line.currency, fee, rate), percent)
 
 
 def confidences(lines: list[BankLine]) -> dict:
-    """{line id: percent of its best suggestion, 0 for none}; the open items are read once for all."""
-    known = book({line.currency for line in lines}) if lines else None
-    best = {line.pk: next(iter(suggest(line, known)), None) for line in lines}
-    return {pk: int(found.confidence * 100) if found else 0 for pk, found in best.items()}
+    """{line id: percent of its best suggestion, 0 for none}."""
+    return {pk: int(found[0].confidence * 100) if found else 0 for pk, found in suggest_many(lines).items()}
 
 
 def recognise(lines: list[BankLine]) -> None:
     """Note on unsaved lines whose money it is, where the payer is exactly one customer."""
-    if not lines:
+    incoming = [line for line in lines if line.amount > 0]
+    if not incoming:
         return
-    known = Book([], *_payers())
-    for line in lines:
-        payer = known.payer(as_line(line))
-        if line.amount > 0 and len(payer.exact) == 1:
+    asked = [as_line(line) for line in incoming]
+    known = payers_of(asked)
+    for line, read in zip(incoming, asked, strict=True):
+        payer = known.payer(read)
+        if len(payer.exact) == 1:
             (line.customer_id,) = payer.exact
+
+
+# --- what is posted by itself -------------------------------------------------------------------------------------
 
 
 def post_certain(line_ids, *, by) -> int:
     """Post every certain match among these lines; returns how many. A line somebody took meanwhile is left alone."""
     if not rule(AUTO_POST.key):
         return 0
-    rows = BankLine.objects.filter(
-        pk__in=line_ids, unallocated__gt=0, statement__state=StatementState.IMPORTED
-    )
-    lines = list(rows.select_related("statement").order_by("value_on", "pk"))
+    ids = list(line_ids)
+    return sum(_post_chunk(ids[start : start + CHUNK]) for start in range(0, len(ids), CHUNK))
+
+
+def _post_chunk(ids) -> int:
+    found = certain_sets(ids)
+    parts = [[Part(pk, item.id, item.balance) for item in chosen] for pk, chosen in found.items()]
+    return sum(_posted(batch) for batch in _batches(parts))
+
+
+def certain_sets(line_ids) -> dict:
+    """{line id: the items it certainly pays} of those lines that may be posted by themselves and nobody has touched."""
+    lines = list(_untouched(line_ids))
     if not lines:
-        return 0
-    known, used, posted = book({line.currency for line in lines}), set(), []
+        return {}
+    asked = {line.pk: as_line(line) for line in lines}
+    known, used, found = named_by([*asked.values()], _told(lines)), set(), {}
     for line in within_limit(lines):
-        chosen = certain(as_line(line), known)
+        chosen = certain(asked[line.pk], known)
         if chosen and not used & {item.id for item in chosen}:
             used |= {item.id for item in chosen}
-            posted.append([Part(line.pk, item.id, item.balance) for item in chosen])
-    return sum(_posted(parts) for parts in _batches(posted))
+            found[line.pk] = chosen
+    return {pk: chosen for pk, chosen in found.items() if pk not in _repeated(lines, {*found})}
+
+
+def _untouched(line_ids):
+    """Whole lines that nobody parked, used a part of, or took an automatic posting back from: a person had a reason."""
+    rows = BankLine.objects.filter(
+        pk__in=line_ids, unallocated__gt=0, unallocated=F("amount"), parked_at=None,
+        statement__state=StatementState.IMPORTED,
+    )  # fmt: skip
+    taken_back = Allocation.objects.filter(bank_line_id__in=line_ids, reversed_at__isnull=False)
+    return (
+        rows.exclude(pk__in=taken_back.values("bank_line_id"))
+        .select_related("statement")
+        .order_by("value_on", "pk")
+    )
+
+
+def _repeated(lines, ids) -> set:
+    """Those of the lines that may be a payment made a second time: equal money and numbers a few days apart."""
+    asked = [line for line in lines if line.pk in ids]
+    if not asked:
+        return set()
+    days = [line.value_on for line in asked]
+    span = timedelta(days=REPEATED_DAYS)
+    others = BankLine.objects.filter(
+        amount_minor__in={line.amount_minor for line in asked},
+        value_on__range=(min(days) - span, max(days) + span),
+    )
+    alike = defaultdict(list)
+    for other in [*others.only("payer", "payer_account", "amount", "currency", "value_on", "text")]:
+        alike[_fingerprint(other)].append(other)
+    return {
+        line.pk
+        for line in asked
+        for other in alike[_fingerprint(line)]
+        if other.pk != line.pk and abs(other.value_on - line.value_on) <= span
+    }
+
+
+def _fingerprint(line):
+    who = name_key(line.payer) or line.payer_account
+    found = references(line.text)
+    return (who, line.amount, line.currency, found.whole, found.loose, found.short)
 
 
 def within_limit(lines):
@@ -126,7 +170,11 @@ def within_limit(lines):
     if limit in (None, ""):
         return lines
     currency, most = current_tenant().currency, Decimal(str(limit))
-    return [line for line in lines if from_minor(line.unallocated_minor, currency) <= most]
+    return [
+        line
+        for line in lines
+        if line.unallocated_minor > 0 and from_minor(line.unallocated_minor, currency) <= most
+    ]
 
 
 def _batches(posted, size=200):
@@ -138,7 +186,7 @@ def _posted(batch) -> int:
     try:
         post([part for parts in batch for part in parts], by=system(), automatic=True)
         return len(batch)
-    except Refused:
+    except (Refused, ValidationError):
         if len(batch) == 1:
             return 0
         return sum(_posted([parts]) for parts in batch)

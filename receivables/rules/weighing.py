@@ -1,0 +1,213 @@
+"""How sure a set of receivables is for a bank line: payer, number, sum and day, each with its sentence."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from receivables.rules.matching import Item, Line, Reason, Suggestion
+from receivables.rules.payers import Payer
+
+CEILING, FLOOR = Decimal("0.99"), Decimal("0.05")
+# Only what decision 24 calls certain is this sure or surer: the page's "≥ 95 %" is what posts by itself.
+CERTAIN, UNCERTAIN = Decimal("0.95"), Decimal("0.94")
+PAYER_KNOWN, PAYER_SIMILAR, PAYER_GROUP = Decimal("0.40"), Decimal("0.30"), Decimal("0.26")
+WHOLE, SHORT, DAMAGED, TAIL = 4, 3, 2, 1
+NUMBER = {WHOLE: Decimal("0.34"), SHORT: Decimal("0.22"), DAMAGED: Decimal("0.18"), TAIL: Decimal("0.14")}
+SUM_AGREES, SUM_LESS_DISCOUNT, SUM_NEAR, SUM_PARTIAL = (
+    Decimal("0.25"), Decimal("0.22"), Decimal("0.12"), Decimal("0.05"),
+)  # fmt: skip
+ONLY_ONE, ONE_OF_SEVERAL = Decimal("0.08"), Decimal("-0.10")
+DUE_NOW, DUE_LATER = Decimal("0.03"), Decimal("-0.03")
+OTHERS_NAMED = Decimal("-0.10")
+# Money that comes so many days before the due date or less, or after it, is on time for that item.
+ON_TIME_DAYS, EARLY_DAYS = 15, 60
+FEE, DISCOUNT, WRITE_OFF = "fee", "discount", "write_off"
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """How much less than open still settles: a bank's fee in the line's currency, a share of the open amount."""
+
+    fee: Decimal = Decimal(0)
+    percent: Decimal = Decimal(0)
+
+    def difference(self, line: Line, items) -> tuple[Decimal, str]:
+        """(what the money lacks, what it is taken for); kind is empty where it is too much or nothing lacks."""
+        open_ = sum((item.balance for item in items), Decimal(0))
+        gap = open_ - line.amount
+        if gap <= 0:
+            return gap, ""
+        if gap == self._discount(line, items):
+            return gap, DISCOUNT
+        if gap <= self.fee:
+            return gap, FEE
+        return gap, WRITE_OFF if gap * 100 <= open_ * self.percent else ""
+
+    def explains(self, line: Line, items) -> bool:
+        """Is the money so little less that it settles these items all the same?"""
+        return bool(self.difference(line, items)[1])
+
+    @staticmethod
+    def _discount(line, items) -> Decimal:
+        in_time = [
+            one
+            for one in items
+            if one.discount and line.on and one.discount_until and line.on <= one.discount_until
+        ]
+        return sum((one.discount for one in in_time), Decimal(0))
+
+
+class Named:
+    """How clearly the text names each item."""
+
+    def __init__(self, items: dict[Item, int]):
+        self.items = items
+
+    def of(self, item: Item) -> int:
+        """WHOLE, SHORT, DAMAGED, TAIL or 0."""
+        return self.items.get(item, 0)
+
+    @property
+    def strengths(self) -> list[int]:
+        """The strengths that occur, the clearest first."""
+        return sorted(set(self.items.values()), reverse=True)
+
+
+def weighed(
+    line: Line, chosen, payer: Payer, named: Named, alone: bool, tolerance: Tolerance, sure
+) -> Suggestion:
+    """A set with its confidence and reasons. sure: the certain set, if there is one."""
+    gap, kind = tolerance.difference(line, chosen)
+    parts = [
+        _payer_part(chosen[0], payer),
+        _number_part(chosen, named),
+        _sum_part(line, chosen, alone, gap, kind),
+        _day_part(line, chosen),
+    ]
+    total = sum((weight for weight, _reasons in parts), Decimal(0))
+    is_sure = sure is not None and set(sure) == set(chosen)
+    confidence = max(total, CERTAIN) if is_sure else min(total, UNCERTAIN)
+    reasons = tuple(reason for _weight, found in parts for reason in found)
+    return Suggestion(
+        min(max(confidence, FLOOR), CEILING), reasons, tuple(_spread(line, chosen, gap if kind else Decimal(0))),
+        chosen[0].customer_id, _differences(line, chosen, gap, kind),
+    )  # fmt: skip
+
+
+def _spread(line, chosen, short):
+    """The line's amount over the items, each at most its balance; what is `short` is the last one's."""
+    left = line.amount
+    for item in chosen:
+        amount = min(item.balance, left)
+        if amount > 0:
+            yield item, amount
+        left -= amount
+
+
+def _differences(line, chosen, gap, kind):
+    if not kind:
+        return ()
+    if kind == DISCOUNT:
+        return tuple((item, item.discount, DISCOUNT) for item in chosen if item.discount)
+    return ((chosen[-1], gap, kind),) if gap < chosen[-1].balance else ()
+
+
+def _payer_part(item: Item, payer: Payer):
+    customer_id, name = item.customer_id, item.customer_name
+    if customer_id in payer.exact:
+        texts = {
+            "account": _("The payer's bank account is {customer}'s."),
+            "text": _("The text names {customer}."),
+        }
+        reason = texts.get(payer.how, _("The payer is {customer} by name or confirmed alias."))
+        weight = PAYER_KNOWN if len(payer.exact) == 1 else PAYER_SIMILAR
+        return weight, [Reason("good", reason.format(customer=name))]
+    if customer_id in payer.similar:
+        share = round(payer.similar[customer_id])
+        text = (
+            _("The payer's name and account belong to different customers; {customer} is one of them.")
+            if payer.how == "conflict"
+            else _("The payer's name resembles {customer} ({share} %).")
+        )
+        return PAYER_SIMILAR * share / 100, [Reason("warn", text.format(customer=name, share=share))]
+    if customer_id in payer.group:
+        text = _("The payer belongs to {customer}'s group and may pay for it.").format(customer=name)
+        return PAYER_GROUP, [Reason("warn", text)]
+    return Decimal(0), [Reason("bad", _("The payer is not known as {customer}.").format(customer=name))]
+
+
+def _number_part(chosen, named: Named):
+    strengths = [named.of(item) for item in chosen]
+    if all(strengths):
+        text = _("The text has the number of {numbers} or of its contract.")
+        if min(strengths) < SHORT:
+            text = _(
+                "The text seems to have the number of {numbers} or of its contract, cut or with a wrong digit."
+            )
+        sign = "good" if min(strengths) >= SHORT else "warn"
+        others = [one for one in named.items if one not in chosen and named.of(one) > min(strengths)]
+        weight = NUMBER[min(strengths)] + (OTHERS_NAMED if others else 0)
+        return weight, [Reason(sign, text.format(numbers=_numbers(chosen)))]
+    if any(strengths):
+        some = [item for item, strength in zip(chosen, strengths, strict=True) if strength]
+        text = _("Of these the text names only {numbers}.").format(numbers=_numbers(some))
+        return NUMBER[TAIL] / 2, [Reason("warn", text)]
+    if named.items:
+        return OTHERS_NAMED, [Reason("warn", _("The text names other items."))]
+    return Decimal(0), [Reason("warn", _("The text names no receivable, invoice or contract."))]
+
+
+def _numbers(items, most=3) -> str:
+    shown = ", ".join(item.number for item in items[:most])
+    return shown if len(items) <= most else f"{shown} …"
+
+
+def _sum_part(line, chosen, alone, gap, kind):
+    if gap == 0:
+        weight = SUM_AGREES + (ONLY_ONE if alone else ONE_OF_SEVERAL)
+        reasons = [Reason("good", _agrees(line, len(chosen)))]
+        return weight, reasons if alone else [
+            *reasons,
+            Reason("warn", _("Other items add up to the same sum.")),
+        ]
+    if kind:
+        texts = {
+            DISCOUNT: ("good", _("{gap} less than open: the agreed discount for paying early.")),
+            FEE: ("warn", _("{gap} less than open; it may be a bank fee.")),
+            WRITE_OFF: (
+                "warn",
+                _("{gap} less than open, within the tolerance: the difference would be written off."),
+            ),
+        }
+        sign, text = texts[kind]
+        weight = SUM_LESS_DISCOUNT if kind == DISCOUNT else SUM_NEAR
+        return weight, [Reason(sign, text.format(gap=f"{gap:,.2f}"))]
+    if gap > 0:
+        return SUM_PARTIAL, [Reason("warn", _("A part: {gap} stays open.").format(gap=f"{gap:,.2f}"))]
+    text = _("{gap} more than open; it stays unallocated.")
+    return SUM_PARTIAL, [Reason("warn", text.format(gap=f"{-gap:,.2f}"))]
+
+
+def _agrees(line, count: int) -> str:
+    text = ngettext("The sum agrees: {amount}.", "The sum of the {count} items agrees: {amount}.", count)
+    return text.format(amount=f"{line.amount:,.2f}", count=count)
+
+
+def _day_part(line, chosen):
+    """Money is rather meant for what is due than for what is due in months."""
+    days = [(item.due_on - line.on).days for item in chosen if item.due_on and line.on]
+    if not days:
+        return Decimal(0), []
+    if max(days) > EARLY_DAYS:
+        text = ngettext("Not due for another {days} day.", "Not due for another {days} days.", max(days))
+        return DUE_LATER, [Reason("warn", text.format(days=max(days)))]
+    if max(days) <= ON_TIME_DAYS and min(days) < 0:
+        text = ngettext(
+            "Overdue by {days} day on that day.", "Overdue by {days} days on that day.", -min(days)
+        )
+        return DUE_NOW, [Reason("good", text.format(days=-min(days)))]
+    if max(days) <= ON_TIME_DAYS:
+        return DUE_NOW, [Reason("good", _("Due about the day the money came."))]
+    return Decimal(0), []

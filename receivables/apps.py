@@ -20,6 +20,7 @@ class ReceivablesConfig(AppConfig):
             allocation,
             disputes,
             invoicing,
+            month_close,
             planning,
             promises,
             statements,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _l
 from core.dates import local_day
 from core.forms import MoneyField, MoveForm, RecordChoice
 from receivables.models import BankLine, Receivable
+from receivables.states import Difference
 
 LONG: dict[str, Any] = {"widget": forms.Textarea(attrs={"rows": 3}), "max_length": 2000}
 DAY: dict[str, Any] = {"widget": forms.DateInput(attrs={"type": "date"})}
@@ -91,6 +92,18 @@ class AllocationForm(MoveForm):
     bank_line = RecordChoice(BankLine, label=_l("Bank line"), related=("statement",))
     receivable = RecordChoice(Receivable, label=_l("Receivable"), related=("deal", "customer"))
     amount = MoneyField(label=_l("Amount"), positive=True)
+    difference = MoneyField(label=_l("Difference"), required=False, negative=True)
+    difference_kind = forms.ChoiceField(
+        label=_l("Kind of difference"), choices=[("", "—"), *Difference.choices], required=False
+    )
+    reason = forms.CharField(label=_l("Reason"), required=False, max_length=200)
+    taken = MoneyField(label=_l("Of the bank line"), required=False, positive=True)
+
+
+class MonthForm(MoveForm):
+    """A month of the books, by any of its days."""
+
+    month = forms.DateField(label=_l("Month"), **DAY)
 
 
 class ParkForm(MoveForm):

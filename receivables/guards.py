@@ -84,3 +84,31 @@ def within_receivables(invoice):
 def never_issued(invoice):
     """Numbers have no gaps: what once went out is not asked for again under another one."""
     return not invoice.number
+
+
+@guard(_("The month is not over yet."), fix=_("Close it from its next day on."), code="month_over")
+def month_is_over(month):
+    """What still comes in belongs to it."""
+    return month.last_day < month.as_of
+
+
+@guard(
+    _("{month} is still open."),
+    fix=_("Close the months before it first, the oldest first."),
+    code="months_before_closed",
+)
+def months_before_are_closed(month):
+    """Months close in their order, so that one day parts what is closed from what is open."""
+    from receivables.services.month_close import open_before
+
+    still_open = open_before(month)
+    return facts(still_open is None, month=still_open or "")
+
+
+@guard(
+    _("{month} is closed."), fix=_("Re-open the months after it first, the newest first."), code="last_closed"
+)
+def no_later_month_is_closed(month):
+    """Only the last closed month opens again."""
+    later = type(month).objects.filter(month__gt=month.month, state="closed").order_by("-month").first()
+    return facts(later is None, month=later or "")

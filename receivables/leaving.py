@@ -35,3 +35,4 @@ stays(
     "receivables.Dispute.resolved_by",
     "receivables.Allocation.reversed_by",
 )
+stays("a month of the books is nobody's own", "receivables.AccountingMonth.owner")

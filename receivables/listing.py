@@ -7,7 +7,16 @@ from django.utils.translation import pgettext_lazy
 from core.dates import local_day
 from core.listing import Column, Filter, Listing, View, by_group
 from core.refusals import BadParameter
-from receivables.models import Allocation, BankLine, BankStatement, DunningStep, Invoice, Letter, Receivable
+from receivables.models import (
+    AccountingMonth,
+    Allocation,
+    BankLine,
+    BankStatement,
+    DunningStep,
+    Invoice,
+    Letter,
+    Receivable,
+)
 from receivables.states import ReceivableState
 
 LINE_STATES = ("unmatched", "matched", "parked")
@@ -126,7 +135,7 @@ statements_listing = Listing(
 lines_listing = Listing(
     BankLine,
     filters=[
-        "statement", "account", "customer", "currency", "value_on", "booked_on", "created_at", "payer",
+        "source", "statement", "account", "customer", "currency", "value_on", "booked_on", "created_at", "payer",
         Filter("state", kind="text", asks=_line_state, label=_("State")),
         Filter("amount", path="amount_minor", kind="money", label=_("Amount")),
     ],
@@ -161,5 +170,13 @@ steps_listing = Listing(
     filters=["receivable", "customer", "level", "cycle", "made_on", Filter("deal", path="receivable__deal")],
     ordering={"made_at": "made_at"},
     default_order="-made_at",
+    searchable=False,
+)
+
+months_listing = Listing(
+    AccountingMonth,
+    filters=["month", "state", "created_at", "updated_at"],
+    ordering={"month": "month"},
+    default_order="-month",
     searchable=False,
 )

@@ -63,3 +63,17 @@ PROMISE_GRACE = declare(
 FREEZE_LEVEL = declare(
     "receivables.freeze_level", 5, _("Dunning level that freezes the customer"), GROUP, kind=Count(1, 6)
 )
+SMALL_WRITE_OFF = declare(
+    "receivables.small_write_off",
+    "100.00",
+    _("Largest difference written off without approval"),
+    GROUP,
+    _("By whoever may write off, together with a payment or alone; in your company's currency."),
+)
+ROUNDING_UNIT = declare(
+    "receivables.rounding_unit",
+    "1.00",
+    _("Cash rounding is less than"),
+    GROUP,
+    _("A payment that differs by less is closed with a visible rounding line."),
+)

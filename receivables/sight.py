@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from deals.sight import on_my_deals, with_my_customers
 from receivables.models import (
+    AccountingMonth,
     Allocation,
     BankLine,
     BankStatement,
@@ -42,3 +43,4 @@ register_sight(BankStatement, rights=MONEY)
 register_sight(BankLine, rights=MONEY)
 register_sight(PayerAlias, rights=MONEY)
 register_sight(DunningLevel, everybody)
+register_sight(AccountingMonth, rights=[*MONEY, Right.BOOKS_CLOSE])

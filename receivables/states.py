@@ -29,11 +29,50 @@ class StatementState(TextChoices):
     HELD = "held", _("Held")
 
 
+class LineSource(TextChoices):
+    """Where money that a receivable can use came from."""
+
+    BANK = "bank", _("Bank statement")
+    CASH = "cash", _("Cash")
+    BILL = "bill", _("Bill of exchange")
+    TAKEN_OVER = "taken_over", _("Taken over")
+
+
+class MonthState(TextChoices):
+    OPEN = "open", pgettext_lazy("accounting month", "Open")
+    CLOSED = "closed", pgettext_lazy("accounting month", "Closed")
+
+
 class EntryKind(TextChoices):
-    """What a ledger entry stands for; a reversal has the kind of what it undoes."""
+    """What a ledger entry stands for; a reversal has the kind of what it undoes.
+
+    exchange: 0 in the entry's currency, the difference in the tenant's alone. discount and discount_tax: the net part
+    of an early-payment discount and the VAT it corrects. recovered: written-off money that came after all, on the
+    receivable again before the allocation takes it off. bill: a bank line that is the money of a bill of exchange
+    booked before. insured: paid by the credit insurer.
+    """
 
     OPENED = "opened", _("Receivable opened")
     RECEIVED = "received", _("Money received")
     ALLOCATED = "allocated", _("Allocation")
+    EXCHANGE = "exchange", _("Currency difference")
+    FEE = "fee", _("Bank fee")
+    DISCOUNT = "discount", _("Early-payment discount")
+    DISCOUNT_TAX = "discount_tax", _("Tax correction of the discount")
+    ROUNDING = "rounding", _("Rounding")
     WRITTEN_OFF = "written_off", _("Write-off")
+    RECOVERED = "recovered", _("Recovered write-off")
+    CREDITED = "credited", _("Credit note")
+    RESCHEDULED = "rescheduled", _("Rescheduled")
+    INSURED = "insured", _("Paid by the insurer")
+    BILL = "bill", _("Bill of exchange paid")
     CANCELLED = "cancelled", _("Cancelled")
+
+
+class Difference(TextChoices):
+    """Why a payment closes more (or, rounded up, less) of a receivable than it brings."""
+
+    FEE = "fee", _("Bank fee")
+    DISCOUNT = "discount", _("Early-payment discount")
+    ROUNDING = "rounding", _("Rounding")
+    WRITE_OFF = "write_off", _("Write-off")

@@ -32,6 +32,8 @@ sentences(
         "promise.partly_kept": _("The promise was kept in part: {received} came"),
         "promise.broken": _("The promise was broken"),
         "promise.withdrawn": _("{actor} withdrew the promise: {reason}"),
+        "month.closed": _("{actor} closed the books of {month}"),
+        "month.reopened": _("{actor} opened the books of {month} again: {reason}"),
         "dunning_level.updated": _("{actor} set dunning level {level} to {days} days"),
     }
 )

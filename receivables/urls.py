@@ -3,11 +3,14 @@
 from django.urls import path
 
 from receivables import views
+from receivables.views import months
 
 app_name = "receivables"
 urlpatterns = [
     path("", views.ReceivableList.as_view(), name="list"),
     path("ladder/", views.ladder, name="ladder"),
+    path("months/", months.month_list, name="months"),
+    path("months/<uuid:pk>/reopen/", months.reopen, name="month-reopen"),
     path("ageing/", views.ageing_page, name="ageing"),
     path("statements/", views.StatementList.as_view(), name="statements"),
     path("statements/import/", views.import_file, name="import"),

@@ -50,6 +50,8 @@ class Right(TextChoices):
     INVOICE_ISSUE = "invoice_issue", _("Issue, credit and void invoices")
     WRITE_OFF = "write_off", _("Write off receivables")
     PROVISION = "provision", _("Run provisions")
+    RECEIVABLE_RESCHEDULE = "receivable_reschedule", _("Agree new due dates and early-payment discounts")
+    BOOKS_CLOSE = "books_close", _("Close and re-open months of the books")
     SERVICE_MANAGE = "service_manage", _("Handle customers' issues")
     CATALOGUE_EDIT = "catalogue_edit", _("Edit products and prices")
     SETTINGS = "settings", _("Change settings and rules")
@@ -78,6 +80,7 @@ GROUPS = (
     (pgettext_lazy("rights", "Cash"), (
         Right.STATEMENT_IMPORT, Right.ALLOCATE, Right.INVOICE_REQUEST, Right.INVOICE_ISSUE, Right.WRITE_OFF,
         Right.RECEIVABLE_DISPUTE, Right.RESOLVE_DISPUTE, Right.RECEIVABLE_LEGAL, Right.PROVISION,
+        Right.RECEIVABLE_RESCHEDULE, Right.BOOKS_CLOSE,
     )),
     (pgettext_lazy("rights", "System"), (Right.CATALOGUE_EDIT, Right.SETTINGS, Right.USERS_MANAGE)),
 )  # fmt: skip
@@ -126,6 +129,8 @@ BUILT_IN: dict[str, tuple[object, list[Right]]] = {
             Right.WRITE_OFF,
             Right.RESOLVE_DISPUTE,
             Right.PROVISION,
+            Right.RECEIVABLE_RESCHEDULE,
+            Right.BOOKS_CLOSE,
         ],
     ),
     "credit": (

@@ -7,6 +7,7 @@ from core.api.serializers import BASE_FIELDS, STAGE_FIELDS, RecordSerializer
 from core.money import Money, from_minor
 from core.tenancy import current_tenant
 from receivables.models import (
+    AccountingMonth,
     Allocation,
     BankAccount,
     BankLine,
@@ -51,7 +52,8 @@ class LedgerEntrySerializer(RecordSerializer):
     class Meta:
         model = LedgerEntry
         fields = (
-            "id", "kind", "amount", "base_amount", "counts_on", "written_at", "by", "cause", "allocation", "reverses",
+            "id", "kind", "amount", "base_amount", "counts_on", "happened_on", "written_at", "by", "cause",
+            "allocation", "reverses",
         )  # fmt: skip
 
     def get_base_amount(self, entry) -> dict:
@@ -128,24 +130,35 @@ class BankLineSerializer(RecordSerializer):
     class Meta:
         model = BankLine
         fields = (
-            *BASE_FIELDS, "state", "statement", "account", "line", "amount", "unallocated", "value_on", "booked_on",
-            "code", "payer", "payer_account", "text", "customer_reference", "bank_reference", "customer", "note",
+            *BASE_FIELDS, "state", "source", "statement", "account", "line", "amount", "unallocated", "value_on",
+            "booked_on", "code", "payer", "payer_account", "text", "customer_reference", "bank_reference", "customer",
+            "note",
         )  # fmt: skip
 
-    def get_account(self, line) -> dict:
-        """Our account that the money came to."""
-        return {"id": str(line.account_id), "number": line.account.number}
+    def get_account(self, line) -> dict | None:
+        """Our account that the money came to; null for what no bank told."""
+        return line.account_id and {"id": str(line.account_id), "number": line.account.number}
+
+
+class MonthSerializer(RecordSerializer):
+    last_day = serializers.DateField()
+
+    class Meta:
+        model = AccountingMonth
+        fields = (*BASE_FIELDS, "month", "last_day", "state", "state_since", "reason")
 
 
 class AllocationSerializer(RecordSerializer):
     amount = MoneyField()
+    taken = MoneyField(source="taken_money")
+    difference = MoneyField(source="difference_money")
     state = serializers.CharField()
 
     class Meta:
         model = Allocation
         fields = (
-            *BASE_FIELDS, "state", "bank_line", "receivable", "amount", "counts_on", "is_automatic", "created_by",
-            "reversed_at", "reversed_by", "reason",
+            *BASE_FIELDS, "state", "bank_line", "receivable", "amount", "taken", "difference",
+            "difference_kind", "counts_on", "is_automatic", "created_by", "reversed_at", "reversed_by", "reason",
         )  # fmt: skip
 
 

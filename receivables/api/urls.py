@@ -15,3 +15,4 @@ def register(router) -> None:
     router.register("account-statements", views.AccountStatementViewSet, basename="account-statements")
     router.register("promises", chasing.PromiseViewSet, basename="promises")
     router.register("dunning-steps", views.DunningStepViewSet, basename="dunning-steps")
+    router.register("months", views.MonthViewSet, basename="months")

@@ -17,6 +17,7 @@ from receivables.listing import (
     allocations_listing,
     invoices_listing,
     lines_listing,
+    months_listing,
     receivables_listing,
     statements_listing,
     steps_listing,
@@ -25,7 +26,7 @@ from receivables.models import Letter
 from receivables.rules.text import Unreadable
 from receivables.selectors import account_statement, ageing, bucket_labels
 from receivables.services import allocation as allocating
-from receivables.services import invoicing, matching
+from receivables.services import invoicing, matching, month_close
 from receivables.services.statements import import_statement
 
 
@@ -153,13 +154,24 @@ class AllocationViewSet(RecordViewSet):
     serializer_class = shapes.AllocationSerializer
     create_form = forms.AllocationForm
 
-    def create_record(self, by, bank_line, receivable, amount):
-        return allocating.allocate(bank_line, receivable, amount, by=by)
+    def create_record(self, by, bank_line, receivable, amount, **values):
+        return allocating.allocate(bank_line, receivable, amount, by=by, **values)
 
     @sub("post", form=forms.ReasonForm, status=200)
     def reverse(self, record, by, reason):
         """Undo the allocation by counter entries; the receivable opens again."""
         return self.answer_fresh(allocating.reverse(record, by=by, reason=reason))
+
+
+class MonthViewSet(StageViewSet):
+    """Months of the books."""
+
+    listing = months_listing
+    serializer_class = shapes.MonthSerializer
+    create_form = forms.MonthForm
+
+    def create_record(self, by, month):
+        return month_close.close_month(month, by=by)
 
 
 class DunningStepViewSet(RecordViewSet):

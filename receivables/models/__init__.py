@@ -3,11 +3,12 @@ from receivables.models.claims import Dispute, LegalCase
 from receivables.models.dunning import DunningLevel, DunningStep, Letter, ReconciliationNotice
 from receivables.models.invoice import Invoice, InvoiceItem
 from receivables.models.ledger import Allocation, LedgerEntry
+from receivables.models.month import AccountingMonth
 from receivables.models.promises import Promise
 from receivables.models.receivable import Opening, Receivable
 
 __all__ = [
-    "Allocation", "BankAccount", "BankLine", "BankStatement", "Dispute", "DunningLevel", "DunningStep", "Invoice",
-    "InvoiceItem", "LedgerEntry", "LegalCase", "Letter", "Opening", "PayerAlias", "Promise", "Receivable",
-    "ReconciliationNotice", "StatementPart",
+    "AccountingMonth", "Allocation", "BankAccount", "BankLine", "BankStatement", "Dispute", "DunningLevel",
+    "DunningStep", "Invoice", "InvoiceItem", "LedgerEntry", "LegalCase", "Letter", "Opening", "PayerAlias",
+    "Promise", "Receivable", "ReconciliationNotice", "StatementPart",
 ]  # fmt: skip

@@ -10,9 +10,10 @@ from django_fsm import transition
 from core.dates import moment
 from core.fields import AmountField, CurrencyField, PersonRef, Ref, StateField
 from core.models import Record, StageRecord, TenantModel
+from core.models.base import TenantManager
 from core.money import Money
 from receivables.models.receivable import LEDGER
-from receivables.states import StatementState
+from receivables.states import LineSource, StatementState
 from tenancy.roles import Right, may
 
 
@@ -102,17 +103,32 @@ class StatementPart(TenantModel):
         ]
 
 
+class BankLineQuerySet(models.QuerySet):
+    def usable(self):
+        """Money that may be allocated: not of a statement that is held (decision 28)."""
+        return self.exclude(statement__state=StatementState.HELD)
+
+
 class BankLine(Record):
-    """One booked line. Positive came in; `unallocated` is what of it no receivable has used (the ledger's sum)."""
+    """Money received: a booked line of a statement, cash, a bill of exchange, or what was taken over.
+
+    Positive came in; `unallocated` is what of it no receivable has used (the ledger's sum). Only a bank's line has
+    a statement, its part and an account of ours.
+    """
 
     api_name = "bank-lines"
     noun = "bank_line"
 
-    statement = Ref(BankStatement, related_name="bank_lines", verbose_name=_("bank statement"))
-    part = Ref(StatementPart, related_name="bank_lines")
-    account = Ref(BankAccount, related_name="bank_lines", verbose_name=_("bank account"))
-    line = models.PositiveIntegerField(_("line"))
-    digest = models.CharField(max_length=64, editable=False)
+    source = models.CharField(_("source"), max_length=10, choices=LineSource.choices, default=LineSource.BANK)
+    statement = Ref(
+        BankStatement, null=True, blank=True, related_name="bank_lines", verbose_name=_("bank statement")
+    )
+    part = Ref(StatementPart, null=True, related_name="bank_lines")
+    account = Ref(
+        BankAccount, null=True, blank=True, related_name="bank_lines", verbose_name=_("bank account")
+    )
+    line = models.PositiveIntegerField(_("line"), default=0)
+    digest = models.CharField(max_length=64, default="", editable=False)
     occurrence = models.PositiveIntegerField(default=1, editable=False)
     amount = AmountField(verbose_name=_("amount"), **LEDGER)
     currency = CurrencyField(verbose_name=_("currency"))
@@ -133,6 +149,8 @@ class BankLine(Record):
     parked_at = models.DateTimeField(null=True, blank=True, editable=False)
     parked_by = PersonRef(null=True, editable=False)
     note = models.CharField(_("note"), max_length=300, blank=True, default="")
+
+    objects = TenantManager.from_queryset(BankLineQuerySet)()
 
     class Meta(Record.Meta):
         verbose_name = _("bank line")
@@ -156,6 +174,11 @@ class BankLine(Record):
                 condition=Q(unallocated__gte=0) & Q(unallocated__lte=Greatest(F("amount"), 0)),
                 name="bank_line_within_amount",
             ),
+            models.CheckConstraint(
+                condition=~Q(source=LineSource.BANK)
+                | Q(statement__isnull=False, part__isnull=False, account__isnull=False),
+                name="bank_line_of_statement",
+            ),
         ]
 
     def __str__(self):
@@ -169,6 +192,11 @@ class BankLine(Record):
     def rest(self) -> Money:
         """What is left to allocate."""
         return Money(self.unallocated, self.currency)
+
+    @property
+    def is_held(self) -> bool:
+        """Does its statement not add up, so that nothing of it may be used yet?"""
+        return self.statement_id is not None and self.statement.state == StatementState.HELD
 
     @property
     def state(self) -> str:

@@ -10,7 +10,7 @@ from core.models import Record, TenantModel
 from core.money import Money
 from deals.states import Trigger
 from receivables.models.receivable import LEDGER
-from receivables.states import EntryKind
+from receivables.states import Difference, EntryKind
 
 
 class Allocation(Record):
@@ -24,6 +24,12 @@ class Allocation(Record):
     amount = AmountField(verbose_name=_("amount"), **LEDGER)
     currency = CurrencyField()
     counts_on = models.DateField(_("counts from"))
+    # What of the line it took, where that is not the same: in the line's currency.
+    taken = AmountField(null=True, default=None, **LEDGER)
+    taken_currency = models.CharField(max_length=3, blank=True, default="")
+    # What it closed of the receivable beyond the money, by an entry of its own.
+    difference = AmountField(verbose_name=_("difference"), **LEDGER)
+    difference_kind = models.CharField(max_length=10, choices=Difference.choices, blank=True, default="")
     is_automatic = models.BooleanField(_("posted by itself"), default=False)
     reversed_at = models.DateTimeField(null=True, editable=False)
     reversed_by = PersonRef(null=True, editable=False)
@@ -50,12 +56,27 @@ class Allocation(Record):
     def money(self) -> Money:
         return Money(self.amount, self.currency)
 
+    @property
+    def taken_money(self) -> Money:
+        """What of the bank line it used, in the line's currency."""
+        if self.taken is None:
+            return self.money
+        return Money(self.taken, self.taken_currency or self.currency)
+
+    @property
+    def difference_money(self) -> Money | None:
+        """What was closed of the receivable beyond the money; None for nothing."""
+        return Money(self.difference, self.currency) if self.difference else None
+
 
 class LedgerEntry(TenantModel):
     """One entry on one receivable or one bank line; positive raises its balance.
 
     counts_on: the day it counts from; written_at: when it was written, so that a report can be asked as it was or as
-    it was known. base_amount: in the tenant's currency at `rate`; without a rate (unknown for a foreign bank line) 0.
+    it was known. happened_on: the true day, where its month was closed and it counts from a later one. step: names
+    what was written in one act and is undone as a whole. position: the order in which the database took entries in,
+    by which they are sealed. base_amount: in the tenant's currency at `rate`; 0 without one (a foreign bank line's rate
+    that is not known yet).
     """
 
     append_only = True
@@ -70,7 +91,10 @@ class LedgerEntry(TenantModel):
     base_minor = models.BigIntegerField(default=0)
     rate = models.DecimalField(max_digits=20, decimal_places=10, null=True)
     counts_on = models.DateField(_("counts from"))
+    happened_on = models.DateField(_("true day"), null=True)
     written_at = models.DateTimeField(_("written"), default=moment)
+    step = models.UUIDField(null=True, editable=False)
+    position = models.BigIntegerField(editable=False, db_default=0)
     reverses = Ref("self", null=True, related_name="reversals")
     by = PersonRef(null=True)
     cause = models.CharField(_("cause"), max_length=200)
@@ -82,6 +106,10 @@ class LedgerEntry(TenantModel):
             models.Index(fields=["tenant", "receivable", "counts_on"], name="entry_of_receivable"),
             models.Index(fields=["tenant", "bank_line"], name="entry_of_line"),
             models.Index(fields=["tenant", "allocation"], name="entry_of_allocation"),
+            models.Index(fields=["tenant", "step"], name="entry_of_step", condition=Q(step__isnull=False)),
+            models.Index(fields=["tenant", "position"], name="entry_position"),
+            # Journals and the month's figures.
+            models.Index(fields=["tenant", "counts_on"], name="entry_counts_on"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -82,6 +82,13 @@ class Receivable(StageRecord):
     due_on = models.DateField(_("due date"), null=True, blank=True)
     # A list is sorted by a column that is never empty: without a due date a receivable comes last.
     due_sort = models.DateField(editable=False, default="9999-12-31")
+    # An early-payment discount 现金折扣 of so many percent for money that is there by that day.
+    discount_percent = models.DecimalField(
+        _("early-payment discount"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
+    discount_until = models.DateField(_("discount until"), null=True, blank=True)
+    # The receivable of which this is a part with a date of its own.
+    rescheduled_from = Ref("self", null=True, blank=True, editable=False, related_name="parts")
     settled_on = models.DateField(null=True, blank=True, editable=False)
     cycle = models.PositiveIntegerField(default=1, editable=False)
     state = StateField(

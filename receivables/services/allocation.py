@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from core.bulk import run_many
@@ -18,14 +19,14 @@ from core.errors import Blocked, Denied
 from core.events import describe, happened
 from core.guards import Blocker
 from core.models import Event
-from core.money import Money
+from core.money import Money, base_rate, round_money
 from core.outbox import post_many
 from core.workflow import perform, serves
 from customers.credit import lock_account
 from deals.models import Deal
 from receivables.models import Allocation, BankLine, LedgerEntry, Receivable
-from receivables.services import aliases, ledger
-from receivables.states import EntryKind, ReceivableState, StatementState
+from receivables.services import aliases, differences, ledger, month_close
+from receivables.states import EntryKind, ReceivableState
 from tenancy.actor import system
 from tenancy.roles import Right, may
 
@@ -34,21 +35,43 @@ ALLOCATING = may(Right.ALLOCATE)
 
 @dataclass(frozen=True)
 class Part:
-    """So much of one line for one receivable."""
+    """So much of one line for one receivable, in the receivable's currency.
+
+    difference: so much more of the receivable is closed by an entry of its own, of a kind (states.Difference) and for
+    a reason; a rounding below 0 is what the payer rounded up. taken: what of the line is used where it is in another
+    currency; left out, what the rates of the day make of it.
+    """
 
     line_id: object
     receivable_id: object
     amount: Decimal
+    difference: Decimal = Decimal(0)
+    kind: str = ""
+    reason: str = ""
+    taken: Decimal | None = None
 
 
 @transaction.atomic
-def allocate(line: BankLine, receivable: Receivable, amount: Money, *, by) -> Allocation:
-    """Use `amount` of a bank line for a receivable. Raises Denied, Blocked, ValidationError on the amount."""
-    if amount.currency != receivable.currency:
-        raise ValidationError(
-            {"amount": _("This receivable is in {currency}.").format(currency=receivable.currency)}
-        )
-    return post([Part(line.pk, receivable.pk, amount.amount)], by=by)[0]
+def allocate(
+    line: BankLine, receivable: Receivable, amount: Money, *, by, difference: Money | None = None,
+    difference_kind: str = "", reason: str = "", taken: Money | None = None,
+) -> Allocation:  # fmt: skip
+    """Use money of a bank line for `amount` of a receivable. Raises Denied, Blocked, ValidationError on the amount.
+
+    difference, taken: as Part has them.
+    """
+    for money, currency in ((amount, receivable.currency), (difference, receivable.currency)):
+        if money is not None and money.currency != currency:
+            raise ValidationError(
+                {"amount": _("This receivable is in {currency}.").format(currency=currency)}
+            )
+    if taken is not None and taken.currency != line.currency:
+        raise ValidationError({"taken": _("This money is in {currency}.").format(currency=line.currency)})
+    part = Part(
+        line.pk, receivable.pk, amount.amount, difference.amount if difference else Decimal(0),
+        difference_kind, reason, taken.amount if taken else None,
+    )  # fmt: skip
+    return post([part], by=by)[0]
 
 
 @transaction.atomic
@@ -63,12 +86,14 @@ def post(parts: list[Part], *, by, automatic: bool = False) -> list[Allocation]:
     made, entries = [], []
     for part in parts:
         line, receivable = lines[part.line_id], receivables[part.receivable_id]
-        _check(part.amount, line, receivable)
-        allocation = _allocation(part, line, receivable, by=by, automatic=automatic)
+        taken = _taken(part, line, receivable)
+        _check(part, taken, line, receivable)
+        closing = differences.closing(part, line, receivable, by=by)
+        allocation = _allocation(part, taken, line, receivable, by=by, automatic=automatic)
         made.append(allocation)
-        pair = ledger.allocated(allocation, line, receivable, by=by)
-        entries += pair
-        _count(line, receivable, part.amount, pair)
+        entries += ledger.allocated(allocation, line, receivable, by=by)
+        entries += differences.entries(allocation, line, receivable, closing, by=by)
+    _date_into_open(made, entries)
     Allocation.objects.bulk_create(made, batch_size=1000)
     ledger.write(entries)
     _remember_customers(lines.values(), made)
@@ -93,49 +118,76 @@ def _locked(parts):
     return lines, receivables
 
 
-def _check(amount: Decimal, line: BankLine, receivable: Receivable) -> None:
-    if line.statement.state == StatementState.HELD:
+def _taken(part: Part, line: BankLine, receivable: Receivable) -> Decimal:
+    """What of the line is used, in its currency. Raises ValidationError where two currencies have no rate."""
+    if line.currency == receivable.currency:
+        return part.amount
+    if part.taken is not None:
+        return part.taken
+    on = max(line.value_on, receivable.triggered_on or line.value_on)
+    worth = part.amount * base_rate(receivable.currency, on) / base_rate(line.currency, on)
+    return round_money(worth, line.currency)
+
+
+def _check(part: Part, taken: Decimal, line: BankLine, receivable: Receivable) -> None:
+    if line.is_held:
         detail = _("The statement is held because it does not add up; its lines can't be allocated.")
         raise Blocked([Blocker("statement_held", detail, _("Release the statement first."))])
-    if receivable.state != ReceivableState.OPEN:
+    if receivable.state not in (ReceivableState.OPEN, ReceivableState.WRITTEN_OFF):
         detail = _("{number} is not open.").format(number=receivable.number)
         raise Blocked([Blocker("not_open", detail, _("Choose an open receivable."))])
     if line.unallocated <= 0:
         raise Blocked([Blocker("line_used_up", _("Nothing of this bank line is left to allocate."))])
-    if line.currency != receivable.currency:
-        text = _("The money is in {line}, the receivable in {receivable}.")
-        raise ValidationError({"receivable": text.format(line=line.currency, receivable=receivable.currency)})
-    if amount <= 0:
+    if part.amount <= 0 or taken <= 0:
         raise ValidationError({"amount": _("Must be more than 0.")})
-    for most, text in (
-        (receivable.balance, _("{amount} is more than the open {most}. The extra {extra} can be parked.")),
-        (line.unallocated, _("{amount} is more than the {most} left of the bank line, by {extra}.")),
+    owed = receivable.balance
+    if receivable.state == ReceivableState.WRITTEN_OFF:
+        owed = written_off_of(receivable)
+    for amount, most, text in (
+        (part.amount, owed, _("{amount} is more than the open {most}. The extra {extra} can be parked.")),
+        (
+            taken,
+            line.unallocated,
+            _("{amount} is more than the {most} left of the bank line, by {extra}."),
+        ),
     ):
         if amount > most:
             shown = {"amount": f"{amount:,.2f}", "most": f"{most:,.2f}", "extra": f"{amount - most:,.2f}"}
             raise ValidationError({"amount": ValidationError(text.format(**shown), code="max_value")})
 
 
-def _allocation(part, line, receivable, *, by, automatic) -> Allocation:
+def written_off_of(receivable) -> Decimal:
+    """What was written off of it and did not come after all."""
+    kinds = (EntryKind.WRITTEN_OFF, EntryKind.RECOVERED)
+    sums = LedgerEntry.objects.filter(receivable=receivable, kind__in=kinds)
+    return -(sums.aggregate(sum=Sum("amount"))["sum"] or Decimal(0))
+
+
+def _allocation(part, taken, line, receivable, *, by, automatic) -> Allocation:
     """It counts from the day the money was there and the receivable open, whichever is later."""
+    other = line.currency != receivable.currency
     return Allocation(
         bank_line=line,
         receivable=receivable,
         amount=part.amount,
-        currency=line.currency,
+        currency=receivable.currency,
+        taken=taken if other else None,
+        taken_currency=line.currency if other else "",
+        difference=part.difference,
+        difference_kind=part.kind if part.difference else "",
         counts_on=max(line.value_on, receivable.triggered_on or line.value_on),
         is_automatic=automatic,
+        reason=part.reason,
         created_by_id=by.user_id,
     )
 
 
-def _count(line, receivable, amount, pair) -> None:
-    """Follow the balances in memory: the next part of the same line or receivable is judged by what is left."""
-    taken, paid = pair
-    line.unallocated -= amount
-    line.unallocated_minor += taken.base_minor
-    receivable.balance -= amount
-    receivable.balance_minor += paid.base_minor
+def _date_into_open(made, entries) -> None:
+    """In a closed month an allocation counts from the day its entries do."""
+    month_close.date_into_open(entries)
+    for entry in entries:
+        if entry.allocation_id is not None:
+            entry.allocation.counts_on = entry.counts_on
 
 
 def _remember_customers(lines, made) -> None:
@@ -175,7 +227,7 @@ def _tell(made, receivables, *, by) -> None:
 
 def _settle(receivables, *, by) -> None:
     """Close what is paid in full. Raises what a single settlement would raise."""
-    paid = [receivable.pk for receivable in receivables if receivable.balance == 0]
+    paid = [row.pk for row in receivables if row.balance == 0 and row.state == ReceivableState.OPEN]
     if not paid:
         return
     fields = {"settled_on": local_day()}
@@ -233,7 +285,8 @@ def reverse(allocation: Allocation, *, by, reason: str) -> Allocation:
 
 
 def _counter(allocation, *, by, reason) -> None:
-    entries = LedgerEntry.objects.filter(allocation=allocation, reverses=None, kind=EntryKind.ALLOCATED)
+    # Its currency difference, discount, fee or rounding go back with it.
+    entries = LedgerEntry.objects.filter(allocation=allocation, reverses=None).order_by("position")
     ledger.write([ledger.reversing(entry, by=by, cause=reason) for entry in entries])
 
 
@@ -246,7 +299,7 @@ def _after_reversal(allocation, line, receivable, *, by, reason) -> None:
     receivable.refresh_from_db()
     facts = {"receivable": receivable.number, "amount": allocation.money.as_json(), "reason": reason}
     happened(receivable, "payment.reversed", by=by, allocation=str(allocation.pk), **facts)
-    if receivable.state != ReceivableState.OPEN:
+    if receivable.state != ReceivableState.OPEN and receivable.balance > 0:
         reopen(receivable, by=system())
     if not allocation.is_automatic:
         aliases.unlearn(line, receivable.customer_id)

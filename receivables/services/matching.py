@@ -20,7 +20,6 @@ from receivables.services import ledger
 from receivables.services.allocation import Part, post
 from receivables.services.candidates import book_for, fee_in, named_by, payers_of
 from receivables.settings import AUTO_POST, AUTO_POST_LIMIT, FEE_TOLERANCE, PERCENT_TOLERANCE
-from receivables.states import StatementState
 from tenancy.actor import system
 from tenancy.rules import rule
 
@@ -46,7 +45,7 @@ def suggest(line: BankLine) -> list[Suggestion]:
 def suggest_many(lines: list[BankLine]) -> dict:
     """{line id: its suggestions}: open items and payers are read once for a chunk of lines."""
     found: dict = {line.pk: [] for line in lines}
-    open_lines = [line for line in lines if line.unallocated > 0 and not _is_held(line)]
+    open_lines = [line for line in lines if line.unallocated > 0 and not line.is_held]
     for start in range(0, len(open_lines), CHUNK):
         chunk = open_lines[start : start + CHUNK]
         asked = {line.pk: as_line(line) for line in chunk}
@@ -54,10 +53,6 @@ def suggest_many(lines: list[BankLine]) -> dict:
         for line in chunk:
             found[line.pk] = suggestions(asked[line.pk], known, tolerance_for(line))
     return found
-
-
-def _is_held(line) -> bool:
-    return line.statement_id is not None and line.statement.state == StatementState.HELD
 
 
 def _told(lines) -> set:
@@ -124,10 +119,9 @@ def certain_sets(line_ids) -> dict:
 
 def _untouched(line_ids):
     """Whole lines that nobody parked, used a part of, or took an automatic posting back from: a person had a reason."""
-    rows = BankLine.objects.filter(
-        pk__in=line_ids, unallocated__gt=0, unallocated=F("amount"), parked_at=None,
-        statement__state=StatementState.IMPORTED,
-    )  # fmt: skip
+    rows = BankLine.objects.usable().filter(
+        pk__in=line_ids, unallocated__gt=0, unallocated=F("amount"), parked_at=None
+    )
     taken_back = Allocation.objects.filter(bank_line_id__in=line_ids, reversed_at__isnull=False)
     return (
         rows.exclude(pk__in=taken_back.values("bank_line_id"))

@@ -15,7 +15,6 @@ from core.sight import visible
 from core.tenancy import current_tenant
 from receivables.models import BankLine, Receivable
 from receivables.services import matching
-from receivables.states import StatementState
 
 SUGGESTED, ITEMS, LINES, MARKED = 3, 60, 200, 40
 TABS = ("unmatched", "matched", "parked")
@@ -44,7 +43,7 @@ def incoming(statement=None):
     rows = BankLine.objects.filter(amount__gt=0).select_related("customer", "statement", "account")
     if statement is not None:
         return rows.filter(statement=statement).order_by("-amount", "pk")
-    return rows.filter(statement__state=StatementState.IMPORTED).order_by("-value_on", "-amount", "pk")
+    return rows.usable().order_by("-value_on", "-amount", "pk")
 
 
 def bench(request, rows, *, may_allocate: bool) -> dict:

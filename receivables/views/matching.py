@@ -108,7 +108,7 @@ def _line(request, pk) -> BankLine:
 def _back(request, line, *, to_next=True, **params) -> str:
     """The bench the person works on, at the next line to match or at this one."""
     query = ({} if to_next else {"line": line.pk}) | params
-    if request.POST.get("bench") == "all":
+    if request.POST.get("bench") == "all" or line.statement_id is None:
         address = reverse("receivables:bench")
     else:
         address = reverse("receivables:statement-page", args=[line.statement_id])

@@ -49,6 +49,7 @@ from receivables.models import Allocation, DunningLevel, DunningStep, Letter, Re
 from receivables.services.allocation import allocate
 from receivables.services.dunning import escalate
 from receivables.services.invoicing import request_invoice
+from receivables.services.month_close import month_of
 from receivables.services.promises import promise
 from receivables.services.reconciliation import announce
 from tenancy.actor import actor_for
@@ -239,6 +240,7 @@ def collect(world, rows) -> None:
     rows["invoice"] = request_invoice(first, by=world.by("ar"))
     rows["line"] = make_line("1000", SECRET)
     rows["statement"] = rows["line"].statement
+    rows["month"] = month_of(local_day())
     allocate(rows["line"], first, Money(Decimal(100), "CNY"), by=world.by("finance"))
     rows["allocation"] = Allocation.objects.get()
     late = make_open("50000", due_on=local_day() - timedelta(days=40), customer=rows["customer"])

@@ -166,6 +166,10 @@ TABLE = {
             "void": ("requested issued", ("finance",)),
         },
     ),
+    "receivables.AccountingMonth": (
+        "open closed",
+        {"close": ("open", ("finance",)), "reopen": ("closed", ("finance",))},
+    ),
     "receivables.BankStatement": ("imported held", {"release": ("held", ("finance",))}),
     "customers.Customer": (
         f"{ALL_CUSTOMERS} merged",
@@ -236,6 +240,7 @@ ROW = {
     "contracts.Contract": "contract", "contracts.Amendment": "amendment", "delivery.DeliveryOrder": "order",
     "receivables.Receivable": "receivable", "receivables.Invoice": "invoice",
     "receivables.BankStatement": "statement", "receivables.Promise": "promise",
+    "receivables.AccountingMonth": "month",
     "customers.Customer": "customer", "customers.CreditLimit": "limit",
     "customers.Visit": "visit", "customers.Commitment": "commitment", "approvals.Approval": "approval",
     "deals.Deal": "deal",

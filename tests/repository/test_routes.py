@@ -58,6 +58,7 @@ LISTS = """
     opportunities quotes
     contracts amendments delivery-orders receivables invoices bank-statements bank-lines allocations
     dunning-steps account-statements imports handovers promises
+    months
 """
 LIST_PAGES = """
     surveys-nps
@@ -74,7 +75,7 @@ BULK = """
     customers contacts influence-lines credit-limits credit-plans visits commitments account-plans surveys
     leads opportunities
     deals quotes contracts amendments delivery-orders
-    receivables invoices bank-statements allocations promises
+    receivables invoices bank-statements allocations promises months
 """
 SHARED_BULK = "roles products customer-groups clauses admission-rules admission-fact-types custom-fields"
 # Lists that every colleague reads; another company sees its own.
@@ -97,7 +98,7 @@ WITH_RIGHT = """
     tenancy:rates
     tenancy:calendar tenancy:changes desk:upkeep desk:retry-all customers:rules approvals:policy
     customers:fact-types customers:sources customers:source-new
-    receivables:ladder
+    receivables:ladder receivables:months
     leads:rules leads:caps leads:campaigns assignment-rules-trial
 """
 # Addresses of one record, by the kind of row that they name: 404 for whoever does not see it.
@@ -208,6 +209,7 @@ RECORDS = {
         invoices-detail invoices-transition invoices-transitions receivables:invoice-page
         receivables:invoice-move
     """,
+    "month": "months-detail months-transition months-transitions receivables:month-reopen",
     "statement": """
         bank-statements-detail bank-statements-transition bank-statements-transitions
         receivables:statement-page
@@ -266,7 +268,7 @@ FIELDS = {
 # A move that the record's machine has, for addresses that name one.
 MOVES = {
     "customer": "freeze", "limit": "expire", "visit": "rehearse", "commitment": "keep", "lead": "convert",
-    "opportunity": "lose",
+    "opportunity": "lose", "month": "close",
     "quote": "send", "contract": "terminate", "amendment": "submit_review", "order": "close", "receivable": "dispute",
     "invoice": "void", "statement": "release", "promise": "withdraw", "department": "retire", "role": "retire",
     "custom_field": "retire", "rule": "up",

@@ -1,0 +1,126 @@
+"""A closed month stays as it was: late facts count from the first open day, with their true day kept."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, ProgrammingError, connection, transaction
+
+from core.dates import acting_at
+from core.errors import Blocked, Denied, Unavailable
+from core.money import Money
+from core.workflow import run
+from receivables.models import AccountingMonth, LedgerEntry
+from receivables.selectors import ageing
+from receivables.services.allocation import allocate, reverse
+from receivables.services.month_close import check_open, close_month, closed_until, open_day
+from tenancy.actor import system
+from tests.factories.receivables import make_line, make_open
+
+NOVEMBER_15 = datetime(2026, 11, 15, 4, tzinfo=UTC)
+
+
+@pytest.fixture
+def in_november(tenant):
+    with acting_at(NOVEMBER_15):
+        yield tenant
+
+
+def close_until_october():
+    for month in (9, 10):
+        close_month(date(2026, month, 3), by=system())
+
+
+def test_late_facts_are_dated_to_the_first_open_day(in_november):
+    receivable = make_open("1000", due_on=date(2026, 9, 5))
+    close_until_october()
+
+    allocation = allocate(make_line("400", day="261020"), receivable, Money(Decimal(400), "CNY"), by=system())
+
+    assert allocation.counts_on == date(2026, 11, 1)
+    for entry in LedgerEntry.objects.exclude(kind="opened"):
+        assert (entry.counts_on, entry.happened_on) == (date(2026, 11, 1), date(2026, 10, 20))
+    assert ageing(system(), as_of=date(2026, 10, 31)).total == 1000
+    assert ageing(system(), as_of=date(2026, 11, 1)).total == 600
+
+
+def test_undoing_what_lies_in_a_closed_month_counts_from_the_open_one(in_november):
+    receivable = make_open("1000", due_on=date(2026, 9, 5))
+    allocation = allocate(make_line("400", day="261020"), receivable, Money(Decimal(400), "CNY"), by=system())
+    close_until_october()
+
+    reverse(allocation, by=system(), reason="付错了")
+
+    assert ageing(system(), as_of=date(2026, 10, 31)).total == 600
+    assert ageing(system(), as_of=date(2026, 11, 1)).total == 1000
+
+
+def test_the_database_refuses_whoever_goes_round_it(in_november):
+    receivable = make_open("1000", due_on=date(2026, 9, 5))
+    close_until_october()
+    entry = receivable.entries.get()
+
+    with pytest.raises(IntegrityError, match="closed"), transaction.atomic():
+        LedgerEntry.objects.bulk_create(
+            [
+                LedgerEntry(
+                    receivable=receivable, kind="fee", amount=-1, counts_on=date(2026, 10, 31), cause="x"
+                )
+            ]
+        )
+    with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("update receivables_ledgerentry set amount = 1 where id = %s", [entry.pk])
+
+
+def test_months_close_in_order_and_only_once_they_are_over(in_november):
+    make_open("1000", due_on=date(2026, 9, 5))
+
+    with pytest.raises(Blocked, match="open"):
+        close_month(date(2026, 10, 31), by=system())
+    close_until_october()
+    with pytest.raises(Blocked):
+        close_month(date(2026, 11, 2), by=system())
+    with pytest.raises(Unavailable):
+        close_month(date(2026, 10, 2), by=system())
+
+    assert closed_until() == date(2026, 10, 31)
+    assert open_day(date(2026, 10, 31)) == date(2026, 11, 1)
+    assert open_day(date(2026, 11, 2)) == date(2026, 11, 2)
+    with pytest.raises(Blocked):
+        check_open(date(2026, 10, 31))
+    check_open(date(2026, 11, 1))
+
+
+def test_the_last_closed_month_opens_again_with_a_reason(in_november):
+    make_open("1000", due_on=date(2026, 9, 5))
+    close_until_october()
+    september, october = AccountingMonth.objects.order_by("month")
+
+    with pytest.raises(Blocked):
+        run(september, "reopen", by=system(), fields={"reason": "x"})
+    run(october, "reopen", by=system(), fields={"reason": "发票更正"})
+
+    assert closed_until() == date(2026, 9, 30)
+    october.refresh_from_db()
+    assert october.reason == "发票更正"
+
+
+def test_only_finance_closes(in_november, person):
+    make_open("1000", due_on=date(2026, 9, 5))
+
+    with pytest.raises(Denied):
+        close_month(date(2026, 9, 1), by=person("credit"))
+    assert close_month(date(2026, 9, 1), by=person("finance")).state == "closed"
+
+
+def test_over_the_api(in_november, api):
+    make_open("1000", due_on=date(2026, 9, 5))
+    finance = api("finance")
+
+    made = finance.post("/months/", {"month": "2026-09-14"})
+    assert (made.status_code, made.json()["month"], made.json()["state"]) == (201, "2026-09-01", "closed")
+    refused = finance.post("/months/", {"month": "2026-11-01"})
+    assert refused.status_code == 409
+    again = finance.post(f"/months/{made.json()['id']}/transitions/reopen/", {"reason": "更正"})
+    assert (again.status_code, again.json()["state"]) == (200, "open")
+    assert api("ar").get("/months/").json()["results"] == []

@@ -11,6 +11,8 @@ class ReceivablesConfig(AppConfig):
             exposure,
             figures,
             leaving,
+            provision_leaving,
+            provision_words,
             receivers,
             settings,
             sight,
@@ -23,6 +25,8 @@ class ReceivablesConfig(AppConfig):
             month_close,
             planning,
             promises,
+            provision_runs,
+            provisions,
             statements,
             writeoff,
         )
@@ -32,4 +36,12 @@ class ReceivablesConfig(AppConfig):
         figures.install()
         settings_nav.register(
             "ladder", _("Dunning ladder"), "stairs-up", "chain", 34, route="receivables:ladder"
+        )
+        settings_nav.register(
+            "provision-rates",
+            _("Provision rates"),
+            "shield-check",
+            "chain",
+            35,
+            route="receivables:provision-rates",
         )

@@ -8,14 +8,16 @@ from deals.signals import deal_ended, terms_set, trigger_happened
 from receivables.models import Invoice, Receivable
 from receivables.services.levels import install_levels
 from receivables.services.planning import cancel_planned, open_triggered, plan
+from receivables.services.provision_rates import install_rates
 from tenancy.actor import system
 from tenancy.setup import tenant_created
 
 
 @receiver(tenant_created, dispatch_uid="receivables.levels")
 def copy_levels(sender, tenant, **rest):
-    """A new tenant has the handbook's dunning ladder."""
+    """A new tenant has the handbook's dunning ladder and its provision matrix."""
     install_levels()
+    install_rates()
 
 
 @receiver(terms_set, dispatch_uid="receivables.terms_set")

@@ -16,7 +16,11 @@ from receivables.models import (
     Letter,
     PayerAlias,
     Promise,
+    ProvisionLine,
+    ProvisionRate,
+    ProvisionRun,
     Receivable,
+    SpecificProvision,
 )
 from tenancy.roles import Right
 from tenancy.sight import everybody, owned, register_sight, visible
@@ -43,4 +47,7 @@ register_sight(BankStatement, rights=MONEY)
 register_sight(BankLine, rights=MONEY)
 register_sight(PayerAlias, rights=MONEY)
 register_sight(DunningLevel, everybody)
+register_sight(ProvisionRate, everybody)
+for _model in (ProvisionRun, ProvisionLine, SpecificProvision):
+    register_sight(_model, rights=[Right.PROVISION])
 register_sight(AccountingMonth, rights=[*MONEY, Right.BOOKS_CLOSE])

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from receivables import views
+from receivables import provision_urls, views
 from receivables.views import months
 
 app_name = "receivables"
 urlpatterns = [
+    *provision_urls.urlpatterns,
     path("", views.ReceivableList.as_view(), name="list"),
     path("ladder/", views.ladder, name="ladder"),
     path("months/", months.month_list, name="months"),

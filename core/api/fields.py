@@ -63,7 +63,8 @@ class MoneyField(serializers.Field):
         for part in self.source_attrs:
             amount = getattr(amount, part)
         if amount is None or hasattr(amount, "as_json"):
-            return amount and amount.as_json()
+            # Not by its truth: nothing at all is false too.
+            return None if amount is None else amount.as_json()
         currency = record
         for part in self.currency.split("."):
             currency = getattr(currency, part)

@@ -1,12 +1,13 @@
 """The addresses of this app's resources."""
 
 from customers.api.views import add_action
-from receivables.api import chasing, views
+from receivables.api import chasing, provision_urls, views
 
 
 def register(router) -> None:
     """Add them to the router of the API; a customer's statement of account stands under customers."""
     add_action(views.account_statement_of)
+    provision_urls.register(router)
     router.register("receivables", views.ReceivableViewSet, basename="receivables")
     router.register("invoices", views.InvoiceViewSet, basename="invoices")
     router.register("bank-statements", views.BankStatementViewSet, basename="bank-statements")

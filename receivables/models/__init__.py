@@ -5,6 +5,7 @@ from receivables.models.invoice import Invoice, InvoiceItem
 from receivables.models.ledger import Allocation, LedgerEntry
 from receivables.models.month import AccountingMonth
 from receivables.models.promises import Promise
+from receivables.models.provision import ProvisionLine, ProvisionRate, ProvisionRun, SpecificProvision
 from receivables.models.receivable import Opening, Receivable
 
 __all__ = [
@@ -12,3 +13,4 @@ __all__ = [
     "DunningStep", "Invoice", "InvoiceItem", "LedgerEntry", "LegalCase", "Letter", "Opening", "PayerAlias",
     "Promise", "Receivable", "ReconciliationNotice", "StatementPart",
 ]  # fmt: skip
+__all__ += ["ProvisionLine", "ProvisionRate", "ProvisionRun", "SpecificProvision"]

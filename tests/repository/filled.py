@@ -45,12 +45,14 @@ from leads.services.campaigns import save_campaign, take
 from leads.services.capture import create_lead, record_pain
 from leads.services.rule_changes import save_rule
 from opportunities.models import Opportunity, Quote
-from receivables.models import Allocation, DunningLevel, DunningStep, Letter, Receivable
+from receivables.models import Allocation, DunningLevel, DunningStep, Letter, ProvisionRate, Receivable
 from receivables.services.allocation import allocate
 from receivables.services.dunning import escalate
 from receivables.services.invoicing import request_invoice
 from receivables.services.month_close import month_of
 from receivables.services.promises import promise
+from receivables.services.provision_runs import prepare_run
+from receivables.services.provisions import propose_specific
 from receivables.services.reconciliation import announce
 from tenancy.actor import actor_for
 from tenancy.custom_fields import add_field
@@ -99,7 +101,7 @@ def fill(world) -> Filled:
     collect(world, rows)
     beside_the_chain(world, rows)
     leave(world, rows)
-    shared = {type(rows[name]) for name in SHARED} | {Event, AdmissionRule, DunningLevel}
+    shared = {type(rows[name]) for name in SHARED} | {Event, AdmissionRule, DunningLevel, ProvisionRate}
     for model in tenant_models():
         ids = {str(pk) for pk in model.objects.values_list("pk", flat=True)}
         filled.ids |= ids
@@ -247,6 +249,11 @@ def collect(world, rows) -> None:
     escalate(world.tenant.pk, local_day())
     rows["step"] = DunningStep.objects.get(receivable=late)
     run(late, "start_legal", by=world.by("legal"), fields={"reason": SECRET})
+    rows["specific"] = propose_specific(late, by=world.by("finance"), reason=SECRET)
+    last_month = local_day().replace(day=1) - timedelta(days=1)
+    rows["provision"] = prepare_run(by=world.by("finance"), closes_on=last_month)
+    rows["provision_line"] = rows["provision"].lines.first()
+    rows["provision_rate"] = ProvisionRate.objects.first()
     make_open("60000", due_on=local_day() + timedelta(days=30), customer=rows["customer"])
     announce(world.tenant.pk, local_day())
     rows["letter"] = Letter.objects.get(kind=Letter.Kind.STATEMENT)

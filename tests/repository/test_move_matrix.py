@@ -171,6 +171,26 @@ TABLE = {
         {"close": ("open", ("finance",)), "reopen": ("closed", ("finance",))},
     ),
     "receivables.BankStatement": ("imported held", {"release": ("held", ("finance",))}),
+    "receivables.ProvisionRun": (
+        "draft approved posted reversed",
+        {
+            "recalculate": ("draft", ("finance",)),
+            # The world's finance person prepared it: another one approves (test_provision_runs).
+            "approve": ("draft", ()),
+            "send_back": ("approved", ("finance",)),
+            "post": ("approved", ("finance",)),
+            "reverse": ("posted", ("finance",)),
+        },
+    ),
+    "receivables.SpecificProvision": (
+        "proposed doubtful bad ended declined",
+        {
+            "accept": ("proposed", ("finance",)),
+            "decline": ("proposed", ("finance",)),
+            "mark_bad": ("doubtful", ("finance",)),
+            "end": ("doubtful bad", ("finance",)),
+        },
+    ),
     "customers.Customer": (
         f"{ALL_CUSTOMERS} merged",
         {
@@ -242,6 +262,7 @@ ROW = {
     "receivables.BankStatement": "statement", "receivables.Promise": "promise",
     "receivables.AccountingMonth": "month",
     "customers.Customer": "customer", "customers.CreditLimit": "limit",
+    "receivables.ProvisionRun": "provision", "receivables.SpecificProvision": "specific",
     "customers.Visit": "visit", "customers.Commitment": "commitment", "approvals.Approval": "approval",
     "deals.Deal": "deal",
 }  # fmt: skip

@@ -59,6 +59,7 @@ LISTS = """
     contracts amendments delivery-orders receivables invoices bank-statements bank-lines allocations
     dunning-steps account-statements imports handovers promises
     months
+    provisions provision-lines specific-provisions
 """
 LIST_PAGES = """
     surveys-nps
@@ -67,6 +68,7 @@ LIST_PAGES = """
     leads:list opportunities:list
     opportunities:board opportunities:quotes contracts:list delivery:list receivables:list receivables:ageing
     receivables:statements receivables:bench receivables:invoices receivables:promises
+    receivables:provisions receivables:provision-lines receivables:specifics receivables:provision-prepare
 """
 # Resources that take many at once.
 BULK = """
@@ -76,11 +78,15 @@ BULK = """
     leads opportunities
     deals quotes contracts amendments delivery-orders
     receivables invoices bank-statements allocations promises months
+    provisions specific-provisions
 """
-SHARED_BULK = "roles products customer-groups clauses admission-rules admission-fact-types custom-fields"
+SHARED_BULK = """
+    provision-rates roles products customer-groups clauses admission-rules admission-fact-types custom-fields
+"""
 # Lists that every colleague reads; another company sees its own.
 SHARED_LISTS = """
     users departments roles products customer-groups clauses admission-rules admission-fact-types custom-fields
+    provision-rates
 """
 SHARED_LIST_PAGES = "catalogue:list contracts:clauses"
 # Forms for something new: shown to whom has the right, empty of other people's records.
@@ -99,6 +105,7 @@ WITH_RIGHT = """
     tenancy:calendar tenancy:changes desk:upkeep desk:retry-all customers:rules approvals:policy
     customers:fact-types customers:sources customers:source-new
     receivables:ladder receivables:months
+    receivables:provision-rates receivables:specific-new
     leads:rules leads:caps leads:campaigns assignment-rules-trial
 """
 # Addresses of one record, by the kind of row that they name: 404 for whoever does not see it.
@@ -221,6 +228,15 @@ RECORDS = {
         receivables:unpark
     """,
     "allocation": "allocations-detail allocations-reverse receivables:reverse",
+    "provision": """
+        provisions-detail provisions-transition provisions-transitions provisions-customers provisions-reproduction
+        receivables:provision-page receivables:provision-move receivables:provision-delete
+    """,
+    "provision_line": "provision-lines-detail",
+    "specific": """
+        specific-provisions-detail specific-provisions-transition specific-provisions-transitions
+        receivables:specific-page receivables:specific-edit receivables:specific-move
+    """,
     "step": "dunning-steps-detail",
     "letter": "account-statements-detail",
     "import": """
@@ -238,6 +254,7 @@ SHARED_RECORDS = {
     "product": "products-detail catalogue:page",
     "group": "customer-groups-detail",
     "clause": "clauses-detail contracts:clause-page",
+    "provision_rate": "provision-rates-detail",
     "admission_rule": "admission-rules-detail",
     "fact_type": "admission-fact-types-detail",
 }
@@ -271,6 +288,7 @@ MOVES = {
     "opportunity": "lose", "month": "close",
     "quote": "send", "contract": "terminate", "amendment": "submit_review", "order": "close", "receivable": "dispute",
     "invoice": "void", "statement": "release", "promise": "withdraw", "department": "retire", "role": "retire",
+    "provision": "reverse", "specific": "end",
     "custom_field": "retire", "rule": "up",
     "admission_rule": "up",
 }  # fmt: skip
@@ -296,6 +314,8 @@ BODIES = {
     "delivery-orders": {"contract": "contract", "lines": []},
     "invoices": {"receivable": "receivable"},
     "promises": {"receivable": "receivable", "promised_on": "2099-01-01"},
+    "provisions": {"closes_on": "2099-09-30"},
+    "specific-provisions": {"receivable": "receivable", "reason": "x"},
     "allocations": {"bank_line": "line", "receivable": "receivable", "amount": ONE},
     "contacts": {"customer": "customer", "name": "x", "function": "finance"},
     "influence-lines": {"source": "contact", "target": "contact"},

@@ -20,6 +20,7 @@ class ReceivablesConfig(AppConfig):
         )
         from receivables.services import (  # noqa: F401
             allocation,
+            crediting,
             disputes,
             invoicing,
             month_close,

@@ -78,14 +78,6 @@ class OptionalReasonForm(MoveForm):
     reason = forms.CharField(label=_l("Reason"), required=False, **LONG)
 
 
-class InvoiceForm(MoveForm):
-    """Which receivable to bill, and how much of it; without an amount all that no invoice bills yet."""
-
-    receivable = RecordChoice(Receivable, label=_l("Receivable"), related=("deal", "agreement", "customer"))
-    amount = MoneyField(label=_l("Amount"), required=False, positive=True)
-    is_paper = forms.BooleanField(label=_l("Paper invoice"), required=False)
-
-
 class AllocationForm(MoveForm):
     """Which money pays which receivable, and how much of it."""
 

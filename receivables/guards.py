@@ -43,13 +43,18 @@ def balance_above_zero(receivable):
 
 @guard(
     _("The invoice lacks the customer's billing data: {missing}."),
-    fix=_("Fill in the billing data on the customer's page, then ask again."),
+    fix=_("Fill in the billing data of the request, or on the customer's page and ask again."),
     code="billing_data",
 )
 def has_billing_data(invoice):
     """A VAT invoice needs at least the buyer's name and tax number."""
     missing = [str(label) for name, label in BILLING_NEEDED.items() if not invoice.billing.get(name)]
     return facts(not missing, missing=", ".join(missing))
+
+
+def missing_billing(billing: dict) -> list[str]:
+    """The names of what the buyer's data lack."""
+    return [name for name in BILLING_NEEDED if not billing.get(name)]
 
 
 BILLING_NEEDED = {"title": _("invoice title"), "tax_number": _("tax number")}
@@ -62,11 +67,25 @@ def is_voidable(invoice):
     """Fully digital invoices are cancelled by a red-letter one only (tax rules); paper ones within their month."""
     if not invoice.issued_on:
         return True
+    if invoice.credited:
+        return False
     same_month = (invoice.issued_on.year, invoice.issued_on.month) == (
         invoice.as_of.year,
         invoice.as_of.month,
     )
     return invoice.is_paper and same_month
+
+
+@guard(_("A credit note stands as it is."), fix=_("Ask for a new invoice instead."), code="no_credit_note")
+def is_no_credit_note(invoice):
+    """What takes an invoice back is not taken back itself."""
+    return not invoice.is_credit_note
+
+
+@guard(_("All of it is credited already."), code="something_left")
+def something_left_to_credit(invoice):
+    """An invoice is taken back once."""
+    return invoice.creditable > 0
 
 
 @guard(

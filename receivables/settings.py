@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from tenancy.rule_kinds import Count, Percent
+from tenancy.rule_kinds import Count, Percent, Share
 from tenancy.rules import declare, group
 
 
@@ -76,4 +76,12 @@ ROUNDING_UNIT = declare(
     _("Cash rounding is less than"),
     GROUP,
     _("A payment that differs by less is closed with a visible rounding line."),
+)
+TAX_RATE = declare(
+    "receivables.tax_rate",
+    "0.13",
+    _("Tax rate where no contract says one (%)"),
+    GROUP,
+    _("For invoices over receivables without a contract, such as those taken over."),
+    kind=Share(),
 )

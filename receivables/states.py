@@ -24,6 +24,33 @@ class InvoiceState(TextChoices):
     VOID = "void", pgettext_lazy("invoice", "Void")
 
 
+class InvoiceKind(TextChoices):
+    """What a document is: a credit note is the red-letter invoice that takes (a part of) another one back."""
+
+    INVOICE = "invoice", _("Invoice")
+    CREDIT_NOTE = "credit_note", _("Credit note")
+
+
+class VatKind(TextChoices):
+    """Only a special invoice gives the buyer input tax."""
+
+    SPECIAL = "vat_special", _("Special VAT invoice")
+    ORDINARY = "vat_ordinary", _("Ordinary VAT invoice")
+
+
+class CreditCause(TextChoices):
+    """Why an invoice is taken back, in the four ways of the tax authority's own form."""
+
+    ERROR = "error", _("Invoiced in error")
+    RETURN = "return", _("Goods returned")
+    ENDED = "ended", _("Service ended")
+    ALLOWANCE = "allowance", _("Price allowance")
+
+
+# With these the customer owes less; an invoice in error changes nothing of what is owed.
+LOWERING = (CreditCause.RETURN, CreditCause.ENDED, CreditCause.ALLOWANCE)
+
+
 class StatementState(TextChoices):
     IMPORTED = "imported", _("Imported")
     HELD = "held", _("Held")

@@ -26,6 +26,10 @@ sentences(
         "invoice.requested": _("{actor} asked for an invoice of {money}"),
         "invoice.issued": _("{actor} issued invoice {number}, {money}"),
         "invoice.credited": _("{actor} credited the invoice: {reason}"),
+        "invoice.partly_credited": _("{actor} credited {taken} of the invoice by {credit_note}: {reason}"),
+        "invoice.credit_note_issued": _("{actor} issued credit note {number} to {credited}: {reason}"),
+        "invoice.updated": _("{actor} changed the request"),
+        "receivable.credited": _("{actor} took {money} off {number} by a credit note: {reason}"),
         "invoice.voided": _("{actor} voided the invoice"),
         "promise.made": _("{actor} noted a promise to pay {amount} of {number} by {promised_on} {told_by}"),
         "promise.kept": _("The promise was kept: {received} came"),
@@ -55,5 +59,9 @@ texts(
         "reconcile_due": _("{number} of {customer} falls due on {due_on}: {balance}"),
         "no_email_contact": _("{customer} has no contact with an e-mail address for {number} letters"),
         "invoice_wanted": _("Issue an invoice to {customer}: {balance}"),
+        "invoice_incomplete": _("Fill in the billing data of {customer} for an invoice of {balance}"),
+        "invoice_issued": _("Invoice {number} to {customer} is issued"),
+        "invoice_credited": _("Invoice {number} to {customer} is credited"),
+        "invoice_void": _("The invoice to {customer} is void"),
     }
 )

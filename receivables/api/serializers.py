@@ -63,23 +63,29 @@ class LedgerEntrySerializer(RecordSerializer):
 
 class InvoiceItemSerializer(RecordSerializer):
     amount = MoneyField(currency="invoice.currency")
+    net = MoneyField(currency="invoice.currency")
+    tax = MoneyField(currency="invoice.currency")
 
     class Meta:
         model = InvoiceItem
-        fields = ("id", "receivable", "amount")
+        fields = ("id", "receivable", "description", "tax_rate", "net", "tax", "amount")
 
 
 class InvoiceSerializer(RecordSerializer):
+    """An invoice, or a credit note with negative amounts: then `credits` is the invoice that it takes back."""
+
     amount = MoneyField()
     net = MoneyField()
     tax = MoneyField()
+    credited = MoneyField()
     items = InvoiceItemSerializer(many=True)
 
     class Meta:
         model = Invoice
         fields = (
-            *STAGE_FIELDS, "customer", "deal", "amount", "net", "tax", "billing", "fiscal_number", "is_paper",
-            "issued_on", "reason", "items",
+            *STAGE_FIELDS, "kind", "credits", "cause", "customer", "deal", "amount", "net", "tax", "credited",
+            "vat_kind", "billing", "remark", "fiscal_number", "is_paper", "is_taken_over", "issued_on", "reason",
+            "items",
         )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from receivables import forms
 from receivables.api import params
 from receivables.api import serializers as shapes
 from receivables.forecast import cash_forecast
+from receivables.invoice_forms import InvoiceChangeForm, InvoiceForm
 from receivables.listing import (
     account_statements_listing,
     allocations_listing,
@@ -76,13 +77,18 @@ class InvoiceViewSet(StageViewSet):
 
     listing = invoices_listing
     serializer_class = shapes.InvoiceSerializer
-    create_form = forms.InvoiceForm
+    create_form = InvoiceForm
+    edit_form = InvoiceChangeForm
 
     def rows(self):
         return super().rows().prefetch_related("items__receivable", "items__invoice")
 
-    def create_record(self, by, **values):
-        return invoicing.request_invoice(by=by, **values)
+    def create_record(self, by, receivable=None, amount=None, items=None, **values):
+        wanted = items or [{"receivable": receivable, "amount": amount}]
+        return invoicing.ask_for_invoice([invoicing.Wanted(**one) for one in wanted], by=by, **values)
+
+    def update_record(self, record, by, expected_version, **values):
+        return invoicing.change_request(record, by=by, expected_version=expected_version, **values)
 
 
 class BankStatementViewSet(StageViewSet):

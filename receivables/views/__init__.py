@@ -1,6 +1,7 @@
 """Pages of this app, by what people do on them."""
 
 from receivables.views.chasing import NotePromise, PromiseList, PromisePage
+from receivables.views.invoices import InvoiceBilling, InvoiceList, InvoiceNew, InvoicePage, ask_invoice
 from receivables.views.ladder import ladder
 from receivables.views.matching import (
     StatementList,
@@ -13,11 +14,12 @@ from receivables.views.matching import (
     take_back,
     unpark_line,
 )
-from receivables.views.records import InvoiceList, InvoicePage, ReceivableList, ReceivablePage, ask_invoice
+from receivables.views.records import ReceivableList, ReceivablePage
 from receivables.views.reports import ageing_page
 
 __all__ = [
-    "InvoiceList", "InvoicePage", "NotePromise", "PromiseList", "PromisePage", "ReceivableList", "ReceivablePage",
+    "InvoiceBilling", "InvoiceList", "InvoiceNew", "InvoicePage", "NotePromise", "PromiseList", "PromisePage",
+    "ReceivableList", "ReceivablePage",
     "StatementList", "StatementPage", "ageing_page",
     "all_lines", "allocate_line", "ask_invoice", "import_file", "ladder", "park_line", "reverse_allocation",
     "take_back", "unpark_line",

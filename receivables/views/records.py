@@ -1,22 +1,15 @@
-"""Lists and pages of receivables and invoices."""
+"""The list of receivables, and the page of one."""
 
 from django.core.exceptions import ValidationError
-from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
-from core.errors import Refused
-from core.forms import cleaned
-from core.http import reply, toast
 from core.money import Money
 from core.pages import ListView, RecordPage
-from core.sight import visible
+from receivables.billable import uninvoiced
 from receivables.chasing_side import chasing_side
-from receivables.forms import InvoiceAmountForm
-from receivables.listing import invoices_listing, receivables_listing
-from receivables.models import Invoice, Receivable
+from receivables.listing import receivables_listing
+from receivables.models import Receivable
 from receivables.services.allocation import ALLOCATING
-from receivables.services.invoicing import ASKING, request_invoice, uninvoiced
+from receivables.services.invoicing import ASKING
 from receivables.states import ReceivableState
 
 
@@ -59,43 +52,6 @@ def running(record) -> list[dict]:
         balance += entry.amount
         rows.append({"entry": entry, "after": Money(balance, record.currency)})
     return rows
-
-
-class InvoiceList(ListView):
-    """Invoices 发票."""
-
-    listing = invoices_listing
-    template_name = "receivables/invoice_list.html"
-
-
-class InvoicePage(RecordPage):
-    """One invoice with its billing data and items."""
-
-    model, template_name, move_url = Invoice, "receivables/invoice_page.html", "receivables:invoice-move"
-    select_related = ["customer", "deal", "owner"]
-
-    def more(self, record):
-        """What it bills, and the billing data in order."""
-        labels = {
-            "title": _("Invoice title"), "tax_number": _("Tax number"), "bank": _("Bank"),
-            "account": _("Bank account"), "address": _("Registered address"), "phone": _("Registered phone"),
-        }  # fmt: skip
-        return {
-            "items": record.items.select_related("receivable__agreement"),
-            "billing": [(label, record.billing.get(name)) for name, label in labels.items()],
-        }
-
-
-@require_POST
-def ask_invoice(request, pk):
-    """Ask finance for an invoice over a receivable."""
-    receivable = get_object_or_404(visible(Receivable.objects.all(), request.actor), pk=pk)
-    try:
-        values = cleaned(InvoiceAmountForm, request.POST, by=request.actor, record=receivable)
-        return reply(request, request_invoice(receivable, by=request.actor, **values), _("Invoice asked for"))
-    except (ValidationError, Refused) as error:
-        toast(request, problem_text(error), bad=True)
-        return reply(request, receivable)
 
 
 def problem_text(error) -> str:

@@ -163,6 +163,7 @@ TABLE = {
             "request": ("requested void", ("finance", "ar seat")),
             "issue": ("requested", ("finance",)),
             "credit": ("issued", ("finance",)),
+            "credit_part": ("issued", ITSELF),
             "void": ("requested issued", ("finance",)),
         },
     ),

@@ -95,7 +95,7 @@ NEW = """
     leads:new opportunities:new contracts:new
     contracts:new-clause
     delivery:new
-    receivables:import integrations:import-new
+    receivables:import integrations:import-new receivables:invoice-new
 """
 # Asks for a right before it shows anything.
 WITH_RIGHT = """
@@ -214,7 +214,7 @@ RECORDS = {
     """,
     "invoice": """
         invoices-detail invoices-transition invoices-transitions receivables:invoice-page
-        receivables:invoice-move
+        receivables:invoice-move receivables:invoice-billing
     """,
     "month": "months-detail months-transition months-transitions receivables:month-reopen",
     "statement": """

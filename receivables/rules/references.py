@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 # A payer writes CT-2026-000176, CT2026000176, ct 2026 176; a bank breaks it at the end of a line.
 WHOLE = re.compile(
@@ -81,6 +82,7 @@ def number_parts(number: str) -> Reference | None:
     return Reference(found[1], int(found[2]), int(found[3])) if found else None
 
 
+@lru_cache(maxsize=4096)
 def references(text: str) -> Found:
     """Everything in a text that may be a record's number."""
     if not any(character.isdigit() for character in text):

@@ -114,7 +114,8 @@ def certain_sets(line_ids) -> dict:
         if chosen and not used & {item.id for item in chosen}:
             used |= {item.id for item in chosen}
             found[line.pk] = chosen
-    return {pk: chosen for pk, chosen in found.items() if pk not in _repeated(lines, {*found})}
+    repeated = _repeated([line for line in lines if line.pk in found])
+    return {pk: chosen for pk, chosen in found.items() if pk not in repeated}
 
 
 def _untouched(line_ids):
@@ -130,32 +131,32 @@ def _untouched(line_ids):
     )
 
 
-def _repeated(lines, ids) -> set:
+def _repeated(lines) -> set:
     """Those of the lines that may be a payment made a second time: equal money and numbers a few days apart."""
-    asked = [line for line in lines if line.pk in ids]
-    if not asked:
+    if not lines:
         return set()
-    days = [line.value_on for line in asked]
-    span = timedelta(days=REPEATED_DAYS)
+    days, span = [line.value_on for line in lines], timedelta(days=REPEATED_DAYS)
     others = BankLine.objects.filter(
-        amount_minor__in={line.amount_minor for line in asked},
+        amount_minor__in={line.amount_minor for line in lines},
         value_on__range=(min(days) - span, max(days) + span),
-    )
-    alike = defaultdict(list)
-    for other in [*others.only("payer", "payer_account", "amount", "currency", "value_on", "text")]:
-        alike[_fingerprint(other)].append(other)
+    ).exclude(pk__in=[line.pk for line in lines])
+    of_amount = defaultdict(list)
+    for line in [*lines, *others.only("payer", "payer_account", "amount", "currency", "value_on", "text")]:
+        of_amount[line.amount, line.currency].append(line)
     return {
         line.pk
-        for line in asked
-        for other in alike[_fingerprint(line)]
-        if other.pk != line.pk and abs(other.value_on - line.value_on) <= span
+        for line in lines
+        for other in of_amount[line.amount, line.currency]
+        if other.pk != line.pk
+        and abs(other.value_on - line.value_on) <= span
+        and _said_by(other) == _said_by(line)
     }
 
 
-def _fingerprint(line):
-    who = name_key(line.payer) or line.payer_account
+def _said_by(line):
+    """Who pays and what for: two lines that say the same may be one payment made twice."""
     found = references(line.text)
-    return (who, line.amount, line.currency, found.whole, found.loose, found.short)
+    return (name_key(line.payer) or line.payer_account, found.whole, found.loose, found.short)
 
 
 def within_limit(lines):

@@ -32,7 +32,8 @@ POOL = "update bare_crowded set state = 'pooled', owner = null, updated_at = now
 
 # What a line's allocation is in bare SQL: the receivable it names is found, both balances and the pair are written.
 PAYMENTS_TABLES = """
-create table bare_owed as select id, number, customer_id, balance from receivables_receivable where tenant_id = %(tenant)s;
+create table bare_owed as select id, number, customer_id, balance from receivables_receivable
+  where tenant_id = %(tenant)s;
 create unique index on bare_owed (number);
 create table bare_money as select id, customer_id, unallocated as rest, substring(text from 'AR-[0-9-]+') as number
   from receivables_bankline where tenant_id = %(tenant)s;

@@ -93,7 +93,8 @@ def _receivables(cursor, company, items, customers, as_of, chosen) -> list[tuple
         )
     copy(
         cursor, Receivable, company.tenant,
-        ("id", "deal_id", "agreement_id", "customer_id", "owner_id", "number", "amount", "amount_minor", "due_on", "due_sort"),
+        ("id", "deal_id", "agreement_id", "customer_id", "owner_id", "number", "amount", "amount_minor", "due_on",
+         "due_sort"),
         ((pk, deal[0], deal[0], deal[1], deal[2], number, amount, units, due, due)
          for pk, deal, number, amount, units, due in rows),
         name="发货款", trigger="shipped", state="open", triggered_on=as_of - timedelta(days=90),
@@ -128,10 +129,12 @@ def _lines(cursor, company, paid, payers, as_of, chosen) -> list:
         part = StatementPart.objects.create(statement=statement, account=account, position=1, currency="CNY")
     lines = [(new_id(), n, *one) for n, one in enumerate(paid)]
     copy(
-        cursor, BankLine, company.tenant, ("id", "line", "digest", "amount", "amount_minor", "payer", "text", "customer_id"),
+        cursor, BankLine, company.tenant,
+        ("id", "line", "digest", "amount", "amount_minor", "payer", "text", "customer_id"),
         ((pk, n, str(n), amount, units, payers[customer], _text(number, chosen), customer)
          for pk, n, _item, number, customer, amount, units in lines),
-        statement_id=statement.pk, part_id=part.pk, account_id=account.pk, currency="CNY", value_on=as_of, booked_on=as_of,
+        statement_id=statement.pk, part_id=part.pk, account_id=account.pk, currency="CNY", value_on=as_of,
+        booked_on=as_of,
     )  # fmt: skip
     copy(
         cursor, LedgerEntry, company.tenant, ("bank_line_id", "amount", "base_amount", "base_minor"),

@@ -15,7 +15,7 @@ CERTAIN, UNCERTAIN = Decimal("0.95"), Decimal("0.94")
 PAYER_KNOWN, PAYER_SIMILAR, PAYER_GROUP = Decimal("0.40"), Decimal("0.30"), Decimal("0.26")
 WHOLE, SHORT, DAMAGED, TAIL = 4, 3, 2, 1
 NUMBER = {WHOLE: Decimal("0.34"), SHORT: Decimal("0.22"), DAMAGED: Decimal("0.18"), TAIL: Decimal("0.14")}
-SUM_AGREES, SUM_LESS_DISCOUNT, SUM_NEAR, SUM_PARTIAL = (
+SUM_AGREES, SUM_EXPLAINED, SUM_NEAR, SUM_PARTIAL = (
     Decimal("0.25"), Decimal("0.22"), Decimal("0.12"), Decimal("0.05"),
 )  # fmt: skip
 ONLY_ONE, ONE_OF_SEVERAL = Decimal("0.08"), Decimal("-0.10")
@@ -23,40 +23,46 @@ DUE_NOW, DUE_LATER = Decimal("0.03"), Decimal("-0.03")
 OTHERS_NAMED = Decimal("-0.10")
 # Money that comes so many days before the due date or less, or after it, is on time for that item.
 ON_TIME_DAYS, EARLY_DAYS = 15, 60
-FEE, DISCOUNT, WRITE_OFF = "fee", "discount", "write_off"
+# Why the money may be less than what it settles (states.Difference).
+FEE, DISCOUNT, ROUNDING, WRITE_OFF = "fee", "discount", "rounding", "write_off"
 
 
 @dataclass(frozen=True)
 class Tolerance:
-    """How much less than open still settles: a bank's fee in the line's currency, a share of the open amount."""
+    """How much less than open still settles, in the line's currency.
+
+    fee: what a bank may have kept. percent: of the open amount, up to `write_off`. rounding: less than this.
+    """
 
     fee: Decimal = Decimal(0)
     percent: Decimal = Decimal(0)
+    write_off: Decimal | None = None
+    rounding: Decimal = Decimal(0)
 
     def difference(self, line: Line, items) -> tuple[Decimal, str]:
-        """(what the money lacks, what it is taken for); kind is empty where it is too much or nothing lacks."""
+        """(what the money lacks, what it is taken for); the kind is empty where it is too much or nothing lacks."""
         open_ = sum((item.balance for item in items), Decimal(0))
         gap = open_ - line.amount
         if gap <= 0:
             return gap, ""
-        if gap == self._discount(line, items):
+        if gap == sum((discount_of(item, line) for item in items), Decimal(0)):
             return gap, DISCOUNT
+        if gap < self.rounding:
+            return gap, ROUNDING
         if gap <= self.fee:
             return gap, FEE
-        return gap, WRITE_OFF if gap * 100 <= open_ * self.percent else ""
+        in_reach = self.write_off is None or gap <= self.write_off
+        return gap, WRITE_OFF if in_reach and gap * 100 <= open_ * self.percent else ""
 
     def explains(self, line: Line, items) -> bool:
         """Is the money so little less that it settles these items all the same?"""
         return bool(self.difference(line, items)[1])
 
-    @staticmethod
-    def _discount(line, items) -> Decimal:
-        in_time = [
-            one
-            for one in items
-            if one.discount and line.on and one.discount_until and line.on <= one.discount_until
-        ]
-        return sum((one.discount for one in in_time), Decimal(0))
+
+def discount_of(item: Item, line: Line) -> Decimal:
+    """The discount for paying early, if the money came in time for it."""
+    in_time = line.on is not None and item.discount_until is not None and line.on <= item.discount_until
+    return min(item.discount, item.balance) if in_time else Decimal(0)
 
 
 class Named:
@@ -90,28 +96,29 @@ def weighed(
     is_sure = sure is not None and set(sure) == set(chosen)
     confidence = max(total, CERTAIN) if is_sure else min(total, UNCERTAIN)
     reasons = tuple(reason for _weight, found in parts for reason in found)
+    closed = dict(_closed(line, chosen, gap, kind))
     return Suggestion(
-        min(max(confidence, FLOOR), CEILING), reasons, tuple(_spread(line, chosen, gap if kind else Decimal(0))),
-        chosen[0].customer_id, _differences(line, chosen, gap, kind),
+        min(max(confidence, FLOOR), CEILING), reasons, tuple(_spread(line, chosen, closed)), chosen[0].customer_id,
+        tuple((item, amount, kind) for item, amount in closed.items()),
     )  # fmt: skip
 
 
-def _spread(line, chosen, short):
-    """The line's amount over the items, each at most its balance; what is `short` is the last one's."""
+def _closed(line, chosen, gap, kind):
+    """(item, what of it is closed without money): the discount of each, else all of the gap on the last."""
+    if kind == DISCOUNT:
+        yield from ((item, discount_of(item, line)) for item in chosen if discount_of(item, line))
+    elif kind and gap < chosen[-1].balance:
+        yield chosen[-1], gap
+
+
+def _spread(line, chosen, closed):
+    """The line's amount over the items, each at most what is to be paid of it."""
     left = line.amount
     for item in chosen:
-        amount = min(item.balance, left)
+        amount = min(item.balance - closed.get(item, Decimal(0)), left)
         if amount > 0:
             yield item, amount
         left -= amount
-
-
-def _differences(line, chosen, gap, kind):
-    if not kind:
-        return ()
-    if kind == DISCOUNT:
-        return tuple((item, item.discount, DISCOUNT) for item in chosen if item.discount)
-    return ((chosen[-1], gap, kind),) if gap < chosen[-1].balance else ()
 
 
 def _payer_part(item: Item, payer: Payer):
@@ -175,6 +182,7 @@ def _sum_part(line, chosen, alone, gap, kind):
     if kind:
         texts = {
             DISCOUNT: ("good", _("{gap} less than open: the agreed discount for paying early.")),
+            ROUNDING: ("good", _("{gap} less than open: rounded.")),
             FEE: ("warn", _("{gap} less than open; it may be a bank fee.")),
             WRITE_OFF: (
                 "warn",
@@ -182,7 +190,7 @@ def _sum_part(line, chosen, alone, gap, kind):
             ),
         }
         sign, text = texts[kind]
-        weight = SUM_LESS_DISCOUNT if kind == DISCOUNT else SUM_NEAR
+        weight = SUM_EXPLAINED if kind in (DISCOUNT, ROUNDING) else SUM_NEAR
         return weight, [Reason(sign, text.format(gap=f"{gap:,.2f}"))]
     if gap > 0:
         return SUM_PARTIAL, [Reason("warn", _("A part: {gap} stays open.").format(gap=f"{gap:,.2f}"))]

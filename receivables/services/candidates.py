@@ -13,7 +13,7 @@ from django.db.models import Q
 from core.currencies import CURRENCIES
 from core.dates import local_day
 from core.likeness import alike
-from core.money import minor_units
+from core.money import minor_units, round_money
 from core.tenancy import current_tenant
 from customers.models import Customer, CustomerGroup
 from customers.names import normalised
@@ -54,7 +54,8 @@ with wanted as (
     select r.id from receivables_receivable r where r.state = 'open' and r.balance_minor = sum.units
     limit %(alike)s) as one
 )
-select r.id, r.number, r.customer_id, c.name, r.currency, r.balance, r.due_on, a.number
+select r.id, r.number, r.customer_id, c.name, r.currency, r.balance, r.due_on, a.number, r.amount,
+  r.discount_percent, r.discount_until
 from wanted join receivables_receivable r on r.id = wanted.id
 join customers_customer c on c.tenant_id = r.tenant_id and c.id = r.customer_id
 left join deals_agreement a on a.tenant_id = r.tenant_id and a.id = r.agreement_id
@@ -198,16 +199,17 @@ def _invoices(ids) -> dict:
 
 
 def _item(row, invoices) -> Item:
-    pk, number, customer, name, currency, balance, due_on, contract = row
+    pk, number, customer, name, currency, balance, due_on, contract, amount, percent, until = row
     written = (number, contract or "", *(own for own, _fiscal in invoices))
     return Item(
         pk, number, customer, name, currency, balance, due_on, frozenset(filter(None, map(number_parts, written))),
         frozenset(fiscal for _own, fiscal in invoices if fiscal), contract or "",
+        round_money(amount * percent / 100, currency) if percent and until else Decimal(0), until,
     )  # fmt: skip
 
 
-def fee_in(currency: str, fee: Decimal, rate: Decimal | None) -> Decimal:
-    """The tolerance, kept in the tenant's currency, in that of a line; none where there is no rate."""
+def amount_in(currency: str, amount: Decimal, rate: Decimal | None) -> Decimal:
+    """An amount of the tenant's currency in that of a line; nothing where there is no rate."""
     if currency == current_tenant().currency:
-        return fee
-    return (fee / rate).quantize(Decimal(1).scaleb(-CURRENCIES[currency])) if rate else Decimal(0)
+        return amount
+    return (amount / rate).quantize(Decimal(1).scaleb(-CURRENCIES[currency])) if rate else Decimal(0)

@@ -18,8 +18,15 @@ from receivables.rules.suggesting import suggestions
 from receivables.rules.weighing import Tolerance
 from receivables.services import ledger
 from receivables.services.allocation import Part, post
-from receivables.services.candidates import book_for, fee_in, named_by, payers_of
-from receivables.settings import AUTO_POST, AUTO_POST_LIMIT, FEE_TOLERANCE, PERCENT_TOLERANCE
+from receivables.services.candidates import amount_in, book_for, named_by, payers_of
+from receivables.settings import (
+    AUTO_POST,
+    AUTO_POST_LIMIT,
+    FEE_TOLERANCE,
+    PERCENT_TOLERANCE,
+    ROUNDING_UNIT,
+    SMALL_WRITE_OFF,
+)
 from tenancy.actor import system
 from tenancy.rules import rule
 
@@ -50,8 +57,11 @@ def suggest_many(lines: list[BankLine]) -> dict:
         chunk = open_lines[start : start + CHUNK]
         asked = {line.pk: as_line(line) for line in chunk}
         known = book_for([*asked.values()], _told(chunk))
+        tolerances: dict = {}
         for line in chunk:
-            found[line.pk] = suggestions(asked[line.pk], known, tolerance_for(line))
+            key = (line.currency, line.value_on)
+            tolerances[key] = tolerances.get(key) or tolerance_for(line)
+            found[line.pk] = suggestions(asked[line.pk], known, tolerances[key])
     return found
 
 
@@ -61,10 +71,23 @@ def _told(lines) -> set:
 
 def tolerance_for(line: BankLine) -> Tolerance:
     """How much less than open settles in the currency of a line, as the tenant has set it."""
-    fee, percent = (Decimal(str(rule(one.key) or 0)) for one in (FEE_TOLERANCE, PERCENT_TOLERANCE))
     own = line.currency == current_tenant().currency
     rate = None if own else ledger.known_rate(line.currency, line.value_on)
-    return Tolerance(fee_in(line.currency, fee, rate), percent)
+    kept = (FEE_TOLERANCE, SMALL_WRITE_OFF, ROUNDING_UNIT)
+    fee, write_off, rounding = (amount_in(line.currency, _number(one), rate) for one in kept)
+    return Tolerance(fee, _number(PERCENT_TOLERANCE), write_off, rounding)
+
+
+def _number(setting) -> Decimal:
+    return Decimal(str(rule(setting.key) or 0))
+
+
+def parts_of(line: BankLine, suggestion: Suggestion) -> list[Part]:
+    """What posting a suggestion as it stands means: its amounts, and what is closed by fee, discount or write-off."""
+    closed = {item.id: (amount, kind) for item, amount, kind in suggestion.differences}
+    return [
+        Part(line.pk, item.id, amount, *closed.get(item.id, ())) for item, amount in suggestion.allocations
+    ]
 
 
 def confidences(lines: list[BankLine]) -> dict:

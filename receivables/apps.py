@@ -20,9 +20,12 @@ class ReceivablesConfig(AppConfig):
         )
         from receivables.services import (  # noqa: F401
             allocation,
+            causes,
+            corrective,
             crediting,
             disputes,
             invoicing,
+            legal,
             month_close,
             planning,
             promises,

@@ -6,8 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from core.forms import MoneyField, MoveForm, RecordChoice
-from receivables.models import Receivable
+from core.forms import MoneyField, MoveForm, RecordChoice, UserChoice
+from receivables.claim_states import CaseOutcome, CauseCode, DisputeCategory
+from receivables.models import CaseCost, Receivable
 
 DAY: dict[str, Any] = {"widget": forms.DateInput(attrs={"type": "date"})}
 LONG: dict[str, Any] = {"widget": forms.Textarea(attrs={"rows": 3}), "max_length": 2000}
@@ -26,3 +27,112 @@ class NewPromiseForm(PromiseForm):
     """The same, naming the receivable."""
 
     receivable = RecordChoice(Receivable, label=_("Receivable"), related=("deal", "customer"))
+
+
+class NewDisputeForm(MoveForm):
+    """What the customer disputes, naming the receivable; without an amount all that is open."""
+
+    receivable = RecordChoice(Receivable, label=_("Receivable"), related=("deal", "customer"))
+    reason = forms.CharField(label=_("Reason"), **LONG)
+    amount = MoneyField(label=_("Disputed amount"), required=False, positive=True)
+    category = forms.ChoiceField(label=_("Category"), choices=DisputeCategory.choices, required=False)
+    due_on = forms.DateField(label=_("To be resolved by"), required=False, **DAY)
+
+
+class ReviewForm(MoveForm):
+    """By when it will be resolved."""
+
+    due_on = forms.DateField(label=_("To be resolved by"), required=False, **DAY)
+
+
+class AcceptPartForm(MoveForm):
+    """How much the customer is right about, and why."""
+
+    amount = MoneyField(label=_("Accepted amount"), positive=True)
+    reason = forms.CharField(label=_("Reason"), **LONG)
+
+
+class CauseForm(MoveForm):
+    """Why so much is late; without an amount all that has no cause yet. Ours opens a corrective action."""
+
+    code = forms.ChoiceField(label=_("Cause"), choices=CauseCode.choices)
+    amount = MoneyField(label=_("Amount"), required=False, positive=True)
+    evidence = forms.CharField(label=_("Evidence"), required=False, **LONG)
+    found_on = forms.DateField(label=_("Found on"), required=False, **DAY)
+    action = forms.CharField(label=_("Corrective action"), required=False, max_length=300)
+    owner = UserChoice(label=_("Who mends it"), required=False)
+    due_on = forms.DateField(label=_("To be mended by"), required=False, **DAY)
+
+
+class NewCauseForm(CauseForm):
+    """The same, naming the receivable."""
+
+    receivable = RecordChoice(Receivable, label=_("Receivable"), related=("deal", "customer"))
+
+
+class RestateForm(MoveForm):
+    """The cause again, with its evidence."""
+
+    code = forms.ChoiceField(label=_("Cause"), choices=CauseCode.choices)
+    evidence = forms.CharField(label=_("Evidence"), **LONG)
+
+
+class EvidenceForm(MoveForm):
+    """What shows that it is mended: a receipt, a test report, the corrected invoice; papers are attached beside."""
+
+    evidence = forms.CharField(label=_("Evidence"), min_length=4, **LONG)
+
+
+class HandOnForm(MoveForm):
+    """Who mends it instead."""
+
+    to = UserChoice(label=_("Who mends it"))
+    reason = forms.CharField(label=_("Reason"), required=False, **LONG)
+
+
+class OnForm(MoveForm):
+    """The day of a step (today)."""
+
+    on = forms.DateField(label=_("Day"), required=False, **DAY)
+
+
+class SueForm(OnForm):
+    """Where and under which number."""
+
+    court = forms.CharField(label=_("Court"), max_length=120)
+    docket = forms.CharField(label=_("Docket number"), required=False, max_length=60)
+
+
+class JudgmentForm(OnForm):
+    """What was awarded."""
+
+    awarded = MoneyField(label=_("Awarded amount"))
+
+
+class CloseCaseForm(MoveForm):
+    """How it ended."""
+
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=CaseOutcome.choices)
+    reason = forms.CharField(label=_("Reason"), **LONG)
+
+
+class CostForm(MoveForm):
+    """What a case cost."""
+
+    kind = forms.ChoiceField(label=_("Kind of cost"), choices=CaseCost.Kind.choices)
+    amount = MoneyField(label=_("Amount"), positive=True)
+    spent_on = forms.DateField(label=_("Spent on"), required=False, **DAY)
+    note = forms.CharField(label=_("Note"), required=False, max_length=200)
+
+
+class CoverForm(MoveForm):
+    """One more receivable that a case covers."""
+
+    receivable = RecordChoice(Receivable, label=_("Receivable"), related=("deal", "customer"))
+
+
+class NewCaseForm(MoveForm):
+    """A case over an overdue receivable; the customer's case that is under way covers it too."""
+
+    receivable = RecordChoice(Receivable, label=_("Receivable"), related=("deal", "customer"))
+    reason = forms.CharField(label=_("Reason"), required=False, **LONG)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from core.dates import local_day
 from core.forms import MoneyField, MoveForm, RecordChoice
+from receivables.claim_states import DisputeCategory, DisputeState
 from receivables.models import BankLine, Receivable
 from receivables.states import Difference
 
@@ -28,6 +29,8 @@ class DisputeForm(MoveForm):
 
     reason = forms.CharField(label=_l("Reason"), **LONG)
     amount = MoneyField(label=_l("Disputed amount"), required=False, positive=True)
+    category = forms.ChoiceField(label=_l("Category"), choices=DisputeCategory.choices, required=False)
+    due_on = forms.DateField(label=_l("To be resolved by"), required=False, **DAY)
 
     def clean_amount(self):
         """At most what is open, in the receivable's currency."""
@@ -46,10 +49,23 @@ class DisputeForm(MoveForm):
         return amount
 
 
+OUTCOMES = [
+    (state.value, state.label)
+    for state in (DisputeState.WITHDRAWN, DisputeState.ACCEPTED, DisputeState.REJECTED)
+]
+
+
+class NoteForm(MoveForm):
+    """A note where one wants to give it."""
+
+    note = forms.CharField(label=_l("Note"), required=False, **LONG)
+
+
 class ResolutionForm(MoveForm):
     """How the dispute ended."""
 
     resolution = forms.CharField(label=_l("How it was resolved"), required=False, **LONG)
+    outcome = forms.ChoiceField(label=_l("Outcome"), choices=OUTCOMES, required=False)
 
 
 class LegalForm(MoveForm):

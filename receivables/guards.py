@@ -22,7 +22,7 @@ def has_open_dispute(receivable):
 @guard(_("Legal action is under way already."), code="no_open_legal_case")
 def no_open_legal_case(receivable):
     """One case at a time for one receivable."""
-    return not receivable.legal_cases.filter(closed_on=None).exists()
+    return not receivable.case_items.filter(closed_on=None).exists()
 
 
 @guard(

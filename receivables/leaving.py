@@ -3,8 +3,17 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from receivables.claim_states import PromiseState
-from receivables.models import BankStatement, Invoice, Promise, Receivable
+from receivables.claim_states import DISPUTED, UNDER_WAY, ActionState, CauseState, PromiseState
+from receivables.models import (
+    BankStatement,
+    CorrectiveAction,
+    Dispute,
+    Invoice,
+    LateCause,
+    LegalCase,
+    Promise,
+    Receivable,
+)
 from receivables.states import DONE, InvoiceState, StatementState
 from tenancy.holdings import Holding, pass_on, register, stays
 
@@ -21,6 +30,22 @@ def _promised() -> Q:
     return Q(state=PromiseState.OPEN)
 
 
+def _disputed() -> Q:
+    return Q(state__in=DISPUTED)
+
+
+def _stated() -> Q:
+    return Q(state__in=(CauseState.STATED, CauseState.RETURNED))
+
+
+def _to_mend() -> Q:
+    return Q(state=ActionState.OPEN)
+
+
+def _under_way() -> Q:
+    return Q(state__in=UNDER_WAY)
+
+
 def _held() -> Q:
     return Q(state=StatementState.HELD)
 
@@ -29,10 +54,15 @@ register(Holding(70, "receivables", _("Receivables"), Receivable, "owner", pass_
 register(Holding(71, "invoices", _("Invoices to issue"), Invoice, "owner", pass_on, now=_to_issue))
 register(Holding(72, "statements", _("Statements held"), BankStatement, "owner", pass_on, now=_held))
 register(Holding(75, "promises", _("Promises to pay"), Promise, "owner", pass_on, now=_promised))
+register(Holding(76, "disputes", _("Disputes"), Dispute, "owner", pass_on, now=_disputed))
+register(Holding(77, "causes", _("Overdue causes"), LateCause, "owner", pass_on, now=_stated))
+register(Holding(78, "actions", _("Corrective actions"), CorrectiveAction, "owner", pass_on, now=_to_mend))
+register(Holding(79, "cases", _("Legal cases"), LegalCase, "owner", pass_on, now=_under_way))
 stays(
     "tells who did it",
     "receivables.BankLine.parked_by",
     "receivables.Dispute.resolved_by",
+    "receivables.LateCause.reviewed_by",
     "receivables.Allocation.reversed_by",
 )
 stays("a month of the books is nobody's own", "receivables.AccountingMonth.owner")

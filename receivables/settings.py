@@ -60,6 +60,17 @@ PROMISE_GRACE = declare(
     _("Banks tell of money a day late; money is judged by its value date."),
     kind=Count(0, 30),
 )
+DISPUTE_DAYS = declare(
+    "receivables.dispute_days", 14, _("Days to resolve a dispute"), GROUP, kind=Count(1, 365)
+)
+CORRECTIVE_DAYS = declare(
+    "receivables.corrective_days",
+    15,
+    _("Days to close a corrective action"),
+    GROUP,
+    _("A cause of ours pauses reminders for 15 days at most, however long it takes."),
+    kind=Count(1, 365),
+)
 FREEZE_LEVEL = declare(
     "receivables.freeze_level", 5, _("Dunning level that freezes the customer"), GROUP, kind=Count(1, 6)
 )

@@ -8,10 +8,14 @@ from receivables.models import (
     Allocation,
     BankLine,
     BankStatement,
+    CaseCost,
+    CaseItem,
+    CorrectiveAction,
     Dispute,
     DunningLevel,
     DunningStep,
     Invoice,
+    LateCause,
     LegalCase,
     Letter,
     PayerAlias,
@@ -34,13 +38,23 @@ def _of_seen_receivables(by) -> Q:
     return Q(receivable__in=visible(Receivable.objects.all(), by).values("pk"))
 
 
+def _of_seen_items(by) -> Q:
+    return Q(pk__in=CaseItem.objects.filter(_of_seen_receivables(by)).values("case"))
+
+
 MONEY = [Right.STATEMENT_IMPORT, Right.ALLOCATE]
 register_sight(Receivable, _of_deals)
 register_sight(Invoice, _of_deals)
 register_sight(Letter, with_my_customers)
 register_sight(DunningStep, _of_seen_receivables)
 register_sight(Dispute, _of_seen_receivables)
-register_sight(LegalCase, _of_seen_receivables)
+register_sight(LateCause, _of_seen_receivables)
+register_sight(CorrectiveAction, _of_seen_receivables)
+# Whoever has to mend it, though the deal is another's.
+register_sight(CorrectiveAction, owned)
+register_sight(CaseItem, _of_seen_receivables)
+register_sight(LegalCase, _of_seen_items)
+register_sight(CaseCost, lambda by: Q(case__in=visible(LegalCase.objects.all(), by).values("pk")))
 register_sight(Promise, _of_seen_receivables)
 register_sight(Allocation, _of_seen_receivables)
 register_sight(BankStatement, rights=MONEY)

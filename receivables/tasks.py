@@ -7,6 +7,8 @@ from celery import shared_task
 
 from core.tasks import ONE_TENANT, for_each_tenant
 from core.tenancy import acting_for
+from receivables.services.corrective import escalate_actions
+from receivables.services.disputes import tell_overdue
 from receivables.services.dunning import escalate
 from receivables.services.letters import post_letters
 from receivables.services.promises import judge_promises
@@ -28,6 +30,8 @@ def escalate_tenant(tenant_id: str, as_of: str) -> None:
     with acting_for(tenant):
         # A promise broken yesterday no longer pauses today's reminder.
         judge_promises(day)
+        tell_overdue(day)
+        escalate_actions(day)
     outcome = escalate(tenant, day)
     announce(tenant, day)
     post_letters(tenant, day)

@@ -19,3 +19,17 @@ def chasing(record, by) -> bool:
     if record.owner_id is not None and record.owner_id == by.user_id:
         return True
     return record.deal is not None and record.deal.fills(by.user_id, ("ar",))
+
+
+@asks(
+    _(
+        "Only these may do this: the owner, the responsible role, sales managers and people who resolve disputes."
+    )
+)
+def mending(record, by) -> bool:
+    """Whoever answers for a corrective action; where nobody owns it everybody with its role."""
+    if by.can(Right.RESOLVE_DISPUTE) or by.can(Right.RECEIVABLE_DISPUTE):
+        return True
+    if record.owner_id is not None:
+        return record.owner_id == by.user_id
+    return record.role in by.roles

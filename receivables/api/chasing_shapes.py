@@ -1,8 +1,11 @@
 """What the API shows of promises, disputes, causes, corrective actions and cases."""
 
+from rest_framework import serializers
+
 from core.api.fields import MoneyField, RefField
 from core.api.serializers import STAGE_FIELDS, RecordSerializer
-from receivables.models import Promise
+from core.money import Money
+from receivables.models import CaseCost, CaseItem, CorrectiveAction, Dispute, LateCause, LegalCase, Promise
 
 # Without number and gate, which these do not use.
 CLAIM_FIELDS = tuple(name for name in STAGE_FIELDS if name not in ("number", "pending_gate"))
@@ -19,3 +22,82 @@ class PromiseSerializer(RecordSerializer):
             *CLAIM_FIELDS, "receivable", "customer", "amount", "made_on", "promised_on", "told_by", "note", "received",
             "ended_on", "created_by",
         )  # fmt: skip
+
+
+class DisputeSerializer(RecordSerializer):
+    amount = MoneyField()
+    accepted = MoneyField()
+    customer = RefField(source="receivable.customer")
+
+    class Meta:
+        model = Dispute
+        fields = (
+            *CLAIM_FIELDS, "receivable", "customer", "category", "amount", "reason", "opened_on", "due_on", "accepted",
+            "resolution", "resolved_on", "resolved_by", "created_by",
+        )  # fmt: skip
+
+
+class CauseSerializer(RecordSerializer):
+    amount = MoneyField()
+    customer = RefField(source="receivable.customer")
+    is_ours = serializers.BooleanField()
+
+    class Meta:
+        model = LateCause
+        fields = (
+            *CLAIM_FIELDS, "receivable", "customer", "code", "is_ours", "amount", "found_on", "evidence",
+            "reviewed_by", "reviewed_on", "created_by",
+        )  # fmt: skip
+
+
+class CorrectiveActionSerializer(RecordSerializer):
+    customer = RefField(source="receivable.customer")
+    pauses_until = serializers.DateField()
+
+    class Meta:
+        model = CorrectiveAction
+        fields = (
+            *CLAIM_FIELDS, "cause", "receivable", "customer", "text", "opened_on", "due_on", "pauses_until", "evidence",
+            "done_on",
+        )  # fmt: skip
+
+
+class CaseItemSerializer(RecordSerializer):
+    amount = MoneyField(currency="case.currency")
+
+    class Meta:
+        model = CaseItem
+        fields = ("id", "receivable", "amount", "added_on", "closed_on")
+
+
+class CaseCostSerializer(RecordSerializer):
+    amount = MoneyField(currency="case.currency")
+
+    class Meta:
+        model = CaseCost
+        fields = ("id", "kind", "amount", "spent_on", "note", "by")
+
+
+class LegalCaseSerializer(RecordSerializer):
+    amount = MoneyField()
+    awarded = MoneyField()
+    spent = serializers.SerializerMethodField()
+    recovered = serializers.SerializerMethodField()
+    items = CaseItemSerializer(many=True)
+    costs = CaseCostSerializer(many=True)
+
+    class Meta:
+        model = LegalCase
+        fields = (
+            *STAGE_FIELDS, "customer", "amount", "reason", "court", "docket", "awarded", "spent", "recovered",
+            "opened_on", "letter_on", "mediated_on", "filed_on", "judged_on", "enforced_on", "closed_on", "outcome",
+            "items", "costs",
+        )  # fmt: skip
+
+    def get_spent(self, case) -> dict:
+        """The sum of its costs."""
+        return Money(case.spent, case.currency).as_json()
+
+    def get_recovered(self, case) -> dict:
+        """Money that came for its items since it began."""
+        return Money(case.recovered, case.currency).as_json()

@@ -1,5 +1,7 @@
 from receivables.models.bank import BankAccount, BankLine, BankStatement, PayerAlias, StatementPart
-from receivables.models.claims import Dispute, LegalCase
+from receivables.models.cases import CaseCost, CaseItem, LegalCase
+from receivables.models.causes import CorrectiveAction, LateCause
+from receivables.models.claims import Dispute
 from receivables.models.dunning import DunningLevel, DunningStep, Letter, ReconciliationNotice
 from receivables.models.invoice import Invoice, InvoiceItem
 from receivables.models.ledger import Allocation, LedgerEntry
@@ -9,8 +11,9 @@ from receivables.models.provision import ProvisionLine, ProvisionRate, Provision
 from receivables.models.receivable import Opening, Receivable
 
 __all__ = [
-    "AccountingMonth", "Allocation", "BankAccount", "BankLine", "BankStatement", "Dispute", "DunningLevel",
-    "DunningStep", "Invoice", "InvoiceItem", "LedgerEntry", "LegalCase", "Letter", "Opening", "PayerAlias",
-    "Promise", "Receivable", "ReconciliationNotice", "StatementPart",
+    "AccountingMonth", "Allocation", "BankAccount", "BankLine", "BankStatement", "CaseCost", "CaseItem",
+    "CorrectiveAction", "Dispute", "DunningLevel", "DunningStep", "Invoice", "InvoiceItem", "LateCause",
+    "LedgerEntry", "LegalCase", "Letter", "Opening", "PayerAlias", "Promise", "Receivable", "ReconciliationNotice",
+    "StatementPart",
 ]  # fmt: skip
 __all__ += ["ProvisionLine", "ProvisionRate", "ProvisionRun", "SpecificProvision"]

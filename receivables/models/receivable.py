@@ -38,11 +38,12 @@ class ReceivableQuerySet(models.QuerySet):
     def with_flags(self):
         """Each row with has_dispute, has_legal_case and has_promise, so that a list needs no query per row."""
         from receivables.claim_states import PromiseState
-        from receivables.models.claims import Dispute, LegalCase
+        from receivables.models.cases import CaseItem
+        from receivables.models.claims import Dispute
         from receivables.models.promises import Promise
 
         disputes = Dispute.objects.filter(receivable=OuterRef("pk"), resolved_on=None)
-        cases = LegalCase.objects.filter(receivable=OuterRef("pk"), closed_on=None)
+        cases = CaseItem.objects.filter(receivable=OuterRef("pk"), closed_on=None)
         promises = Promise.objects.filter(receivable=OuterRef("pk"), state=PromiseState.OPEN)
         return self.annotate(
             has_dispute=Exists(disputes), has_legal_case=Exists(cases), has_promise=Exists(promises)
@@ -161,7 +162,7 @@ class Receivable(StageRecord):
             found.append("disputed")
         if self._flag("has_promise", self.promises, ended_on=None):
             found.append("promised")
-        if self._flag("has_legal_case", self.legal_cases, closed_on=None):
+        if self._flag("has_legal_case", self.case_items, closed_on=None):
             found.append("in_legal")
         return found
 

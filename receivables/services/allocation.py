@@ -242,12 +242,16 @@ def _settle(receivables, *, by) -> None:
 
 def after_settling(receivables) -> None:
     """What ends with the debt: disputes and promises, and the shipping hold when nothing overdue that long is left."""
+    from receivables.services.corrective import end_actions
     from receivables.services.disputes import end_disputes
     from receivables.services.holds import lift_where_paid
+    from receivables.services.legal import after_paying
     from receivables.services.promises import judge_of
 
     end_disputes([receivable.pk for receivable in receivables])
     judge_of([receivable.pk for receivable in receivables], local_day())
+    end_actions([receivable.pk for receivable in receivables])
+    after_paying(receivables)
     lift_where_paid({receivable.customer_id for receivable in receivables})
 
 

@@ -29,6 +29,10 @@ class House:
                 return above
         return []
 
+    def department_of(self, user_id):
+        """The department that the person belongs to, or None."""
+        return self._department_of.get(user_id)
+
     @cached_property
     def _department_of(self) -> dict:
         members = Membership.objects.filter(is_active=True, tenant_id=current_tenant_id())

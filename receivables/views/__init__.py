@@ -1,6 +1,5 @@
 """Pages of this app, by what people do on them."""
 
-from receivables.views.chasing import NotePromise, PromiseList, PromisePage
 from receivables.views.invoices import InvoiceBilling, InvoiceList, InvoiceNew, InvoicePage, ask_invoice
 from receivables.views.ladder import ladder
 from receivables.views.matching import (
@@ -18,7 +17,7 @@ from receivables.views.records import ReceivableList, ReceivablePage
 from receivables.views.reports import ageing_page
 
 __all__ = [
-    "InvoiceBilling", "InvoiceList", "InvoiceNew", "InvoicePage", "NotePromise", "PromiseList", "PromisePage",
+    "InvoiceBilling", "InvoiceList", "InvoiceNew", "InvoicePage",
     "ReceivableList", "ReceivablePage",
     "StatementList", "StatementPage", "ageing_page",
     "all_lines", "allocate_line", "ask_invoice", "import_file", "ladder", "park_line", "reverse_allocation",

@@ -12,7 +12,7 @@ from catalogue.services import create_product
 from contracts.models import Clause, Contract
 from contracts.services import draft_amendment, give_opinion, set_clauses, set_schedule
 from core.attention import notify, todo
-from core.dates import local_day
+from core.dates import acting_at, local_day, start_of_day
 from core.hardening import tenant_models
 from core.links import issue_link
 from core.models import CalendarDay, Event, FeedEntry, Outbox, Rate
@@ -45,10 +45,22 @@ from leads.services.campaigns import save_campaign, take
 from leads.services.capture import create_lead, record_pain
 from leads.services.rule_changes import save_rule
 from opportunities.models import Opportunity, Quote
-from receivables.models import Allocation, DunningLevel, DunningStep, Letter, ProvisionRate, Receivable
+from receivables.models import (
+    Allocation,
+    CorrectiveAction,
+    Dispute,
+    DunningLevel,
+    DunningStep,
+    LegalCase,
+    Letter,
+    ProvisionRate,
+    Receivable,
+)
 from receivables.services.allocation import allocate
+from receivables.services.causes import state_cause
 from receivables.services.dunning import escalate
 from receivables.services.invoicing import request_invoice
+from receivables.services.legal import spend
 from receivables.services.month_close import month_of
 from receivables.services.promises import promise
 from receivables.services.provision_runs import prepare_run
@@ -258,6 +270,20 @@ def collect(world, rows) -> None:
     announce(world.tenant.pk, local_day())
     rows["letter"] = Letter.objects.get(kind=Letter.Kind.STATEMENT)
     run(first, "dispute", by=world.by("ar"), fields={"reason": SECRET})
+    rows["dispute"] = Dispute.objects.get()
+    behind_the_money(world, rows, late)
+
+
+def behind_the_money(world, rows, late) -> None:
+    """Why an item of the deal is late, what we mend, and a case with its cost."""
+    first = rows["receivable"]
+    with acting_at(start_of_day(first.due_on + timedelta(days=5))):
+        rows["cause"] = state_cause(first, by=world.by("ar"), code="delivery", evidence=SECRET)
+        rows["action"] = CorrectiveAction.objects.get()
+        run(first, "start_legal", by=world.by("legal"), fields={"reason": SECRET})
+    rows["case"] = LegalCase.objects.get()
+    one = Money(Decimal(1), "CNY")
+    spend(rows["case"], by=world.by("legal"), kind="court", amount=one, note=SECRET)
 
 
 def beside_the_chain(world, rows) -> None:

@@ -157,6 +157,43 @@ TABLE = {
             "withdraw": ("open", CHASERS),
         },
     ),
+    "receivables.Dispute": (
+        "open in_review accepted partly rejected withdrawn",
+        {
+            "review": ("open", ("finance", "owner")),
+            "accept": ("open in_review", ("finance",)),
+            "accept_in_part": ("open in_review", ("finance",)),
+            "reject": ("open in_review", ("finance",)),
+            "withdraw": ("open in_review", CHASERS),
+        },
+    ),
+    "receivables.LateCause": (
+        "stated confirmed returned dropped",
+        {
+            "confirm": ("stated", ("finance",)),
+            "send_back": ("stated confirmed", ("finance",)),
+            "restate": ("returned", CHASERS),
+            "drop": ("stated returned", CHASERS),
+        },
+    ),
+    "receivables.CorrectiveAction": (
+        "open done dropped",
+        {
+            "finish": ("open", ("finance", "sales_manager", "owner")),
+            "hand_on": ("open", ("finance", "sales_manager", "owner")),
+            "drop": ("open", ("finance",)),
+        },
+    ),
+    "receivables.LegalCase": (
+        "letter mediation suit judgment enforcement closed",
+        {
+            "mediate": ("letter", ("legal", "owner")),
+            "sue": ("letter mediation", ("legal", "owner")),
+            "judge": ("mediation suit", ("legal", "owner")),
+            "enforce": ("judgment", ("legal", "owner")),
+            "close": ("letter mediation suit judgment enforcement", ("legal", "owner")),
+        },
+    ),
     "receivables.Invoice": (
         "requested issued credited void",
         {
@@ -262,6 +299,8 @@ ROW = {
     "receivables.Receivable": "receivable", "receivables.Invoice": "invoice",
     "receivables.BankStatement": "statement", "receivables.Promise": "promise",
     "receivables.AccountingMonth": "month",
+    "receivables.Dispute": "dispute", "receivables.LateCause": "cause",
+    "receivables.CorrectiveAction": "action", "receivables.LegalCase": "case",
     "customers.Customer": "customer", "customers.CreditLimit": "limit",
     "receivables.ProvisionRun": "provision", "receivables.SpecificProvision": "specific",
     "customers.Visit": "visit", "customers.Commitment": "commitment", "approvals.Approval": "approval",

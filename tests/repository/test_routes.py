@@ -57,9 +57,9 @@ LISTS = """
     account-plans surveys deals leads
     opportunities quotes
     contracts amendments delivery-orders receivables invoices bank-statements bank-lines allocations
-    dunning-steps account-statements imports handovers promises
-    months
+    dunning-steps account-statements imports handovers promises months
     provisions provision-lines specific-provisions
+    disputes overdue-causes corrective-actions legal-cases
 """
 LIST_PAGES = """
     surveys-nps
@@ -69,6 +69,7 @@ LIST_PAGES = """
     opportunities:board opportunities:quotes contracts:list delivery:list receivables:list receivables:ageing
     receivables:statements receivables:bench receivables:invoices receivables:promises
     receivables:provisions receivables:provision-lines receivables:specifics receivables:provision-prepare
+    receivables:disputes receivables:causes receivables:actions receivables:cases
 """
 # Resources that take many at once.
 BULK = """
@@ -79,6 +80,7 @@ BULK = """
     deals quotes contracts amendments delivery-orders
     receivables invoices bank-statements allocations promises months
     provisions specific-provisions
+    disputes overdue-causes corrective-actions legal-cases
 """
 SHARED_BULK = """
     provision-rates roles products customer-groups clauses admission-rules admission-fact-types custom-fields
@@ -206,7 +208,23 @@ RECORDS = {
     """,
     "receivable": """
         receivables-detail receivables-entries receivables-transition receivables-transitions receivables:page
-        receivables:ask-invoice receivables:promise receivables:move
+        receivables:ask-invoice receivables:promise receivables:cause receivables:move
+    """,
+    "dispute": """
+        disputes-detail disputes-transition disputes-transitions receivables:dispute-page
+        receivables:dispute-move
+    """,
+    "cause": """
+        overdue-causes-detail overdue-causes-transition overdue-causes-transitions receivables:cause-page
+        receivables:cause-move
+    """,
+    "action": """
+        corrective-actions-detail corrective-actions-transition corrective-actions-transitions
+        receivables:action-page receivables:action-move
+    """,
+    "case": """
+        legal-cases-detail legal-cases-transition legal-cases-transitions legal-cases-cover legal-cases-spend
+        receivables:case-page receivables:case-cost receivables:case-item receivables:case-move
     """,
     "promise": """
         promises-detail promises-transition promises-transitions receivables:promise-page
@@ -289,6 +307,7 @@ MOVES = {
     "quote": "send", "contract": "terminate", "amendment": "submit_review", "order": "close", "receivable": "dispute",
     "invoice": "void", "statement": "release", "promise": "withdraw", "department": "retire", "role": "retire",
     "provision": "reverse", "specific": "end",
+    "dispute": "review", "cause": "confirm", "action": "finish", "case": "mediate",
     "custom_field": "retire", "rule": "up",
     "admission_rule": "up",
 }  # fmt: skip
@@ -313,6 +332,9 @@ BODIES = {
     "amendments": {"contract": "contract", "reason": "x"},
     "delivery-orders": {"contract": "contract", "lines": []},
     "invoices": {"receivable": "receivable"},
+    "disputes": {"receivable": "receivable", "reason": "x"},
+    "overdue-causes": {"receivable": "receivable", "code": "bank"},
+    "legal-cases": {"receivable": "receivable"},
     "promises": {"receivable": "receivable", "promised_on": "2099-01-01"},
     "provisions": {"closes_on": "2099-09-30"},
     "specific-provisions": {"receivable": "receivable", "reason": "x"},

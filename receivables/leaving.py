@@ -54,10 +54,10 @@ register(Holding(70, "receivables", _("Receivables"), Receivable, "owner", pass_
 register(Holding(71, "invoices", _("Invoices to issue"), Invoice, "owner", pass_on, now=_to_issue))
 register(Holding(72, "statements", _("Statements held"), BankStatement, "owner", pass_on, now=_held))
 register(Holding(75, "promises", _("Promises to pay"), Promise, "owner", pass_on, now=_promised))
-register(Holding(76, "disputes", _("Disputes"), Dispute, "owner", pass_on, now=_disputed))
-register(Holding(77, "causes", _("Overdue causes"), LateCause, "owner", pass_on, now=_stated))
-register(Holding(78, "actions", _("Corrective actions"), CorrectiveAction, "owner", pass_on, now=_to_mend))
-register(Holding(79, "cases", _("Legal cases"), LegalCase, "owner", pass_on, now=_under_way))
+register(Holding(61, "disputes", _("Disputes"), Dispute, "owner", pass_on, now=_disputed))
+register(Holding(62, "causes", _("Overdue causes"), LateCause, "owner", pass_on, now=_stated))
+register(Holding(63, "actions", _("Corrective actions"), CorrectiveAction, "owner", pass_on, now=_to_mend))
+register(Holding(64, "cases", _("Legal cases"), LegalCase, "owner", pass_on, now=_under_way))
 stays(
     "tells who did it",
     "receivables.BankLine.parked_by",

@@ -11,7 +11,7 @@ from core.dates import moment
 from core.fields import Ref
 from core.imports import KINDS, Fate, Policy
 from core.models import Record, TenantModel
-from integrations.imports.reading import ENCODINGS
+from core.tables.reading import ENCODINGS
 from integrations.states import AT_WORK, WRITTEN, ImportState
 
 UNDO_FOR = timedelta(hours=24)

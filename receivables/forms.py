@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
@@ -118,31 +117,6 @@ class ParkForm(MoveForm):
     """Why the money waits."""
 
     note = forms.CharField(label=_l("Note"), required=False, max_length=300)
-
-
-FORMATS = ("mt940",)
-
-
-class UploadForm(MoveForm):
-    """A statement file; the account is for a file that names none."""
-
-    file = forms.FileField(label=_l("Statement file"))
-    format = forms.CharField(label=_l("Format"), required=False, max_length=12)
-    account = forms.CharField(label=_l("Bank account"), required=False, max_length=60)
-
-    def clean_file(self):
-        """At most as large as any file may be."""
-        file = self.cleaned_data["file"]
-        if file.size > settings.LARGEST_FILE:
-            raise ValidationError(_("The file is too large."), code="too_large")
-        return file
-
-    def clean_format(self):
-        """MT940 is the one format that is read; anything else is said at once."""
-        wanted = (self.cleaned_data.get("format") or FORMATS[0]).lower().replace("-", "")
-        if wanted not in FORMATS:
-            raise ValidationError(_("The format {format} is not read; MT940 is.").format(format=wanted))
-        return wanted
 
 
 class InvoiceAmountForm(MoveForm):

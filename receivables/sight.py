@@ -6,6 +6,7 @@ from deals.sight import on_my_deals, with_my_customers
 from receivables.models import (
     AccountingMonth,
     Allocation,
+    BankAccount,
     BankLine,
     BankStatement,
     CaseCost,
@@ -25,6 +26,8 @@ from receivables.models import (
     ProvisionRun,
     Receivable,
     SpecificProvision,
+    StatementImport,
+    StatementLayout,
 )
 from tenancy.roles import Right
 from tenancy.sight import everybody, owned, register_sight, visible
@@ -60,6 +63,9 @@ register_sight(Allocation, _of_seen_receivables)
 register_sight(BankStatement, rights=MONEY)
 register_sight(BankLine, rights=MONEY)
 register_sight(PayerAlias, rights=MONEY)
+register_sight(BankAccount, rights=MONEY)
+register_sight(StatementImport, rights=[Right.STATEMENT_IMPORT])
+register_sight(StatementLayout, rights=[Right.STATEMENT_IMPORT])
 register_sight(DunningLevel, everybody)
 register_sight(ProvisionRate, everybody)
 for _model in (ProvisionRun, ProvisionLine, SpecificProvision):

@@ -70,6 +70,17 @@ class MonthState(TextChoices):
     CLOSED = "closed", pgettext_lazy("accounting month", "Closed")
 
 
+class ReadingState(TextChoices):
+    """Where a bank file on its way in stands: a technical process, its states are set by services.statement_files."""
+
+    ASKING = "asking", pgettext_lazy("statement import", "Mapping needed")
+    QUEUED = "queued", pgettext_lazy("statement import", "Queued")
+    RUNNING = "running", pgettext_lazy("statement import", "Being read")
+    DONE = "done", pgettext_lazy("statement import", "Imported")
+    FAILED = "failed", pgettext_lazy("statement import", "Not imported")
+    CANCELLED = "cancelled", pgettext_lazy("statement import", "Cancelled")
+
+
 class EntryKind(TextChoices):
     """What a ledger entry stands for; a reversal has the kind of what it undoes.
 

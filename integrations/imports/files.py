@@ -6,8 +6,8 @@ from itertools import islice
 
 from django.utils.translation import gettext as _
 
-from integrations.imports import workbook
-from integrations.imports.reading import (
+from core.tables import workbook
+from core.tables.reading import (
     Broken,
     Unreadable,
     csv_rows,

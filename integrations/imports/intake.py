@@ -11,12 +11,12 @@ from core.events import happened
 from core.guards import Blocker
 from core.imports import KINDS, Kind, Policy
 from core.outbox import post
+from core.tables.reading import Unreadable
 from core.upload import TEXT
 from core.workflow import lock
 from desk.papers import attach
 from integrations.imports import mapping, values
 from integrations.imports.files import Shape, shape_of
-from integrations.imports.reading import Unreadable
 from integrations.models import ColumnMatch, Import
 from integrations.states import ImportState
 

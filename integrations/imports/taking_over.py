@@ -9,11 +9,11 @@ from django.utils import translation
 from core.dates import moment
 from core.outbox import handler
 from core.rows import insert_many
+from core.tables.reading import Broken, Unreadable
 from core.workflow import lock
 from desk.papers import papers_of
 from integrations.imports.asking import post_next
 from integrations.imports.files import content_of
-from integrations.imports.reading import Broken, Unreadable
 from integrations.models import Import, ImportRow
 from integrations.states import ImportState
 

@@ -101,8 +101,8 @@ class BankStatementSerializer(RecordSerializer):
     class Meta:
         model = BankStatement
         fields = (
-            "id", "file_name", "format", "state", "new_lines", "known_lines", "statements", "problems", "owner",
-            "created_at", "updated_at", "version",
+            "id", "file_name", "format", "encoding", "bank", "state", "new_lines", "known_lines", "statements",
+            "problems", "owner", "created_at", "updated_at", "version",
         )  # fmt: skip
 
     def get_statements(self, statement) -> list[dict]:
@@ -137,8 +137,8 @@ class BankLineSerializer(RecordSerializer):
         model = BankLine
         fields = (
             *BASE_FIELDS, "state", "source", "statement", "account", "line", "amount", "unallocated", "value_on",
-            "booked_on", "code", "payer", "payer_account", "text", "customer_reference", "bank_reference", "customer",
-            "note",
+            "booked_on", "code", "payer", "payer_account", "text", "customer_reference", "bank_reference", "details",
+            "customer", "note",
         )  # fmt: skip
 
     def get_account(self, line) -> dict | None:

@@ -1,7 +1,7 @@
 """The addresses of this app's resources."""
 
 from customers.api.views import add_action
-from receivables.api import chasing, provision_urls, views
+from receivables.api import chasing, provision_urls, statements, views
 
 
 def register(router) -> None:
@@ -10,7 +10,7 @@ def register(router) -> None:
     provision_urls.register(router)
     router.register("receivables", views.ReceivableViewSet, basename="receivables")
     router.register("invoices", views.InvoiceViewSet, basename="invoices")
-    router.register("bank-statements", views.BankStatementViewSet, basename="bank-statements")
+    router.register("bank-statements", statements.BankStatementViewSet, basename="bank-statements")
     router.register("bank-lines", views.BankLineViewSet, basename="bank-lines")
     router.register("allocations", views.AllocationViewSet, basename="allocations")
     router.register("account-statements", views.AccountStatementViewSet, basename="account-statements")

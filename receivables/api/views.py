@@ -1,13 +1,11 @@
 """Receivables, invoices, bank statements, allocations and dunning over the API."""
 
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from core.api import RecordViewSet, StageViewSet, Upload, sub
+from core.api import RecordViewSet, StageViewSet, sub
 from receivables import forms
 from receivables.api import params
 from receivables.api import serializers as shapes
@@ -20,15 +18,12 @@ from receivables.listing import (
     lines_listing,
     months_listing,
     receivables_listing,
-    statements_listing,
     steps_listing,
 )
 from receivables.models import Letter
-from receivables.rules.text import Unreadable
 from receivables.selectors import account_statement, ageing, bucket_labels
 from receivables.services import allocation as allocating
 from receivables.services import invoicing, matching, month_close
-from receivables.services.statements import import_statement
 
 
 class ReceivableViewSet(StageViewSet):
@@ -89,43 +84,6 @@ class InvoiceViewSet(StageViewSet):
 
     def update_record(self, record, by, expected_version, **values):
         return invoicing.change_request(record, by=by, expected_version=expected_version, **values)
-
-
-class BankStatementViewSet(StageViewSet):
-    """Bank statement files."""
-
-    listing = statements_listing
-    serializer_class = shapes.BankStatementSerializer
-    create_form = forms.UploadForm
-    parser_classes = [*StageViewSet.parser_classes, Upload]
-
-    def rows(self):
-        return super().rows().prefetch_related("parts__account")
-
-    def create(self, request, **kwargs):
-        """Import a statement file; the same file a second time answers 200 and adds nothing."""
-        self.no_parameters()
-        values = self.read_body(forms.UploadForm)
-        imported = take_in(values["file"], by=self.by, account=values["account"])
-        if imported.repeated:
-            return self.answer_repeated(imported.statement)
-        response = self.answer_fresh(imported.statement, status=201)
-        response["Location"] = self.location(imported.statement)
-        return response
-
-    def answer_repeated(self, statement) -> Response:
-        """The file's record with this reading's counts: nothing new, every line known."""
-        lines = statement.new_lines + statement.known_lines
-        return self.answer_fresh(statement, extra={"new_lines": 0, "known_lines": lines})
-
-
-def take_in(file, *, by, account=""):
-    """Import an uploaded file. Raises ValidationError on `file`, naming the line that can't be read."""
-    try:
-        return import_statement(file.read(), file_name=file.name, by=by, account=account)
-    except Unreadable as error:
-        text = _("Line {line}: {detail}").format(line=error.line, detail=error.detail)
-        raise ValidationError({"file": ValidationError(text, code="unreadable")}) from error
 
 
 class BankLineViewSet(RecordViewSet):

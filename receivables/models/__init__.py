@@ -9,6 +9,7 @@ from receivables.models.month import AccountingMonth
 from receivables.models.promises import Promise
 from receivables.models.provision import ProvisionLine, ProvisionRate, ProvisionRun, SpecificProvision
 from receivables.models.receivable import Opening, Receivable
+from receivables.models.statement_reading import StatementImport, StatementLayout
 
 __all__ = [
     "AccountingMonth", "Allocation", "BankAccount", "BankLine", "BankStatement", "CaseCost", "CaseItem",
@@ -17,3 +18,4 @@ __all__ = [
     "StatementPart",
 ]  # fmt: skip
 __all__ += ["ProvisionLine", "ProvisionRate", "ProvisionRun", "SpecificProvision"]
+__all__ += ["StatementImport", "StatementLayout"]

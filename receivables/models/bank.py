@@ -48,6 +48,9 @@ class BankStatement(StageRecord):
 
     file_name = models.CharField(_("file"), max_length=200)
     format = models.CharField(_("format"), max_length=12)
+    encoding = models.CharField(_("encoding"), max_length=20, blank=True, default="")
+    # The bank whose tables these are, or the name under which the mapping is kept.
+    bank = models.CharField(_("bank"), max_length=60, blank=True, default="")
     digest = models.CharField(max_length=64, editable=False)
     new_lines = models.PositiveIntegerField(default=0)
     known_lines = models.PositiveIntegerField(default=0)
@@ -94,6 +97,8 @@ class StatementPart(TenantModel):
     lines = models.PositiveIntegerField(default=0)
     credits = AmountField(**LEDGER)
     debits = AmountField(**LEDGER)
+    # Entries during the day (MT942, CAMT.052, CAMT.054); they come again in the day's statement.
+    is_interim = models.BooleanField(default=False)
 
     class Meta(TenantModel.Meta):
         ordering = ["position"]
@@ -130,6 +135,10 @@ class BankLine(Record):
     line = models.PositiveIntegerField(_("line"), default=0)
     digest = models.CharField(max_length=64, default="", editable=False)
     occurrence = models.PositiveIntegerField(default=1, editable=False)
+    # What an entry of an interim report and of the day's statement share, and which sum of the file the line is of.
+    kin = models.CharField(max_length=64, blank=True, default="", editable=False)
+    entry = models.PositiveIntegerField(default=0, editable=False)
+    is_interim = models.BooleanField(default=False, editable=False)
     amount = AmountField(verbose_name=_("amount"), **LEDGER)
     currency = CurrencyField(verbose_name=_("currency"))
     amount_minor = models.BigIntegerField(default=0, editable=False)
@@ -143,6 +152,8 @@ class BankLine(Record):
     customer_reference = models.CharField(max_length=120, blank=True, default="")
     bank_reference = models.CharField(max_length=120, blank=True, default="")
     text = models.TextField(_("reference"), blank=True, default="")
+    # Charges, instructed amount, rate: as the bank tells them.
+    details = models.JSONField(default=dict, blank=True)
     customer = Ref(
         "customers.Customer", null=True, blank=True, related_name="bank_lines", verbose_name=_("customer")
     )
@@ -156,6 +167,7 @@ class BankLine(Record):
         verbose_name = _("bank line")
         indexes = [
             models.Index(fields=["tenant", "statement", "line"], name="line_of_statement"),
+            models.Index(fields=["tenant", "account", "kin"], name="line_kin", condition=~Q(kin="")),
             models.Index(fields=["tenant", "value_on", "id"], name="line_value_on"),
             models.Index(fields=["tenant", "created_at", "id"], name="line_created"),
             models.Index(fields=["tenant", "amount_minor", "id"], name="line_amount"),

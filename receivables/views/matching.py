@@ -20,12 +20,13 @@ from core.money import Money
 from core.pages import ListView, RecordPage
 from core.sight import visible
 from desk.papers import papers_of
-from receivables.api.views import take_in
-from receivables.forms import ParkForm, UploadForm
+from receivables.api.statements import take_in
+from receivables.forms import ParkForm
 from receivables.listing import statements_listing
 from receivables.models import Allocation, BankLine, BankStatement, Receivable
 from receivables.services import allocation as allocating
 from receivables.services.statements import IMPORTING
+from receivables.statement_forms import UploadForm
 from receivables.views.bench import LATELY_DAYS, bench, incoming, lately, progress
 from receivables.views.records import problem_text
 from tenancy.roles import Right
@@ -48,12 +49,11 @@ def import_file(request):
         return render(request, "receivables/statement_import.html", {"form": form})
     if form.is_valid():
         try:
-            imported = take_in(
-                form.cleaned_data["file"], by=request.actor, account=form.cleaned_data["account"]
-            )
+            imported = take_in(by=request.actor, **form.cleaned_data)
             return reply(request, imported.statement, _said(imported))
         except ValidationError as error:
-            form.add_error("file", error.error_dict["file"])
+            for name, errors in error.error_dict.items():
+                form.add_error(name if name in form.fields else None, errors)
         except Refused as error:
             form.add_error(None, error.detail)
     return refuse(request, "receivables/statement_import.html", {"form": form}, 422)

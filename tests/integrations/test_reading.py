@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.tables.reading import Broken, Unreadable
 from integrations.imports.files import content_of, shape_of
 from integrations.imports.mapping import known
-from integrations.imports.reading import Broken, Unreadable
 from leads.imports import targets
 
 ROWS = [

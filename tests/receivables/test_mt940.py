@@ -3,9 +3,10 @@ from decimal import Decimal
 
 import pytest
 
-from receivables.rules import mt940, narrative
-from receivables.rules.mt940_fields import amount_of
-from receivables.rules.text import Unreadable, decoded
+from receivables.rules.statements import mt940, narrative
+from receivables.rules.statements.mt940_fields import amount_of
+from receivables.rules.statements.shape import Unreadable
+from receivables.rules.statements.text import text_of
 
 CURRENCIES = {"CNY", "EUR", "USD", "KWD"}
 PLAIN = """:20:A
@@ -19,7 +20,7 @@ PLAIN = """:20:A
 
 
 def read(text):
-    return mt940.read(text if isinstance(text, bytes) else text.encode(), CURRENCIES)
+    return mt940.read(text_of(text if isinstance(text, bytes) else text.encode())[0], CURRENCIES)
 
 
 def test_plain_statement_adds_up():
@@ -43,9 +44,9 @@ def test_chinese_is_read_in_any_encoding(encoding):
 
 
 def test_latin_letters_are_not_taken_for_chinese():
-    assert (
-        decoded("Müller & Söhne, Straße 5, für März".encode("cp1252")) == "Müller & Söhne, Straße 5, für März"
-    )
+    text = "Müller & Söhne, Straße 5, für März"
+
+    assert text_of(text.encode("cp1252")) == (text, "cp1252")
 
 
 def test_swift_envelope_and_two_statements_in_a_file():

@@ -55,6 +55,8 @@ from receivables.models import (
     Letter,
     ProvisionRate,
     Receivable,
+    StatementImport,
+    StatementLayout,
 )
 from receivables.services.allocation import allocate
 from receivables.services.causes import state_cause
@@ -255,6 +257,11 @@ def collect(world, rows) -> None:
     rows["line"] = make_line("1000", SECRET)
     rows["statement"] = rows["line"].statement
     rows["month"] = month_of(local_day())
+    rows["account"] = rows["line"].account
+    rows["layout"] = StatementLayout.objects.create(bank=SECRET, fingerprint="0" * 64, header=[SECRET])
+    rows["statement_import"] = StatementImport.objects.create(
+        file_name=f"{SECRET}.csv", digest="0" * 64, state="asking", created_by=world.people["finance"]
+    )
     allocate(rows["line"], first, Money(Decimal(100), "CNY"), by=world.by("finance"))
     rows["allocation"] = Allocation.objects.get()
     late = make_open("50000", due_on=local_day() - timedelta(days=40), customer=rows["customer"])

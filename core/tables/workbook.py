@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from integrations.imports.reading import Broken, Unreadable, bounded
+from core.tables.reading import Broken, Unreadable, bounded
 
 MB = 1024 * 1024
 # Shared texts are held in memory whole, and so are styles and the like; sheets pass through.
@@ -94,8 +94,11 @@ def _has_giant_row(archive, name: str) -> bool:
     return False
 
 
-def rows(file) -> Iterator[tuple[int, list | Broken]]:
-    """(row number, cells as text) of the first sheet. Raises Unreadable for a damaged one."""
+def rows(file, written=None) -> Iterator[tuple[int, list | Broken]]:
+    """(row number, cells as text) of the first sheet. Raises Unreadable for a damaged one.
+
+    written(cell): how a cell's value is written as text, where the usual way (text_of) is not wanted.
+    """
     check(file)
     file.seek(0)
     try:
@@ -106,20 +109,20 @@ def rows(file) -> Iterator[tuple[int, list | Broken]]:
         # What the file says of its own extent may be wrong; rows are read until there are no more.
         sheet.reset_dimensions()
         for number, cells in enumerate(sheet.iter_rows(values_only=True, max_row=LAST_ROW), start=1):
-            yield number, _cells(cells)
+            yield number, _cells(cells, written or text_of)
         book.close()
     except (ValueError, KeyError, TypeError, AttributeError, EOFError, OSError, SyntaxError, zipfile.BadZipFile,
             zlib.error, InvalidFileException) as error:  # fmt: skip
         raise Unreadable(_("This workbook is damaged. Save it again as .xlsx or as CSV (UTF-8).")) from error
 
 
-def _cells(cells) -> list | Broken:
+def _cells(cells, written) -> list | Broken:
     while cells and cells[-1] is None:
         cells = cells[:-1]
-    return bounded([_text(cell) for cell in cells])
+    return bounded([written(cell) for cell in cells])
 
 
-def _text(cell) -> str:
+def text_of(cell) -> str:
     """A cell as one would type it: days as 2026-11-03, whole numbers without .0."""
     if cell is None:
         return ""

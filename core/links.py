@@ -8,7 +8,9 @@ import hashlib
 import hmac
 import secrets
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -19,6 +21,7 @@ from django.utils.translation import override
 from core.dates import local_day, moment
 from core.mail import post_mail
 from core.models.links import PrivateLink
+from core.rows import insert_many
 from core.tenancy import acting_for, current_tenant, current_tenant_id
 
 OPEN_FOR = timedelta(days=45)
@@ -32,31 +35,57 @@ class LinkGone(LookupError):
     """No such link, or it has ended; which of them is nobody's business who has no link."""
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """A link to be made: which record, for whom."""
+
+    record: Any
+    name: str
+    email: str
+    contact_id: Any = None
+    language: str = "zh-hans"
+
+
 def issue_link(
     record, purpose: str, *, by, name: str, email: str, contact_id=None, asks_code=False, language="zh-hans",
     open_for=OPEN_FOR,
 ) -> tuple[PrivateLink, str]:  # fmt: skip
     """Make a link for one recipient; returns it with its token, which is known this once and not kept."""
-    token = secrets.token_urlsafe(32)
-    link = PrivateLink(
-        digest=digest_of(token),
-        purpose=purpose,
-        record_type=record._meta.label_lower,
-        record_id=record.pk,
-        contact_id=contact_id,
-        recipient_name=name,
-        recipient_email=email,
-        language=language,
-        asks_code=asks_code,
-        expires_at=moment() + open_for,
-        created_by_id=by.user_id,
-    )
-    link.save(force_insert=True)
+    wanted = Wanted(record, name, email, contact_id, language)
+    return issue_links([wanted], purpose, by=by, asks_code=asks_code, open_for=open_for)[0]
+
+
+def issue_links(
+    wanted: list[Wanted], purpose: str, *, by, asks_code=False, open_for=OPEN_FOR
+) -> list[tuple[PrivateLink, str]]:
+    """Make a link for each, in order, with two statements for all."""
+    tokens = [secrets.token_urlsafe(32) for _one in wanted]
+    links = [
+        PrivateLink(
+            digest=digest_of(token),
+            purpose=purpose,
+            record_type=one.record._meta.label_lower,
+            record_id=one.record.pk,
+            contact_id=one.contact_id,
+            recipient_name=one.name,
+            recipient_email=one.email,
+            language=one.language,
+            asks_code=asks_code,
+            expires_at=moment() + open_for,
+            created_by_id=by.user_id,
+        )
+        for one, token in zip(wanted, tokens, strict=True)
+    ]
+    insert_many(links)
     door = apps.get_model("tenancy", "Door")
-    door(digest=link.digest, kind="link", tenant_id=current_tenant_id(), expires_at=link.expires_at).save(
-        force_insert=True
+    tenant_id = current_tenant_id()
+    door.objects.bulk_create(
+        [
+            door(digest=link.digest, kind="link", tenant_id=tenant_id, expires_at=link.expires_at)
+            for link in links
+        ]
     )
-    return link, token
+    return list(zip(links, tokens, strict=True))
 
 
 @contextmanager

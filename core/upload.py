@@ -121,10 +121,21 @@ def safe_name(name: str) -> str:
     return f"{path.stem[: LONGEST_NAME - len(path.suffix)]}{path.suffix}"
 
 
+def content_of(path: str) -> bytes:
+    """The whole of a stored file of the tenant in force. Raises PermissionError for another tenant's."""
+    _check_own(path)
+    with default_storage.open(path) as file:
+        return file.read()
+
+
+def _check_own(path: str) -> None:
+    if not path.startswith(f"{current_tenant_id()}/"):
+        raise PermissionError("a file of another tenant")
+
+
 def serve(kept) -> FileResponse:
     """The stored file as a download; the view has asked the record's right before. `kept` has Kept's fields."""
-    if not kept.path.startswith(f"{current_tenant_id()}/"):
-        raise PermissionError("a file of another tenant")
+    _check_own(kept.path)
     response = FileResponse(default_storage.open(kept.path), as_attachment=True, filename=kept.name)
     response["Content-Type"] = kept.content_type
     response["X-Content-Type-Options"] = "nosniff"

@@ -192,3 +192,20 @@ def kind_for(default) -> Kind:
     if default is None or isinstance(default, str):
         return Amount()
     raise TypeError(f"say the kind of a rule whose default is {default!r}")
+
+
+class Words(Kind):
+    """A few lines of text; may stay empty."""
+
+    def __init__(self, lines=1, most=400):
+        self.lines, self.most = lines, most
+
+    def field(self, rule):
+        widget = forms.Textarea(attrs={"rows": self.lines}) if self.lines > 1 else forms.TextInput()
+        return forms.CharField(label=rule.label, max_length=self.most, required=False, widget=widget)
+
+    def kept(self, value):
+        return (value or "").replace("\r\n", "\n").strip()
+
+    def words(self, value):
+        return value or gettext("none")

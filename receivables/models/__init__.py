@@ -1,3 +1,9 @@
+from receivables.models.balance_papers import (
+    AccountStatement,
+    AccountStatementLine,
+    BalancePaper,
+    ConfirmationLetter,
+)
 from receivables.models.bank import BankAccount, BankLine, BankStatement, PayerAlias, StatementPart
 from receivables.models.cases import CaseCost, CaseItem, LegalCase
 from receivables.models.causes import CorrectiveAction, LateCause
@@ -10,12 +16,13 @@ from receivables.models.promises import Promise
 from receivables.models.provision import ProvisionLine, ProvisionRate, ProvisionRun, SpecificProvision
 from receivables.models.receivable import Opening, Receivable
 from receivables.models.statement_reading import StatementImport, StatementLayout
+from receivables.models.statement_run import StatementRun, StatementRunRow
 
 __all__ = [
-    "AccountingMonth", "Allocation", "BankAccount", "BankLine", "BankStatement", "CaseCost", "CaseItem",
-    "CorrectiveAction", "Dispute", "DunningLevel", "DunningStep", "Invoice", "InvoiceItem", "LateCause",
-    "LedgerEntry", "LegalCase", "Letter", "Opening", "PayerAlias", "Promise", "Receivable", "ReconciliationNotice",
-    "StatementPart",
+    "AccountStatement", "AccountStatementLine", "AccountingMonth", "Allocation", "BalancePaper", "BankAccount",
+    "BankLine", "BankStatement", "CaseCost", "CaseItem", "ConfirmationLetter", "CorrectiveAction", "Dispute",
+    "DunningLevel", "DunningStep", "Invoice", "InvoiceItem", "LateCause", "LedgerEntry", "LegalCase", "Letter",
+    "Opening", "PayerAlias", "Promise", "ProvisionLine", "ProvisionRate", "ProvisionRun", "Receivable",
+    "ReconciliationNotice", "SpecificProvision", "StatementImport", "StatementLayout", "StatementPart",
+    "StatementRun", "StatementRunRow",
 ]  # fmt: skip
-__all__ += ["ProvisionLine", "ProvisionRate", "ProvisionRun", "SpecificProvision"]
-__all__ += ["StatementImport", "StatementLayout"]

@@ -11,6 +11,10 @@ class ReceivablesConfig(AppConfig):
             exposure,
             figures,
             leaving,
+            letter_leaving,
+            letter_settings,
+            letter_sight,
+            letter_words,
             provision_leaving,
             provision_words,
             receivers,
@@ -19,8 +23,10 @@ class ReceivablesConfig(AppConfig):
             timeline,
         )
         from receivables.services import (  # noqa: F401
+            account_statements,
             allocation,
             causes,
+            confirmation,
             corrective,
             crediting,
             disputes,
@@ -31,6 +37,7 @@ class ReceivablesConfig(AppConfig):
             promises,
             provision_runs,
             provisions,
+            statement_runs,
             statements,
             writeoff,
         )

@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from core.dates import local_day
-from core.forms import MoneyField, MoveForm, RecordChoice
+from core.forms import JSONList, MoneyField, MoveForm, RecordChoice
 from core.upload import UploadField
 from customers.models import Contact, Customer
 from receivables.forms import DAY, LONG
+from receivables.letter_states import Answer, DisputeReason
 
 
 def _who_can_be_written_to(rows, record):
@@ -22,6 +23,30 @@ class MakeForm(MoveForm):
 
     customer = RecordChoice(Customer, label=_l("Customer"))
     as_of = forms.DateField(label=_l("As of"), required=False, **DAY)
+
+
+class RunForm(MoveForm):
+    """As of which day; without one the end of the last month."""
+
+    as_of = forms.DateField(label=_l("As of"), required=False, **DAY)
+
+
+class LineAnswerForm(MoveForm):
+    """What was said to one line."""
+
+    line = forms.UUIDField(label=_l("Line"))
+    answer = forms.ChoiceField(label=_l("Answer"), choices=Answer.choices)
+    promised_on = forms.DateField(label=_l("Payment date"), required=False)
+    amount = MoneyField(label=_l("Amount"), required=False, positive=True)
+    reason = forms.ChoiceField(label=_l("Reason"), choices=DisputeReason.choices, required=False)
+    words = forms.CharField(label=_l("Words"), required=False, max_length=1000)
+
+
+class AnswersForm(MoveForm):
+    """Who answered, and what to which line."""
+
+    name = forms.CharField(label=_l("Who gave the answer"), max_length=120)
+    answers = JSONList(label=_l("Answers"), item=LineAnswerForm, min_items=1)
 
 
 class SendForm(MoveForm):

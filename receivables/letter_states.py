@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
-class StatementState(TextChoices):
+class AccountStatementState(TextChoices):
     """A statement of account 对账单, from its making to the customer's answer."""
 
     MADE = "made", pgettext_lazy("account statement", "To send")

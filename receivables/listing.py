@@ -14,7 +14,6 @@ from receivables.models import (
     BankStatement,
     DunningStep,
     Invoice,
-    Letter,
     Receivable,
 )
 from receivables.states import ReceivableState
@@ -166,13 +165,6 @@ allocations_listing = Listing(
     searchable=False,
 )  # fmt: skip
 
-account_statements_listing = Listing(
-    Letter,
-    filters=["customer", "send_on", "made_at", "posted_at"],
-    ordering={"made_at": "made_at"},
-    default_order="-made_at",
-    searchable=False,
-)
 steps_listing = Listing(
     DunningStep,
     filters=["receivable", "customer", "level", "cycle", "made_on", Filter("deal", path="receivable__deal")],

@@ -7,12 +7,14 @@ from celery import shared_task
 
 from core.tasks import ONE_TENANT, for_each_tenant
 from core.tenancy import acting_for
+from receivables.services import account_statements, confirmation
 from receivables.services.corrective import escalate_actions
 from receivables.services.disputes import tell_overdue
 from receivables.services.dunning import escalate
 from receivables.services.letters import post_letters
 from receivables.services.promises import judge_promises
 from receivables.services.reconciliation import announce
+from receivables.services.statement_runs import start_scheduled
 
 HOUR = 6
 
@@ -35,6 +37,10 @@ def escalate_tenant(tenant_id: str, as_of: str) -> None:
     outcome = escalate(tenant, day)
     announce(tenant, day)
     post_letters(tenant, day)
+    account_statements.remind(tenant, day)
+    confirmation.remind(tenant, day)
+    with acting_for(tenant):
+        start_scheduled(day)
     if outcome.failed:
         # Celery tries again; what is on record is not done twice.
         raise RuntimeError(f"{len(outcome.failed)} receivables could not be escalated") from outcome.failed[

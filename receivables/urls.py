@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from receivables import chasing_urls, provision_urls, views
+from receivables import chasing_urls, letter_urls, provision_urls, views
 from receivables.views import months
 
 app_name = "receivables"
 urlpatterns = [
     *provision_urls.urlpatterns,
     *chasing_urls.urlpatterns,
+    *letter_urls.urlpatterns,
     path("", views.ReceivableList.as_view(), name="list"),
     path("ladder/", views.ladder, name="ladder"),
     path("months/", months.month_list, name="months"),

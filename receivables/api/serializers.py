@@ -16,9 +16,7 @@ from receivables.models import (
     Invoice,
     InvoiceItem,
     LedgerEntry,
-    Letter,
     Receivable,
-    ReconciliationNotice,
 )
 
 
@@ -177,24 +175,6 @@ class DunningStepSerializer(RecordSerializer):
             "id", "receivable", "customer", "cycle", "level", "days_overdue", "made_on", "made_at", "balance",
             "is_paused",
         )  # fmt: skip
-
-
-class AnnouncedSerializer(RecordSerializer):
-    """An item that a statement of account names, so many days before it fell due."""
-
-    class Meta:
-        model = ReconciliationNotice
-        fields = ("receivable", "due_on", "days_before")
-
-
-class AccountStatementSerializer(RecordSerializer):
-    """A statement of account: for whom, the day it goes out, when it was sent (null: not yet) and to which address."""
-
-    items = AnnouncedSerializer(many=True, source="notices")
-
-    class Meta:
-        model = Letter
-        fields = ("id", "customer", "send_on", "made_at", "posted_at", "sent_to", "items")
 
 
 class SuggestedPartSerializer(serializers.Serializer):

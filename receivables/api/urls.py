@@ -1,6 +1,7 @@
 """The addresses of this app's resources."""
 
 from customers.api.views import add_action
+from receivables import letter_urls
 from receivables.api import chasing, provision_urls, statements, views
 
 
@@ -13,11 +14,11 @@ def register(router) -> None:
     router.register("bank-statements", statements.BankStatementViewSet, basename="bank-statements")
     router.register("bank-lines", views.BankLineViewSet, basename="bank-lines")
     router.register("allocations", views.AllocationViewSet, basename="allocations")
-    router.register("account-statements", views.AccountStatementViewSet, basename="account-statements")
     router.register("disputes", chasing.DisputeViewSet, basename="disputes")
     router.register("overdue-causes", chasing.CauseViewSet, basename="overdue-causes")
     router.register("corrective-actions", chasing.CorrectiveActionViewSet, basename="corrective-actions")
     router.register("legal-cases", chasing.LegalCaseViewSet, basename="legal-cases")
+    letter_urls.register(router)
     router.register("promises", chasing.PromiseViewSet, basename="promises")
     router.register("dunning-steps", views.DunningStepViewSet, basename="dunning-steps")
     router.register("months", views.MonthViewSet, basename="months")

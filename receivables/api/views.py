@@ -12,7 +12,6 @@ from receivables.api import serializers as shapes
 from receivables.forecast import cash_forecast
 from receivables.invoice_forms import InvoiceChangeForm, InvoiceForm
 from receivables.listing import (
-    account_statements_listing,
     allocations_listing,
     invoices_listing,
     lines_listing,
@@ -20,7 +19,6 @@ from receivables.listing import (
     receivables_listing,
     steps_listing,
 )
-from receivables.models import Letter
 from receivables.selectors import account_statement, ageing, bucket_labels
 from receivables.services import allocation as allocating
 from receivables.services import invoicing, matching, month_close
@@ -148,17 +146,6 @@ class DunningStepViewSet(RecordViewSet):
         """A step never changes, so it has no version."""
         data = self.serializer_class(context=self.context()).shown(record, only)
         return Response(data | (extra or {}), status=status)
-
-
-class AccountStatementViewSet(DunningStepViewSet):
-    """Statements of account made for customers before their items fall due, with the items they name."""
-
-    listing = account_statements_listing
-    serializer_class = shapes.AccountStatementSerializer
-
-    def rows(self):
-        made = super().rows().filter(kind=Letter.Kind.STATEMENT)
-        return made.prefetch_related("notices__receivable")
 
 
 @sub("get", path="account-statement", answers=OpenApiTypes.OBJECT, reads=("as_of",))

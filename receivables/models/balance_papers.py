@@ -8,13 +8,23 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
+from core.currencies import CURRENCIES
+from core.display import full_amount, full_day
 from core.fields import AmountField, CurrencyField, PersonRef, Ref, StateField
 from core.models import StageRecord, TenantModel
 from core.money import Money
-from receivables.letter_states import AWAITED, Answer, Cause, ConfirmationState, DisputeReason, StatementState
+from receivables.letter_states import (
+    AWAITED,
+    AccountStatementState,
+    Answer,
+    Cause,
+    ConfirmationState,
+    DisputeReason,
+)
 from receivables.models.dunning import Letter
 from receivables.models.receivable import LEDGER, Receivable
 from receivables.models.statement_run import StatementRun
@@ -63,6 +73,15 @@ class BalancePaper(StageRecord):
         """What was open on the day, by currency."""
         return [Money(Decimal(row["open"]), row["currency"]) for row in self.figures.get("totals", [])]
 
+    @property
+    def balance_words(self) -> str:
+        """What was open, by currency: "CNY 4,934,000.00 · USD 120,000.00"."""
+        words = [
+            f"{money.currency} {full_amount(money.amount, CURRENCIES[money.currency])}"
+            for money in self.totals
+        ]
+        return " · ".join(words) or "0.00"
+
     def days_late(self, day) -> int:
         """Days without an answer after the day it was asked for by."""
         if not self.awaits_answer or self.reply_by is None:
@@ -95,7 +114,11 @@ class AccountStatement(BalancePaper):
     letter = Ref(Letter, null=True, editable=False, related_name="account_statements")
     run = Ref(StatementRun, null=True, editable=False, related_name="account_statements")
     state = StateField(
-        _("state"), max_length=24, choices=StatementState.choices, default=StatementState.MADE, protected=True
+        _("state"),
+        max_length=24,
+        choices=AccountStatementState.choices,
+        default=AccountStatementState.MADE,
+        protected=True,
     )
 
     class Meta(StageRecord.Meta):
@@ -120,7 +143,7 @@ class AccountStatement(BalancePaper):
         return reverse("receivables:account-statement", args=[self.pk])
 
     @transition(
-        field=state, source=StatementState.MADE, target=StatementState.SENT, permission=SENDING,
+        field=state, source=AccountStatementState.MADE, target=AccountStatementState.SENT, permission=SENDING,
         custom={"label": _("Send"), "event": "account_statement.sent"},
     )  # fmt: skip
     def send(self, *, by, sent_at, reply_by):
@@ -128,7 +151,7 @@ class AccountStatement(BalancePaper):
         self.sent_at, self.reply_by, self.times_sent = sent_at, reply_by, self.times_sent + 1
 
     @transition(
-        field=state, source=[StatementState.SENT, StatementState.UNANSWERED], target=StatementState.SENT,
+        field=state, source=list(AWAITED), target=AccountStatementState.SENT,
         permission=SENDING, custom={"label": _("Send again"), "event": "account_statement.sent_again", "aside": True},
     )  # fmt: skip
     def send_again(self, *, by, sent_at, reply_by):
@@ -137,36 +160,36 @@ class AccountStatement(BalancePaper):
         self.reminded_on = None
 
     @transition(
-        field=state, source=[StatementState.SENT, StatementState.UNANSWERED], target=StatementState.CONFIRMED,
+        field=state, source=list(AWAITED), target=AccountStatementState.CONFIRMED,
         custom={"label": _("Confirmed"), "event": "account_statement.confirmed", **INTERNAL},
     )  # fmt: skip
     def confirm(self, *, by):
         """Every line was answered, and all of them confirmed."""
 
     @transition(
-        field=state, source=[StatementState.SENT, StatementState.UNANSWERED], target=StatementState.PROMISED,
+        field=state, source=list(AWAITED), target=AccountStatementState.PROMISED,
         custom={"label": _("Payment promised"), "event": "account_statement.promised", **INTERNAL},
     )  # fmt: skip
     def promise(self, *, by):
         """Every line was answered, some with a day of payment, none disputed."""
 
     @transition(
-        field=state, source=[StatementState.SENT, StatementState.UNANSWERED], target=StatementState.DISPUTED,
+        field=state, source=list(AWAITED), target=AccountStatementState.DISPUTED,
         custom={"label": _("Disputed"), "event": "account_statement.disputed", **INTERNAL},
     )  # fmt: skip
     def dispute(self, *, by):
         """Every line was answered, and at least one of them disputed."""
 
     @transition(
-        field=state, source=StatementState.SENT, target=StatementState.UNANSWERED,
+        field=state, source=AccountStatementState.SENT, target=AccountStatementState.UNANSWERED,
         custom={"label": _("No answer"), "event": "account_statement.unanswered", **INTERNAL},
     )  # fmt: skip
     def lapse(self, *, by):
         """The reminder was not answered either."""
 
     @transition(
-        field=state, source=[StatementState.MADE, StatementState.SENT, StatementState.UNANSWERED],
-        target=StatementState.WITHDRAWN, permission=SENDING,
+        field=state, source=[AccountStatementState.MADE, AccountStatementState.SENT, AccountStatementState.UNANSWERED],
+        target=AccountStatementState.WITHDRAWN, permission=SENDING,
         custom={"label": _("Withdraw"), "event": "account_statement.withdrawn", "danger": True},
     )  # fmt: skip
     def withdraw(self, *, by, reason):
@@ -216,6 +239,25 @@ class AccountStatementLine(TenantModel):
     @property
     def answer_money(self) -> Money | None:
         return None if self.answer_amount is None else Money(self.answer_amount, self.currency)
+
+    @property
+    def due_words(self) -> str:
+        return full_day(self.due_on) if self.due_on else ""
+
+    @property
+    def answer_words(self) -> str:
+        """The answer in words, in the language in force."""
+        if self.answer_money is None:
+            return str(self.get_answer_display())
+        amount = f"{self.currency} {full_amount(self.answer_amount, CURRENCIES[self.currency])}"
+        if self.answer == Answer.PROMISED:
+            text = gettext("{amount} will be paid on {day}").format(
+                amount=amount, day=full_day(self.promised_on)
+            )
+            return f"{text}: {self.words}" if self.words else text
+        return gettext("{amount} disputed: {reason}, {words}").format(
+            amount=amount, reason=self.get_reason_display(), words=self.words
+        )
 
 
 class ConfirmationLetter(BalancePaper):
@@ -269,7 +311,7 @@ class ConfirmationLetter(BalancePaper):
         self.sent_at, self.reply_by, self.times_sent = sent_at, reply_by, self.times_sent + 1
 
     @transition(
-        field=state, source=[ConfirmationState.SENT, ConfirmationState.UNANSWERED], target=ConfirmationState.CONFIRMED,
+        field=state, source=list(AWAITED), target=ConfirmationState.CONFIRMED,
         permission=SENDING, custom={"label": _("Balance agrees"), "event": "confirmation_letter.confirmed"},
     )  # fmt: skip
     def confirm(self, *, by, name, answered_at):
@@ -277,7 +319,7 @@ class ConfirmationLetter(BalancePaper):
         self.answered_at, self.answered_by = answered_at, name
 
     @transition(
-        field=state, source=[ConfirmationState.SENT, ConfirmationState.UNANSWERED], target=ConfirmationState.DIFFERS,
+        field=state, source=list(AWAITED), target=ConfirmationState.DIFFERS,
         permission=SENDING, custom={"label": _("Balance differs"), "event": "confirmation_letter.differs"},
     )  # fmt: skip
     def differ(self, *, by, name, answered_at, words, said=None):

@@ -20,7 +20,7 @@ from core.workflow import perform, serves
 from customers.models import Customer
 from receivables.letter_forms import SendForm, WithdrawForm
 from receivables.letter_settings import REPLY_DAYS
-from receivables.letter_states import Cause, StatementState
+from receivables.letter_states import AccountStatementState, Cause
 from receivables.models import AccountStatement, AccountStatementLine, Receivable
 from receivables.models.balance_papers import SENDING
 from receivables.services.balance_papers import (
@@ -232,14 +232,16 @@ def remind(tenant_id, as_of: date) -> int:
     if working_day_after(as_of) != as_of:
         return 0
     with acting_for(tenant_id):
-        late = AccountStatement.objects.filter(state=StatementState.SENT, reply_by__lt=as_of)
+        late = AccountStatement.objects.filter(state=AccountStatementState.SENT, reply_by__lt=as_of)
         ids = list(late.order_by("pk").values_list("pk", flat=True))
     return sum(_remind_some(tenant_id, ids[at : at + CHUNK], as_of) for at in range(0, len(ids), CHUNK))
 
 
 def _remind_some(tenant_id, ids, as_of) -> int:
     with acting_for(tenant_id), transaction.atomic():
-        rows = AccountStatement.objects.filter(pk__in=ids, state=StatementState.SENT, reply_by__lt=as_of)
+        rows = AccountStatement.objects.filter(
+            pk__in=ids, state=AccountStatementState.SENT, reply_by__lt=as_of
+        )
         rows = list(
             rows.select_for_update(of=("self",), skip_locked=True)
             .select_related("customer", "owner", "contact")
@@ -313,6 +315,6 @@ def withdraw(statement, *, by, reason):
 def statements_about(receivable: Receivable):
     """The lines of sent statements that name a receivable, newest first."""
     lines = AccountStatementLine.objects.filter(receivable=receivable).exclude(
-        statement__state=StatementState.MADE
+        statement__state=AccountStatementState.MADE
     )
     return lines.select_related("statement").order_by("-pk")

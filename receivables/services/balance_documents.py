@@ -68,7 +68,7 @@ def confirmation_words(record) -> dict:
         "balance-columns": [
             pgettext("paper", "Currency"), _("You owe us"), _("Received, not allocated"), _("Balance"),
         ],
-        "balances": _balances(figures),
+        "balances": balances_of(figures),
         "closing": [
             _("Please reply under seal by {day}, by the slip below or the private link.").format(day=reply_by),
             _("This letter serves to agree the accounts only; it is no demand for payment."),
@@ -193,7 +193,8 @@ def _sums(figures) -> list[dict]:
     return [{"label": label, "value": value, "strong": strong} for label, value, strong in rows]
 
 
-def _balances(figures) -> list[dict]:
+def balances_of(figures) -> list[dict]:
+    """What is owed, not allocated, and left, by currency, as texts."""
     return [
         {
             "currency": currency,

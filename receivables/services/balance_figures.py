@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
-from core.money import from_minor, round_money
+from core.money import Money, from_minor, round_money
 from core.tenancy import current_tenant
 from receivables.models import InvoiceItem, LedgerEntry, Receivable
 from receivables.rules.ageing import CODES, bucket_of, days_overdue
@@ -27,17 +27,17 @@ def figures_of(customer_ids, as_of: date) -> dict:
 
 
 def owing(as_of: date) -> list:
-    """Ids of the customers that owe us something on a day, or have money with us, in a fixed order."""
-    then = LedgerEntry.objects.filter(counts_on__lte=as_of)
-    by_item = (
-        then.filter(receivable__isnull=False).order_by().values("receivable_id", "receivable__customer_id")
-    )
-    who = {row["receivable__customer_id"] for row in by_item.annotate(sum=Sum("amount")).exclude(sum=0)}
-    money = then.filter(bank_line__customer__isnull=False).order_by()
-    by_currency = (
-        money.values("bank_line__customer_id", "currency").annotate(sum=Sum("amount")).exclude(sum=0)
-    )
-    return sorted(who | {row["bank_line__customer_id"] for row in by_currency})
+    """Ids of the customers with items open on a day, in a fixed order."""
+    then = LedgerEntry.objects.filter(counts_on__lte=as_of, receivable__isnull=False).order_by()
+    items = then.values("receivable_id", "receivable__customer_id").annotate(sum=Sum("amount")).exclude(sum=0)
+    return sorted({row["receivable__customer_id"] for row in items})
+
+
+def open_in_all(as_of: date) -> list[Money]:
+    """What is open on a day over all customers, by currency."""
+    then = LedgerEntry.objects.filter(counts_on__lte=as_of, receivable__isnull=False).order_by()
+    sums = then.values("currency").annotate(sum=Sum("amount")).exclude(sum=0).order_by("currency")
+    return [Money(row["sum"], row["currency"]) for row in sums]
 
 
 def _owed(ids, as_of) -> dict:

@@ -1,6 +1,5 @@
 """Letters to customers: one a day and kind, over all items, in the customer's language (handbook §8, decision 25)."""
 
-import re
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -14,11 +13,9 @@ from core.money import Money
 from core.rows import insert_many
 from core.tenancy import acting_for, current_tenant
 from customers.models import Contact
-from receivables.models import DunningStep, Letter, Receivable, ReconciliationNotice
-
-CHINESE = re.compile(r"[\u4e00-\u9fff]")
-# Who reads payment letters, the fittest first.
-READERS = ("finance", "purchasing")
+from receivables.models import DunningStep, Letter, Receivable
+from receivables.services.balance_papers import language_of, readers_of
+from receivables.services.notice_statements import hand_over_letter
 
 
 def letters_for(customer_ids, kind: str, as_of: date) -> dict:
@@ -62,6 +59,9 @@ def _post(tenant_id, pk) -> bool:
 
 
 def _hand_over(letter) -> None:
+    if letter.kind == Letter.Kind.STATEMENT:
+        hand_over_letter(letter)
+        return
     items = _items(letter)
     if not items:
         return
@@ -74,44 +74,30 @@ def _hand_over(letter) -> None:
         )  # fmt: skip
         return
     letter.sent_to = reader.email
-    language = "zh-hans" if CHINESE.search(letter.customer.name) else "en"
+    language = language_of(letter.customer.name)
     with override(language):
         subject, context = _words(letter, items)
     post_mail([reader.email], subject, "letter", context, language, key=f"letter:{letter.pk}")
 
 
 def _items(letter) -> list[Receivable]:
-    """What the letter lists: of a reminder all that is overdue, of a statement all that is open."""
-    carried = DunningStep if letter.kind == Letter.Kind.REMINDER else ReconciliationNotice
-    if not carried.objects.filter(letter=letter, receivable__state="open").exists():
+    """What a reminder lists: all that is overdue."""
+    if not DunningStep.objects.filter(letter=letter, receivable__state="open").exists():
         return []
     rows = Receivable.objects.open().filter(customer_id=letter.customer_id, balance__gt=0)
-    if letter.kind == Letter.Kind.REMINDER:
-        rows = rows.filter(due_on__lt=letter.send_on)
+    rows = rows.filter(due_on__lt=letter.send_on)
     return list(rows.select_related("agreement", "owner").order_by("due_sort", "number"))
 
 
 def reader_of(customer_id) -> Contact | None:
     """The contact who gets payment letters: finance, then purchasing, then anybody with an e-mail address."""
-    people = list(
-        Contact.objects.filter(customer_id=customer_id, is_active=True).exclude(email="").order_by("pk")
-    )
-    rank = {function: place for place, function in enumerate(READERS)}
-    return min(people, key=lambda contact: rank.get(contact.function, len(READERS)), default=None)
+    return readers_of([customer_id]).get(customer_id)
 
 
 def _words(letter, items) -> tuple[str, dict]:
     company = current_tenant().name
-    if letter.kind == Letter.Kind.STATEMENT:
-        subject = _("Statement of account from {company}").format(company=company)
-        lines = [
-            _(
-                "Thank you for your business. Below is your statement as of {day}; please check and confirm it."
-            ).format(day=letter.send_on.isoformat())
-        ]
-    else:
-        subject = _("Payment reminder from {company}").format(company=company)
-        lines = [_reminder(letter)]
+    subject = _("Payment reminder from {company}").format(company=company)
+    lines = [_reminder(letter)]
     owner = items[0].owner
     contact = (
         _("Your contact: {name} {email}").format(name=owner.name, email=owner.email or "") if owner else ""

@@ -12,6 +12,7 @@ from desk.models import Notice
 from desk.services.attention import about, keep_notices
 from receivables.models import Letter, Receivable, ReconciliationNotice
 from receivables.services.letters import letters_for
+from receivables.services.notice_statements import make_for
 from receivables.settings import NOTICE_DAYS
 from tenancy.rules import rule
 
@@ -80,6 +81,7 @@ def _chunk(tenant_id, wanted, as_of) -> int:
             for row in rows
         ]  # fmt: skip
         ReconciliationNotice.objects.bulk_create(notices, batch_size=1000)
+        make_for(letters, as_of)
         _tell(notices)
         return len(notices)
 

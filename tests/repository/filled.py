@@ -46,6 +46,7 @@ from leads.services.capture import create_lead, record_pain
 from leads.services.rule_changes import save_rule
 from opportunities.models import Opportunity, Quote
 from receivables.models import (
+    AccountStatement,
     Allocation,
     CorrectiveAction,
     Dispute,
@@ -58,6 +59,7 @@ from receivables.models import (
     StatementImport,
     StatementLayout,
 )
+from receivables.services import confirmation, statement_runs
 from receivables.services.allocation import allocate
 from receivables.services.causes import state_cause
 from receivables.services.dunning import escalate
@@ -276,6 +278,9 @@ def collect(world, rows) -> None:
     make_open("60000", due_on=local_day() + timedelta(days=30), customer=rows["customer"])
     announce(world.tenant.pk, local_day())
     rows["letter"] = Letter.objects.get(kind=Letter.Kind.STATEMENT)
+    rows["account_statement"] = AccountStatement.objects.get(letter=rows["letter"])
+    rows["confirmation"] = confirmation.make(rows["customer"], by=world.by("ar"))
+    rows["statement_run"] = statement_runs.start(local_day(), by=world.by("finance"))
     run(first, "dispute", by=world.by("ar"), fields={"reason": SECRET})
     rows["dispute"] = Dispute.objects.get()
     behind_the_money(world, rows, late)

@@ -229,6 +229,28 @@ TABLE = {
             "end": ("doubtful bad", ("finance",)),
         },
     ),
+    "receivables.AccountStatement": (
+        "made sent confirmed promised disputed unanswered withdrawn",
+        {
+            "send": ("made", ("finance", "owner")),
+            "send_again": ("sent unanswered", ("finance", "owner")),
+            "confirm": ("sent unanswered", ITSELF),
+            "promise": ("sent unanswered", ITSELF),
+            "dispute": ("sent unanswered", ITSELF),
+            "lapse": ("sent", ITSELF),
+            "withdraw": ("made sent unanswered", ("finance", "owner")),
+        },
+    ),
+    "receivables.ConfirmationLetter": (
+        "made sent confirmed differs unanswered withdrawn",
+        {
+            "send": ("made", ("finance", "owner")),
+            "confirm": ("sent unanswered", ("finance", "owner")),
+            "differ": ("sent unanswered", ("finance", "owner")),
+            "lapse": ("sent", ITSELF),
+            "withdraw": ("made sent unanswered", ("finance", "owner")),
+        },
+    ),
     "customers.Customer": (
         f"{ALL_CUSTOMERS} merged",
         {
@@ -304,7 +326,8 @@ ROW = {
     "customers.Customer": "customer", "customers.CreditLimit": "limit",
     "receivables.ProvisionRun": "provision", "receivables.SpecificProvision": "specific",
     "customers.Visit": "visit", "customers.Commitment": "commitment", "approvals.Approval": "approval",
-    "deals.Deal": "deal",
+    "deals.Deal": "deal", "receivables.AccountStatement": "account_statement",
+    "receivables.ConfirmationLetter": "confirmation",
 }  # fmt: skip
 MACHINES = {model._meta.label: (model, field) for model, field in machines()}
 EACH_STATE = [(label, state) for label, (states, _moves) in TABLE.items() for state in states.split()]

@@ -34,7 +34,8 @@ HALFWAY = "tenancy:second-step tenancy:second-step-set-up"
 # Makes something for whoever asks, which its own test looks at.
 FOR_THE_CALLER = "customers:feed-new"
 # Open to whoever holds its token, and to nobody else: a wrong one is no address.
-BY_TOKEN = "tenancy:new-password customers:feed leads:web-form deals:survey"
+BY_TOKEN = "tenancy:new-password customers:feed leads:web-form deals:survey receivables:portal receivables:portal-pdf"
+BY_TOKEN += " receivables:portal-seen receivables:slip receivables:slip-pdf receivables:slip-seen"
 # No address at all.
 UNKNOWN = "unknown"
 # Each person's own: the caller's to-dos, counts, search; anybody signed in may ask, and is shown own things only.
@@ -60,6 +61,7 @@ LISTS = """
     dunning-steps account-statements imports handovers promises months
     provisions provision-lines specific-provisions
     disputes overdue-causes corrective-actions legal-cases
+    confirmation-letters statement-runs
 """
 LIST_PAGES = """
     surveys-nps
@@ -70,6 +72,7 @@ LIST_PAGES = """
     receivables:statements receivables:bench receivables:invoices receivables:promises
     receivables:provisions receivables:provision-lines receivables:specifics receivables:provision-prepare
     receivables:disputes receivables:causes receivables:actions receivables:cases
+    receivables:account-statements receivables:confirmations receivables:statement-runs
 """
 # Resources that take many at once.
 BULK = """
@@ -81,6 +84,7 @@ BULK = """
     receivables invoices bank-statements allocations promises months
     provisions specific-provisions
     disputes overdue-causes corrective-actions legal-cases
+    account-statements confirmation-letters statement-runs
 """
 SHARED_BULK = """
     provision-rates roles products customer-groups clauses admission-rules admission-fact-types custom-fields
@@ -98,6 +102,7 @@ NEW = """
     contracts:new-clause
     delivery:new
     receivables:import integrations:import-new receivables:invoice-new
+    receivables:account-statement-new receivables:confirmation-new
 """
 # Asks for a right before it shows anything.
 WITH_RIGHT = """
@@ -108,6 +113,7 @@ WITH_RIGHT = """
     customers:fact-types customers:sources customers:source-new
     receivables:ladder receivables:months
     receivables:provision-rates receivables:specific-new
+    receivables:statement-run-new statement-runs-preview
     leads:rules leads:caps leads:campaigns assignment-rules-trial
 """
 # Addresses of one record, by the kind of row that they name: 404 for whoever does not see it.
@@ -256,7 +262,18 @@ RECORDS = {
         receivables:specific-page receivables:specific-edit receivables:specific-move
     """,
     "step": "dunning-steps-detail",
-    "letter": "account-statements-detail",
+    "account_statement": """
+        account-statements-detail account-statements-transition account-statements-transitions
+        account-statements-answers account-statements-pdf receivables:account-statement
+        receivables:account-statement-move receivables:account-statement-pdf receivables:account-statement-answers
+    """,
+    "confirmation": """
+        confirmation-letters-detail confirmation-letters-transition confirmation-letters-transitions
+        confirmation-letters-pdf receivables:confirmation receivables:confirmation-move receivables:confirmation-pdf
+    """,
+    "statement_run": """
+        statement-runs-detail statement-runs-cancel receivables:statement-run receivables:statement-run-cancel
+    """,
     "import": """
         imports-detail imports-failures imports-failures-file imports-write imports-cancel imports-undo
         integrations:import integrations:import-match integrations:import-write integrations:import-cancel
@@ -308,6 +325,7 @@ MOVES = {
     "invoice": "void", "statement": "release", "promise": "withdraw", "department": "retire", "role": "retire",
     "provision": "reverse", "specific": "end",
     "dispute": "review", "cause": "confirm", "action": "finish", "case": "mediate",
+    "account_statement": "withdraw", "confirmation": "withdraw",
     "custom_field": "retire", "rule": "up",
     "admission_rule": "up",
 }  # fmt: skip
@@ -338,6 +356,9 @@ BODIES = {
     "promises": {"receivable": "receivable", "promised_on": "2099-01-01"},
     "provisions": {"closes_on": "2099-09-30"},
     "specific-provisions": {"receivable": "receivable", "reason": "x"},
+    "account-statements": {"customer": "customer"},
+    "confirmation-letters": {"customer": "customer"},
+    "statement-runs": {"as_of": "2026-10-31"},
     "allocations": {"bank_line": "line", "receivable": "receivable", "amount": ONE},
     "contacts": {"customer": "customer", "name": "x", "function": "finance"},
     "influence-lines": {"source": "contact", "target": "contact"},

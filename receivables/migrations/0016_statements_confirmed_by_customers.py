@@ -15,7 +15,7 @@ import core.tenancy
 class Migration(migrations.Migration):
     dependencies = [
         ("customers", "0008_account_plans"),
-        ("receivables", "0004_promises"),
+        ("receivables", "0015_statement_formats"),
         ("tenancy", "0008_handover"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

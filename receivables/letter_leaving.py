@@ -29,7 +29,7 @@ def _slip_awaits() -> Q:
 
 register(
     Holding(
-        78,
+        86,
         "account_statements",
         _("Statements of account"),
         AccountStatement,
@@ -40,7 +40,7 @@ register(
 )
 register(
     Holding(
-        79, "confirmations", _("Confirmation letters"), ConfirmationLetter, "owner", pass_on, now=_slip_awaits
+        87, "confirmations", _("Confirmation letters"), ConfirmationLetter, "owner", pass_on, now=_slip_awaits
     )
 )
 stays(

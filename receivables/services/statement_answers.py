@@ -23,6 +23,7 @@ from core.mail import post_mail
 from core.money import Money
 from core.tenancy import current_tenant
 from core.workflow import lock, perform
+from receivables.claim_states import DisputeCategory
 from receivables.letter_states import Answer, DisputeReason
 from receivables.models import AccountStatement, AccountStatementLine, Receivable
 from receivables.models.balance_papers import SENDING
@@ -34,6 +35,13 @@ from receivables.states import ReceivableState
 from tenancy.actor import system
 
 LONGEST = timedelta(days=365)
+# What customers say, as the house sorts its disputes.
+CATEGORIES = {
+    DisputeReason.QUALITY: DisputeCategory.QUALITY,
+    DisputeReason.DELIVERY: DisputeCategory.DELIVERY,
+    DisputeReason.AMOUNT: DisputeCategory.PRICE,
+    DisputeReason.INVOICE: DisputeCategory.PAPER,
+}
 
 
 @dataclass(frozen=True)
@@ -185,7 +193,9 @@ def _carry_out(statement, line, name) -> None:
                     told_by=name,
                 )
             else:
-                dispute(receivable, by=by, reason=_reason(statement, line, name), amount=amount)
+                category = CATEGORIES.get(line.reason, DisputeCategory.OTHER)
+                told = _reason(statement, line, name)
+                dispute(receivable, by=by, reason=told, amount=amount, category=category)
     except (Refused, ValidationError) as error:
         told = error.detail if isinstance(error, Refused) else " ".join(error.messages)
         happened(

@@ -33,7 +33,8 @@ class Policy(TextChoices):
 class Target:
     """A field that a column may go into.
 
-    kind: text, amount, number, day, flag, person, choice, choices, phone, email. words: headers by which the column is
+    kind: text, amount, sum (an amount of which 0 says something), rate (a share), number, day,
+    flag, person, choice, choices, phone, email. words: headers by which the column is
     known, in any language. choices: (value, label) of a choice; `aliases`: further words for one, {word: value};
     `other`: the text target that keeps a word which is none of them. custom: the custom field that the column fills.
     """
@@ -109,7 +110,9 @@ class Kind:
     targets lacks, in sentences. keys(values): what two rows of the same record share. write(rows, policy, by, dry):
     judges the rows and, unless dry, writes them. take_back(rows, by): undoes written rows (position, fate, record_id,
     before, last_written), the latest first; answers the positions of those kept because somebody has worked on their
-    record since.
+    record since. asks_order: where its days may mean two, the order of day and month is asked for the whole file,
+    never taken from the file before. sums(values): amounts of a row that are added up, {name: Money}, so that the sums
+    of the file stand beside what was taken in; sum_labels: {name: label}.
     """
 
     name: str
@@ -123,6 +126,9 @@ class Kind:
     keys: Callable[[dict], Iterable[str]]
     write: Callable[[list[Row], str, object, bool], None]
     take_back: Callable[[list, object], set]
+    asks_order: bool = False
+    sums: Callable[[dict], dict] | None = None
+    sum_labels: dict = field(default_factory=dict)
 
 
 def listed(text: str) -> list[str]:

@@ -65,3 +65,10 @@ FUNCTION_WORDS = {
     }.items()
     for word in listed(text)
 }
+LIMIT_HEADERS = {
+    "customer": "客户, 客户名称, 客户编码, 客户编号, 单位名称, customer name, customer number, account",
+    "unified_code": "统一社会信用代码, 统一信用代码, 信用代码, credit code",
+    "amount": "额度, 信用额度, 授信额度, 金额, 授信金额, limit, credit limit",
+    "valid_until": "有效期, 有效期至, 到期日, 失效日期, 截止日期, valid to, expires, expiry date, end date",
+    "reason": "说明, 原因, 备注, 依据, note, remark",
+}

@@ -4,10 +4,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.imports import Kind, Target, custom_targets, listed, register
-from customers.import_words import CONTACT_HEADERS, CUSTOMER_HEADERS, FUNCTION_WORDS, MODES, ROLES, SIZES
-from customers.models import Contact, Customer
+from core.money import Money
+from core.tenancy import current_tenant
+from customers.import_words import (
+    CONTACT_HEADERS,
+    CUSTOMER_HEADERS,
+    FUNCTION_WORDS,
+    LIMIT_HEADERS,
+    MODES,
+    ROLES,
+    SIZES,
+)
+from customers.models import Contact, CreditLimit, Customer
 from customers.names import normalised
 from customers.services.importing import ContactRows, CustomerRows
+from customers.services.limits_in import LimitRows, may_import_limits
 from customers.states import FUNCTIONS, DecisionRole, PaymentMode, Size
 from tenancy.roles import Right
 
@@ -109,5 +120,49 @@ register(
     Kind(
         "contacts", Contact, pgettext_lazy("import", "Contacts"), gettext_lazy("Import contacts"), "customers:list",
         may_import, contact_targets, contact_problems, contact_keys, ContactRows.write, ContactRows.take_back,
+    )
+)  # fmt: skip
+
+
+def limit_targets() -> list[Target]:
+    """The fields of a credit limit that a column may go into."""
+    plain = {
+        "customer": (gettext_lazy("Customer"), "text", 160),
+        "unified_code": (gettext_lazy("Unified social credit code"), "code", 18),
+        "amount": (gettext_lazy("Amount"), "sum", 40),
+        "valid_until": (gettext_lazy("Valid until"), "day", 40),
+        "reason": (gettext_lazy("Reason"), "text", 300),
+    }
+    return _targets(plain, LIMIT_HEADERS, {})
+
+
+def limit_problems(names: set) -> list[str]:
+    """A limit is a customer's, of an amount, until a day."""
+    wanted = [
+        ({"customer", "unified_code"}, _("Choose the column that names the customer.")),
+        ({"amount"}, _("Choose the column with the amount.")),
+        ({"valid_until"}, _("Choose the column with the last day of the limit.")),
+    ]
+    return [sentence for fields, sentence in wanted if not names & fields]
+
+
+def limit_keys(values: dict) -> list[str]:
+    """A customer has one standing limit."""
+    return [values.get("unified_code") or normalised(values.get("customer", ""))]
+
+
+def limit_sums(values: dict) -> dict:
+    """{"amount"} of a row."""
+    given = values.get("amount")
+    if given is None:
+        return {}
+    return {"amount": given if isinstance(given, Money) else Money(given, current_tenant().currency)}
+
+
+register(
+    Kind(
+        "credit-limits", CreditLimit, pgettext_lazy("import", "Credit limits"), gettext_lazy("Take over limits"),
+        "customers:limits", may_import_limits, limit_targets, limit_problems, limit_keys, LimitRows.write,
+        LimitRows.take_back, asks_order=True, sums=limit_sums, sum_labels={"amount": gettext_lazy("Amount")},
     )
 )  # fmt: skip

@@ -54,6 +54,8 @@ class Import(Record):
     merged = models.PositiveIntegerField(pgettext_lazy("import", "merged"), default=0)
     skipped = models.PositiveIntegerField(pgettext_lazy("import", "skipped"), default=0)
     failed = models.PositiveIntegerField(pgettext_lazy("import", "failed"), default=0)
+    # {"file": {name of a sum: {currency: amount as text}}, "taken": the same of what was taken in}
+    totals = models.JSONField(default=dict)
     taken_back = models.PositiveIntegerField(default=0)
     kept = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField(null=True)

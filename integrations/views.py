@@ -13,7 +13,8 @@ from core.sight import seen, visible
 from integrations.forms import FileForm, MatchForm
 from integrations.imports import asking
 from integrations.imports.failures import failed_rows, failures_by_column, failures_file
-from integrations.imports.intake import asks_for_order, kind_named, match, receive
+from integrations.imports.intake import asks_for_order, kind_named, match, order_found, receive
+from integrations.imports.sums import compared
 from integrations.models import Import
 from integrations.steps_shown import steps_of
 
@@ -119,6 +120,8 @@ def context_of(request, upload: Import, form: MatchForm) -> dict:
         "form": form,
         "steps": steps_of(upload),
         "asks_for_order": asks_for_order(upload),
+        "sums": compared(upload),
+        "order_found": order_found(upload),
         "failures": shown[:FAILURES_SHOWN] if upload.failed else [],
         "columns_at_fault": failures_by_column(upload) if upload.failed else [],
         "column": column,

@@ -10,6 +10,7 @@ class ReceivablesConfig(AppConfig):
             closing,
             exposure,
             figures,
+            imports,
             leaving,
             letter_leaving,
             letter_settings,

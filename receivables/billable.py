@@ -15,6 +15,8 @@ from receivables.rules.billing import RateShare
 from receivables.states import EntryKind, InvoiceKind, InvoiceState, ReceivableState
 from tenancy.rules import rule
 
+# Entries that take money off a receivable which is then not invoiced on it any more.
+LOWERED = (EntryKind.CREDITED, EntryKind.RESCHEDULED)
 COUNTING = Q(invoice__kind=InvoiceKind.INVOICE, invoice__state__in=LIVE) | Q(
     invoice__kind=InvoiceKind.CREDIT_NOTE, invoice__credits__state=InvoiceState.ISSUED
 )
@@ -53,7 +55,7 @@ def _own_rest(rows, besides) -> dict:
     ids = [row.pk for row in rows]
     billed = _sums(_items(besides).filter(receivable__in=ids), "receivable_id", "amount")
     lowered = _sums(
-        LedgerEntry.objects.filter(receivable__in=ids, kind=EntryKind.CREDITED), "receivable_id", "amount"
+        LedgerEntry.objects.filter(receivable__in=ids, kind__in=LOWERED), "receivable_id", "amount"
     )
     return {row.pk: row.amount + lowered[row.pk] - billed[row.pk] for row in rows}
 
@@ -62,7 +64,9 @@ def _instalment_rest(instalments, besides) -> dict:
     """{instalment id: what is not billed of all its parts}."""
     if not instalments:
         return {}
-    parts = Receivable.objects.filter(instalment_id__in=instalments).exclude(state=ReceivableState.CANCELLED)
+    # Parts with dates of their own are of the same money as what they were parted from.
+    parts = Receivable.objects.filter(instalment_id__in=instalments, rescheduled_from=None)
+    parts = parts.exclude(state=ReceivableState.CANCELLED)
     whole = _sums(parts, "instalment_id", "amount")
     items = _items(besides).filter(receivable__instalment_id__in=instalments)
     billed = _sums(items, "receivable__instalment_id", "amount")

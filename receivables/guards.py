@@ -41,6 +41,12 @@ def balance_above_zero(receivable):
     return receivable.balance > 0
 
 
+@guard(_("It was not taken over."), fix=_("Cancel or credit it instead."), code="taken_over")
+def was_taken_over(receivable):
+    """Only what came by an import goes back with it."""
+    return receivable.is_taken_over
+
+
 @guard(
     _("The invoice lacks the customer's billing data: {missing}."),
     fix=_("Fill in the billing data of the request, or on the customer's page and ask again."),

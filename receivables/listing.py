@@ -58,7 +58,7 @@ receivables_listing = Listing(
     Receivable,
     filters=[
         "number", "state", "customer", "deal", "owner", "department", "currency", "trigger", "due_on", "triggered_on",
-        "settled_on", "created_at", "updated_at",
+        "settled_on", "is_taken_over", "created_at", "updated_at",
         Filter("contract", path="agreement", label=_("Contract")),
         Filter("amount", path="amount_minor", kind="money", label=_("Amount")),
         Filter("balance", path="balance_minor", kind="money", label=_("Balance")),

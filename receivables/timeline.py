@@ -8,6 +8,11 @@ from core.events import sentences
 sentences(
     {
         "receivable.opened": _("{actor} opened {number} {name}, {money}"),
+        "receivable.taken_over": _("{actor} took over {number} {name}, {money}"),
+        "receivable.taken_back": _("{actor} took the receivable back"),
+        "invoice.taken_over": _("{actor} took over invoice {number}, {money}"),
+        "bank_line.taken_over": _("{actor} took over a receipt of {money}"),
+        "bank_line.taken_back": _("{actor} took the receipt back"),
         "receivable.settled": _("{actor} settled the receivable"),
         "receivable.reopened": _("{actor} re-opened the receivable"),
         "receivable.cancelled": _("{actor} cancelled {number} {name}, {money}"),

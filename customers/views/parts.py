@@ -13,6 +13,7 @@ from customers.listing import limits_listing
 from customers.models import Contact, CreditLimit
 from customers.services.contacts import create_contact
 from customers.services.credit import request_limit
+from customers.services.limits_in import may_import_limits
 from customers.services.visits import plan_visit
 from customers.states import FUNCTIONS
 from customers.views.customers import seen
@@ -23,6 +24,10 @@ class LimitList(ListView):
 
     listing = limits_listing
     template_name = "customers/limit_list.html"
+
+    def more(self):
+        """Whether the person may take over limits of before."""
+        return {"may_take_over": may_import_limits(self.request.actor)}
 
 
 class LimitPage(RecordPage):

@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from core.api.serializers import BASE_FIELDS, RecordSerializer
 from integrations.imports.failures import failed_rows
+from integrations.imports.sums import compared
 from integrations.models import Import, ImportRow
 
 # So many stand in the import itself; the rest has an address of its own.
@@ -28,13 +29,14 @@ class ImportSerializer(RecordSerializer):
     rows_read = serializers.SerializerMethodField()
     mapping = serializers.SerializerMethodField()
     undo_until = serializers.SerializerMethodField()
+    totals = serializers.SerializerMethodField()
 
     class Meta:
         model = Import
         fields = (
             *BASE_FIELDS, "kind", "state", "dry_run", "file_name", "encoding", "header_row", "mapping", "policy",
             "day_first", "problem", "rows_total", "rows_read", "created", "updated", "merged", "skipped", "failed",
-            "taken_back", "kept", "started_at", "finished_at", "undo_until", "created_by",
+            "totals", "taken_back", "kept", "started_at", "finished_at", "undo_until", "created_by",
         )  # fmt: skip
 
     def get_rows_read(self, upload) -> int:
@@ -44,6 +46,13 @@ class ImportSerializer(RecordSerializer):
     def get_mapping(self, upload) -> dict[str, str]:
         """{header: field}."""
         return {upload.columns[int(at)]: name for at, name in upload.mapping.items()}
+
+    def get_totals(self, upload) -> list[dict]:
+        """Sums of the file beside those of what was taken in, by currency; none for kinds without amounts."""
+        return [
+            {key: value.as_json() if hasattr(value, "as_json") else str(value) for key, value in one.items()}
+            for one in compared(upload)
+        ]
 
     def get_undo_until(self, upload) -> str | None:
         """Until when the whole import can be undone."""

@@ -11,6 +11,7 @@ from core.events import happened
 from core.outbox import post
 from core.workflow import lock
 from integrations.imports.intake import blocked, match, own, receive
+from integrations.imports.order import check_order
 from integrations.models import COUNTED, Import
 from integrations.states import ImportState
 
@@ -51,6 +52,7 @@ def start(upload: Import, *, by, dry_run: bool) -> Import:
         raise blocked("import_over", _("This import is at work or over."), _("Bring the file again."))
     if problems := upload.what.problems(set(upload.mapping.values())):
         raise ValidationError({"mapping": problems})
+    check_order(upload)
     upload.state, upload.dry_run, upload.problem = ImportState.QUEUED, dry_run, ""
     upload.started_at, upload.finished_at = moment(), None
     for name in COUNTED:

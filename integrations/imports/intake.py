@@ -109,7 +109,8 @@ def proposed(kind: Kind, shape: Shape, targets) -> dict:
         "mapping": {str(at): name for at, name in matched.items()},
         "confidence": {str(at): percent for at, percent in sure.items()},
         "policy": former.policy if former else Policy.MERGE,
-        "day_first": former.day_first if former else values.order_shown(days),
+        # Where a wrong order would date debts wrongly, the file itself shows it or it is asked.
+        "day_first": former.day_first if former and not kind.asks_order else values.order_shown(days),
     }
 
 
@@ -177,6 +178,19 @@ def _remember(upload: Import, by) -> None:
 
 def asks_for_order(upload: Import) -> bool:
     """Are there days in the file that mean another one where months come first?"""
+    return bool(upload.problem) or any(values.has_two_orders(cell) for cell in day_samples(upload))
+
+
+def order_found(upload: Import) -> str:
+    """How the file writes its days, in words, where that matters and is known; else ""."""
+    if not upload.what.asks_order or not day_samples(upload):
+        return ""
+    if not asks_for_order(upload):
+        return _("the year first, or the month in words")
+    return {True: _("day before month"), False: _("month before day"), None: ""}[upload.day_first]
+
+
+def day_samples(upload: Import) -> list[str]:
+    """Some cells of the columns that go into days."""
     days = {target.name for target in upload.what.targets() if target.kind == "day"}
-    cells = [cell for at, name in upload.mapping.items() if name in days for cell in upload.samples[int(at)]]
-    return any(values.has_two_orders(cell) for cell in cells)
+    return [cell for at, name in upload.mapping.items() if name in days for cell in upload.samples[int(at)]]

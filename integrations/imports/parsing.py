@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -66,6 +67,20 @@ class Parser:
                 found[target.name] = value
         return found, None
 
+    def readable(self, cells: list[str]) -> dict:
+        """As `read`, but what can't be read is passed over: for the sums of a file with bad rows."""
+        found: dict = {}
+        for at, header, target in self.columns:
+            text = cells[at] if at < len(cells) else ""
+            if text and target.kind in ("sum", "amount", "text"):
+                with suppress(ValueError, ValidationError):
+                    found[target.name] = getattr(self, f"_{target.kind}")(text, target, header, found)
+        return found
+
+    def days(self, cells: list[str]) -> list[str]:
+        """The cells of a row that stand for days."""
+        return [cells[at] for at, _header, target in self.columns if target.kind == "day" and at < len(cells)]
+
     def column_of(self, target: str) -> tuple[int | None, str]:
         """(position, header) of the column that goes into a target."""
         return next(((at, header) for at, header, one in self.columns if one.name == target), (None, ""))
@@ -103,6 +118,22 @@ class Parser:
             raise ValueError(_("This amount is too large."))
         currency = currency or self.home
         return Money(round_money(amount, currency), currency) if amount else None
+
+    def _sum(self, text, target, header, found) -> Money | Decimal:
+        """An amount, 0 too: with a currency where the cell names one, else a bare number for the row's currency."""
+        amount, currency = values.amount(text, values.unit_in(header))
+        if amount >= MOST_MONEY:
+            raise ValueError(_("This amount is too large."))
+        return Money(amount, currency) if currency else amount
+
+    def _rate(self, text, target, header, found) -> Decimal:
+        """A share of 1, written as 13 %, 13 or 0.13."""
+        bare = values.plain(text).removesuffix("%").strip()
+        number = values.amount(bare)[0]
+        rate = number / 100 if number >= 1 or bare != values.plain(text) else number
+        if rate >= 1:
+            raise ValueError(_("This is no tax rate. Write it as 13%."))
+        return rate
 
     def _number(self, text, target, header, found) -> Decimal:
         return values.amount(text)[0]

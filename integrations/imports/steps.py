@@ -21,7 +21,9 @@ from core.outbox import handler
 from core.rows import update_many
 from core.workflow import lock
 from integrations.imports.asking import post_next
+from integrations.imports.order import must_ask, order_question
 from integrations.imports.parsing import Fault, Parser
+from integrations.imports.sums import add_sums
 from integrations.imports.taking_over import READ_AT_ONCE, give_up
 from integrations.models import COUNTED, Import, ImportRow
 from integrations.states import ImportState
@@ -29,6 +31,7 @@ from tenancy.actor import Actor, actor_for
 from tenancy.models import Membership
 
 CHUNK = 250
+TAKEN_IN = (Fate.CREATED, Fate.UPDATED, Fate.MERGED)
 log = structlog.get_logger("integrations.imports")
 
 
@@ -50,6 +53,9 @@ def _forward(upload, by) -> None:
     parser = Parser(upload)
     if upload.state == ImportState.QUEUED:
         _prepare(upload, parser)
+        if upload.state == ImportState.MATCHING:
+            upload.save()
+            return
         upload.state = ImportState.RUNNING
     rows = list(upload.rows.filter(fate="").order_by("position")[:CHUNK])
     Chunk(upload, rows, parser, by).run()
@@ -65,9 +71,14 @@ def _forward(upload, by) -> None:
 def _prepare(upload, parser) -> None:
     """Rows as if nothing had been tried; those that repeat an earlier one are marked."""
     upload.rows.update(fate="", record_id=None, before=None, column="", value="", reason="", repeats=False)
+    upload.totals = {}
     keys, repeated = set(), []
     cells = upload.rows.filter(damage="").order_by("position").values_list("position", "cells")
     for position, texts in cells.iterator(READ_AT_ONCE):
+        if must_ask(upload, parser.days(texts)):
+            upload.state, upload.problem = ImportState.MATCHING, order_question()
+            return
+        add_sums(upload, "file", parser.readable(texts))
         values, fault = parser.read(texts)
         own = set(upload.what.keys(values)) if fault is None else set()
         if own & keys:
@@ -90,6 +101,8 @@ class Chunk:
         at = moment()
         for row in self.rows:
             row.written_at = at if row.record_id and not self.upload.dry_run else None
+            if row.fate in TAKEN_IN:
+                add_sums(self.upload, "taken", self.values[row.position])
         update_many(self.rows)
 
     def _faulty(self, row: ImportRow) -> bool:

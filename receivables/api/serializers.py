@@ -31,7 +31,7 @@ class ReceivableSerializer(RecordSerializer):
         model = Receivable
         fields = (
             *STAGE_FIELDS, "name", "deal", "contract", "customer", "amount", "balance", "trigger", "triggered_on",
-            "due_on", "settled_on", "method", "cycle", "flags", "days_overdue",
+            "due_on", "settled_on", "method", "reference", "is_taken_over", "cycle", "flags", "days_overdue",
         )  # fmt: skip
 
     def get_flags(self, receivable) -> list[str]:

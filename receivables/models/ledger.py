@@ -12,6 +12,9 @@ from deals.states import Trigger
 from receivables.models.receivable import LEDGER
 from receivables.states import Difference, EntryKind
 
+# The cause of entries that were taken over from the books before.
+TAKEN_OVER = "taken_over"
+
 
 class Allocation(Record):
     """Money of one bank line used for one receivable; undone by a reversal, never edited."""
@@ -124,6 +127,8 @@ class LedgerEntry(TenantModel):
         if self.reverses_id is None and self.kind == EntryKind.OPENED:
             # The rest of the cause is the triggering event's key.
             trigger = self.cause.partition(" ")[0]
+            if trigger == TAKEN_OVER:
+                return str(_("Taken over"))
             return str(dict(Trigger.choices).get(trigger, self.cause))
         if self.reverses_id is None and self.allocation_id is not None:
             line = self.allocation.bank_line

@@ -17,6 +17,7 @@ from receivables.guards import (
     has_open_dispute,
     is_overdue,
     no_open_legal_case,
+    was_taken_over,
 )
 from receivables.states import ReceivableState
 from tenancy.roles import Right, may
@@ -62,7 +63,8 @@ class Receivable(StageRecord):
     api_name = "receivables"
     noun = "receivable"
 
-    deal = Ref("deals.Deal", related_name="receivables", verbose_name=_("deal"))
+    # None where it was taken over from before the platform.
+    deal = Ref("deals.Deal", null=True, blank=True, related_name="receivables", verbose_name=_("deal"))
     agreement = Ref(
         "deals.Agreement", null=True, blank=True, related_name="receivables", verbose_name=_("contract")
     )
@@ -90,6 +92,9 @@ class Receivable(StageRecord):
     discount_until = models.DateField(_("discount until"), null=True, blank=True)
     # The receivable of which this is a part with a date of its own.
     rescheduled_from = Ref("self", null=True, blank=True, editable=False, related_name="parts")
+    # What a receivable was known by before it was taken over: the contract's number in the old books, say.
+    reference = models.CharField(_("reference"), max_length=80, blank=True, default="")
+    is_taken_over = models.BooleanField(_("taken over"), default=False, editable=False)
     settled_on = models.DateField(null=True, blank=True, editable=False)
     cycle = models.PositiveIntegerField(default=1, editable=False)
     state = StateField(
@@ -205,6 +210,14 @@ class Receivable(StageRecord):
     )  # fmt: skip
     def cancel(self, *, by, reason=""):
         """It can never be triggered: the terms changed or the contract ended."""
+
+    @transition(
+        field=state, source=[ReceivableState.OPEN, ReceivableState.SETTLED], target=ReceivableState.CANCELLED,
+        conditions=[was_taken_over, balance_is_zero],
+        custom={"label": _("Take back"), "event": "receivable.taken_back", **INTERNAL},
+    )  # fmt: skip
+    def take_back(self, *, by):
+        """Its taking over is undone: the entries are reversed, nothing is owed by it."""
 
     # --- moves that people ask for ---------------------------------------------------------------------------------
 

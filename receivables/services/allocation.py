@@ -275,7 +275,7 @@ def reverse(allocation: Allocation, *, by, reason: str) -> Allocation:
     if not ALLOCATING(None, by):
         raise Denied(ALLOCATING.sentence)
     receivable = allocation.receivable
-    Deal.objects.select_for_update().only("pk").get(pk=receivable.deal_id)
+    Deal.objects.select_for_update().only("pk").filter(pk=receivable.deal_id).first()
     lock_account(receivable.customer_id)
     line = BankLine.objects.select_for_update().get(pk=allocation.bank_line_id)
     receivable = Receivable.objects.select_for_update().get(pk=receivable.pk)

@@ -41,7 +41,11 @@ def open_action(cause: LateCause, *, by, text: str = "", owner=None, due_on: dat
     if due_on is not None and due_on < local_day():
         raise ValidationError({"due_on": _("The day must not be over.")})
     seat = SEAT.get(cause.code)
-    owner_id = owner.pk if owner else (cause.receivable.deal.seat(seat) if seat else None)
+    owner_id = (
+        owner.pk
+        if owner
+        else (cause.receivable.deal.seat(seat) if seat and cause.receivable.deal_id else None)
+    )
     made = CorrectiveAction(
         cause=cause, receivable_id=cause.receivable_id, text=text or str(WHAT[cause.code]), owner_id=owner_id,
         role="" if owner_id else ROLE[cause.code], opened_on=local_day(),

@@ -48,7 +48,7 @@ def _open(receivable, amount: Decimal, reason, category, due_on, by) -> Dispute:
         receivable=receivable, amount=amount, currency=receivable.currency, reason=reason, category=category,
         amount_minor=base_minor(amount, receivable.currency, receivable.triggered_on), opened_on=local_day(),
         due_on=due_on or local_day() + timedelta(days=rule(DISPUTE_DAYS.key)),
-        owner_id=(receivable.deal.seat(seat) if seat else None) or receivable.owner_id,
+        owner_id=(receivable.deal.seat(seat) if seat and receivable.deal_id else None) or receivable.owner_id,
         department_id=receivable.department_id, created_by_id=by.user_id,
     )  # fmt: skip
     made.save(force_insert=True)

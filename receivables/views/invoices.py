@@ -24,6 +24,7 @@ from customers.services.records import EDITING, update_customer
 from receivables.billable import uninvoiced_of
 from receivables.forms import InvoiceAmountForm
 from receivables.guards import missing_billing
+from receivables.imports import may_take_over
 from receivables.invoice_forms import BILLING_LABELS, LONGEST_BILLING, InvoiceChangeForm, InvoiceForm
 from receivables.listing import invoices_listing
 from receivables.models import Invoice, Receivable
@@ -49,6 +50,10 @@ class InvoiceList(ListView):
 
     listing = invoices_listing
     template_name = "receivables/invoice_list.html"
+
+    def more(self):
+        """Whether the person may take over invoices of before."""
+        return {"may_take_over": may_take_over(self.request.actor)}
 
 
 class InvoicePage(RecordPage):

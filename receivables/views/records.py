@@ -6,6 +6,7 @@ from core.money import Money
 from core.pages import ListView, RecordPage
 from receivables.billable import uninvoiced
 from receivables.chasing_side import chasing_side
+from receivables.imports import may_take_over
 from receivables.listing import receivables_listing
 from receivables.models import Receivable
 from receivables.services.allocation import ALLOCATING
@@ -18,6 +19,10 @@ class ReceivableList(ListView):
 
     listing = receivables_listing
     template_name = "receivables/receivable_list.html"
+
+    def more(self):
+        """Whether the person may take over what was owed before."""
+        return {"may_take_over": may_take_over(self.request.actor)}
 
 
 class ReceivablePage(RecordPage):

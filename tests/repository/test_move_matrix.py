@@ -142,6 +142,7 @@ TABLE = {
             "cancel": ("planned", ITSELF),
             "settle": ("open", ITSELF),
             "reopen": ("settled written_off", ITSELF),
+            "take_back": ("open settled", ITSELF),
             "dispute": ("open", SALES),
             "resolve_dispute": ("open", ("finance",)),
             "start_legal": ("open", ("legal",)),

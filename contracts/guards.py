@@ -1,12 +1,17 @@
 """Questions about one contract or amendment, each with the sentence that a refused person reads."""
 
+from decimal import Decimal
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from contracts.states import Risk
 from contracts.terms import digest, frozen_terms, live_lines, paid_late, sum_problems
 from core.guards import Blocker, facts, guard
+from core.money import Money, base_amount
+from customers.credit import AT_CONTRACT, Answer, ask
 from customers.guards import customer_admitted, customer_not_frozen
+from customers.states import PaymentMode
 from deals.closing import closing_blockers
 
 
@@ -55,6 +60,44 @@ def customer_admitted_for_terms(contract):
 def customer_may_trade(contract):
     """A frozen customer gets no new contract."""
     return customer_not_frozen(contract.customer)
+
+
+@guard(_l("The customer's credit does not suffice."))
+def credit_allows_contract(contract):
+    """Where the customer's check point is the contract, the whole contract fits the limit; else it only warns."""
+    return credit_of(contract).blockers
+
+
+def credit_of(contract) -> Answer:
+    """What the exposure engine says to the whole contract; under prepayment nothing is given on credit."""
+    on_credit = contract.agreement.payment_mode != PaymentMode.PREPAYMENT
+    total = Money(contract.amount if on_credit else Decimal(0), contract.currency)
+    return ask(
+        contract.customer, base_amount(total, contract.as_of), AT_CONTRACT, agreement_id=contract.agreement_id,
+        record=contract,
+    )  # fmt: skip
+
+
+@guard(_l("The customer's credit does not suffice."))
+def credit_allows_amendment(amendment):
+    """The same of what an amendment adds to the contract."""
+    return credit_of_amendment(amendment).blockers
+
+
+def credit_of_amendment(amendment, point=AT_CONTRACT) -> Answer:
+    """What the exposure engine says to the contract as the amendment makes it; a smaller one asks for nothing."""
+    grows = amendment.amount > amendment.former_amount
+    agreement = amendment.contract.agreement
+    on_credit = agreement.payment_mode != PaymentMode.PREPAYMENT
+    gain = Money(
+        amendment.amount - amendment.former_amount if grows and on_credit else Decimal(0), amendment.currency
+    )
+    if not gain.amount:
+        return Answer()
+    return ask(
+        amendment.contract.customer, base_amount(gain, amendment.as_of), point, agreement_id=agreement.pk,
+        record=amendment,
+    )  # fmt: skip
 
 
 @guard(_l("High-risk deviations are open."))

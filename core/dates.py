@@ -3,6 +3,7 @@
 Rules never ask the clock: `moment()` is now, or the past moment that `acting_at` put in force.
 """
 
+from calendar import monthrange
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime, time, timedelta
@@ -192,3 +193,10 @@ def _public_holidays(country: str):
         known = country in holidays.list_supported_countries()
         _countries[country] = holidays.country_holidays(country) if known else None
     return _countries[country]
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later; the month's last day where it has no such day."""
+    year, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + year, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))

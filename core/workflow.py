@@ -35,6 +35,7 @@ from core.moves import (
     transition_of,
     who_may,
 )
+from core.refused import follow
 
 __all__ = [
     "Blocked", "Blocker", "Denied", "Done", "Facts", "Gate", "Guard", "Outcome", "Refused", "Stale", "Unavailable",
@@ -75,7 +76,13 @@ def run(record, move: str, *, by, fields=None, at: datetime | None = None, appro
     """
     declared = move_of(type(record), move)
     with acting_at(at) if at else nullcontext():
-        return _retried(lambda: _run_once(declared, record, by, fields or {}, approved))
+        try:
+            return _retried(lambda: _run_once(declared, record, by, fields or {}, approved))
+        except Blocked as refusal:
+            told = follow(record, move, refusal, by)
+            if told is refusal:
+                raise
+            raise told from refusal
 
 
 def _run_once(declared: Move, record, by, fields, approved) -> Outcome:

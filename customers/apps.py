@@ -32,5 +32,8 @@ class CustomersConfig(AppConfig):
             "admission", _("Admission rules"), "clipboard-check", "decisions", 22, route="customers:rules"
         )
         settings_nav.register(
+            "standards", _("Standards of open credit"), "award", "decisions", 24, route="customers:standards"
+        )
+        settings_nav.register(
             "sources", _("Data sources"), "database", "decisions", 23, route="customers:sources"
         )

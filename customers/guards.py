@@ -125,3 +125,29 @@ def within_credit_plan(limit):
 def raise_has_limit(limit):
     """A temporary raise comes on top of a standing limit."""
     return limit.kind != LimitKind.RAISE or limit.former_limits().exists()
+
+
+@guard(
+    _l("{holder} meets none of the standards that allow open credit."),
+    fix=_l("Record the evidence of a standard on the customer's page, or agree prepayment."),
+    code="open_credit_allowed",
+)
+def open_credit_allowed(limit):
+    """Open credit needs a standard met, with evidence (handbook §3); by the setting it blocks or only warns."""
+    from customers.standards import limit_may_be_open
+
+    return facts(limit_may_be_open(limit), holder=limit.holder)
+
+
+@guard(_l("The release was used on {day}."), fix=_l("Open a new case for what comes."), code="case_not_used")
+def case_not_used(case):
+    """What has gone out can't be held back any more."""
+    return facts(case.used_at is None, day=case.used_at and case.used_at.date())
+
+
+@guard(
+    _l("The policy ended on {ends_on}."), fix=_l("Enter the new period first."), code="policy_within_period"
+)
+def policy_within_period(policy):
+    """A policy whose last day is over covers nothing."""
+    return facts(policy.ends_on >= policy.as_of, ends_on=policy.ends_on)

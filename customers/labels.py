@@ -27,13 +27,32 @@ DEFAULTS = {code: (fact, operator.value, value) for code, fact, operator, value,
 SIGNS: dict[str, str] = {Operator.LT: "<", Operator.GT: ">", Operator.IS: "=", Operator.OLDER: ">"}
 EXPOSURE = {
     "receivables": _l("Open receivables"),
+    "bills": _l("Commercial bills not collected"),
     "released_orders": _l("Released, not billed yet"),
     "unallocated": _l("Less unallocated money"),
 }
 EXPOSURE_WHY = {
     "receivables": _l("Fallen due or billed, and not paid yet"),
+    "bills": _l("Paid by bill of exchange, owed until the bill is collected"),
     "released_orders": _l("Orders released, less what their contracts were billed so far"),
     "unallocated": _l("Received, and not yet matched to a receivable"),
+}
+ROOM = {
+    "limit": _l("Credit limit"),
+    "raise": _l("Temporary raise"),
+    "tolerance": _l("Tolerance"),
+    "case": _l("Credit case"),
+}
+STANDARDS = {
+    "state_grid": _l("State-grid-type customer"),
+    "cash_on_delivery": _l("Cash on delivery"),
+    "bank_rating": _l("Bank rating AA or better"),
+    "insurer_list": _l("On the export-credit insurer's list"),
+}
+HELD_BACK = {
+    "over_credit_limit": _l("Beyond the limit"),
+    "no_credit_limit": _l("No live limit"),
+    "credit_hold": _l("Shipments on hold"),
 }
 TONES = {
     RuleOutcome.HIT: ("circle-x", "c-danger"), RuleOutcome.NO_HIT: ("circle-check", "c-ok"),
@@ -107,6 +126,11 @@ def finding_in_words(finding: dict, types: dict[str, FactType]) -> dict:
 def verdict_in_words(result: str) -> str:
     """A result in words."""
     return str(dict(Verdict.choices).get(result, result))
+
+
+def standard_in_words(standard) -> str:
+    """A standard of open credit: its own words, or the handbook's."""
+    return standard.label or str(STANDARDS.get(standard.code, standard.code))
 
 
 TRUST = {

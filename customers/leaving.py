@@ -6,7 +6,19 @@ from django.utils.translation import gettext_lazy as _
 from core.links import links_of, revoke
 from core.models import PrivateLink
 from customers.calendar import FEED
-from customers.models import AccountPlan, Commitment, Contact, CreditLimit, Customer, PlanMove, Visit
+from customers.credit_states import CaseState, PolicyState, RestrictionState
+from customers.models import (
+    AccountPlan,
+    Commitment,
+    Contact,
+    CreditCase,
+    CreditLimit,
+    Customer,
+    InsurancePolicy,
+    PlanMove,
+    Restriction,
+    Visit,
+)
 from customers.services import plans
 from customers.services.commitments import KEEP, remind_anew
 from customers.states import CommitmentState, CustomerState, LimitState, VisitState
@@ -46,6 +58,18 @@ def _plan_move(move: PlanMove, passing: Passing) -> None:
 
 def _running() -> Q:
     return Q(state__in=(LimitState.REQUESTED, LimitState.LIVE))
+
+
+def _asked() -> Q:
+    return Q(state__in=(CaseState.OPEN, CaseState.RELEASED))
+
+
+def _insuring() -> Q:
+    return ~Q(state=PolicyState.ENDED)
+
+
+def _restricting() -> Q:
+    return Q(state__in=(RestrictionState.PROPOSED, RestrictionState.IN_FORCE))
 
 
 def _feeds(user_id):
@@ -91,6 +115,23 @@ register(
 )  # fmt: skip
 register(
     Holding(
+        74, "credit_cases", _("Credit cases"), CreditCase, "owner", pass_on, now=_asked, related=("customer",),
+    )
+)  # fmt: skip
+register(
+    Holding(
+        75, "insurance", _("Insurance policies"), InsurancePolicy, "owner", pass_on, now=_insuring,
+        right=Right.CREDIT_LIMIT,
+    )
+)  # fmt: skip
+register(
+    Holding(
+        76, "restrictions", _("Freezes and blacklistings"), Restriction, "owner", pass_on, now=_restricting,
+        related=("customer",),
+    )
+)  # fmt: skip
+register(
+    Holding(
         111, "feeds", _("Calendar feeds"), PrivateLink, "created_by", _end_feed, about="created_by",
         related=("created_by",), rows=_feeds, ends=True,
     )
@@ -100,5 +141,10 @@ stays(
     "customers.Customer.frozen_by",
     "customers.Customer.blacklisted_by",
     "customers.CreditHold.released_by",
+    "customers.CreditCase.decided_by",
+    "customers.CreditEvidence.withdrawn_by",
+    "customers.Restriction.proposed_by",
+    "customers.Restriction.imposed_by",
+    "customers.Restriction.lifted_by",
 )
 stays("tells who rehearsed it", "customers.Visit.coach")

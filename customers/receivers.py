@@ -4,15 +4,17 @@ from django.dispatch import receiver
 from django.urls import reverse
 
 from core import custom, search
-from customers.models import Contact, Customer
+from customers.models import Contact, CreditCase, Customer, InsurancePolicy
 from customers.services.admission import install_rules
+from customers.standards import install_standards
 from tenancy.setup import tenant_created
 
 
 @receiver(tenant_created, dispatch_uid="customers.rules")
 def copy_rules(sender, tenant, **rest):
-    """A new tenant has the handbook's admission rules."""
+    """A new tenant has the handbook's admission rules and standards of open credit."""
     install_rules()
+    install_standards()
 
 
 search.register(
@@ -31,4 +33,17 @@ search.register(
     text=lambda contact: [contact.name, contact.title, contact.email, contact.phone],
     title=lambda contact: f"{contact.name} · {contact.customer}",
     url=lambda contact: reverse("customers:page", args=[contact.customer_id]) + "?tab=contacts",
+)
+search.register(
+    CreditCase,
+    text=lambda case: [case.number, case.record_name, case.customer.name],
+    title=lambda case: f"{case.number} {case.customer}",
+    url=CreditCase.get_absolute_url,
+    related=("customer",),
+)
+search.register(
+    InsurancePolicy,
+    text=lambda policy: [policy.insurer, policy.policy_number],
+    title=str,
+    url=InsurancePolicy.get_absolute_url,
 )

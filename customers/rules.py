@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from customers.credit_states import CheckPoint
 from customers.states import Touch
-from tenancy.rule_kinds import Choice, Count, Percent
+from tenancy.rule_kinds import Choice, Count, Days, Percent
 from tenancy.rules import declare, group
 
 PAGE = group("customers", _("Customers and credit"), icon="credit-card", order=32).code
@@ -17,6 +18,34 @@ TOLERANCE = declare(
     "credit.tolerance_percent", "0", _("Tolerance over the limit, in percent"), PAGE,
     _("A release may go over the limit by this much."), Percent(),
 )  # fmt: skip
+declare(
+    "credit.check_point", CheckPoint.RELEASE.value, _("Credit holds back from"), PAGE,
+    _("Before this point it only warns; a customer may have a point of its own."),
+    Choice(dict(CheckPoint.choices)),
+)  # fmt: skip
+declare(
+    "credit.standards", WARN, _("Limits without evidence of a standard that allows open credit"), PAGE,
+    kind=Choice({BLOCK: _("Grant none"), WARN: _("Grant with a warning")}),
+)  # fmt: skip
+declare("credit.review_days", 30, _("Review a limit so many days before its end"), PAGE, kind=Count(1, 180))
+declare(
+    "credit.case_days",
+    30,
+    _("A credit case that nobody decides expires after so many days"),
+    PAGE,
+    kind=Count(1, 365),
+)
+declare(
+    "credit.restriction_review_days", 90, _("Review a freeze or blacklisting after so many days"), PAGE,
+    kind=Count(1, 730),
+)  # fmt: skip
+declare(
+    "credit.insurance_days",
+    [14, 7, 1],
+    _("Remind of the insurer's deadlines so many days before"),
+    PAGE,
+    kind=Days(),
+)
 declare(
     "credit.warn_percent", 80, _("The credit gauge warns from this use of the limit, in percent"), PAGE,
     kind=Count(1, 100),

@@ -8,13 +8,20 @@ from customers.models import (
     AdmissionRule,
     Commitment,
     Contact,
+    CreditCase,
+    CreditEvidence,
     CreditLimit,
     CreditPlan,
+    CreditStandard,
+    CreditTerms,
     Customer,
     CustomerGroup,
     CustomerMerge,
     FactSource,
     InfluenceLine,
+    InsurancePolicy,
+    InsuredLimit,
+    Restriction,
     SourceFile,
     Visit,
 )
@@ -29,6 +36,11 @@ def _of_seen_customers(by) -> Q:
 def _limits(by) -> Q:
     """Limits are credit data: of the customers one sees, and only with the right for them."""
     return _of_seen_customers(by) if by.can(Right.CREDIT_READ) else Q(pk__in=[])
+
+
+def _policies(by) -> Q:
+    """Policies are read by whoever may see credit data."""
+    return Q(pk__isnull=False) if by.can(Right.CREDIT_READ) else Q(pk__in=[])
 
 
 def _of_seen_survivors(by) -> Q:
@@ -54,6 +66,15 @@ register_sight(CustomerMerge, _of_seen_survivors, rights=[Right.SERVICE_READ])
 register_sight(CustomerGroup, everybody)
 register_sight(CreditLimit, _limits)
 register_sight(CreditPlan, rights=[Right.CREDIT_READ])
+register_sight(CreditCase, owned)
+register_sight(CreditCase, _limits)
+register_sight(CreditTerms, _limits)
+register_sight(CreditEvidence, _limits)
+register_sight(InsuredLimit, _limits)
+register_sight(InsurancePolicy, rights=[Right.CREDIT_LIMIT])
+register_sight(InsurancePolicy, _policies)
+register_sight(Restriction, _of_seen_customers, rights=[Right.SERVICE_READ])
+register_sight(CreditStandard, everybody)
 register_sight(AdmissionRule, everybody)
 register_sight(AdmissionFactType, everybody)
 register_sight(FactSource, rights=[Right.SETTINGS, Right.CUSTOMER_ADMIT])

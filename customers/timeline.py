@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from core.attention import texts
 from core.coded import coded
 from core.events import sentences
+from customers.credit_states import RestrictionKind, ReviewOutcome
 from customers.states import Touch, Verdict
 
 sentences(
@@ -57,6 +58,34 @@ sentences(
         "limit.granted": _("{actor} put the credit limit in force"),
         "limit.refused": _("{actor} refused the credit limit: {reason}"),
         "limit.expired": _("{actor} ended the credit limit"),
+        "limit.reviewed": _("{actor} reviewed the credit limit, {outcome}: {reason}"),
+        "credit_case.opened": _("{actor} asked credit to let {what} pass: {number}"),
+        "credit_case.released": _(
+            "{actor} released {what} from the credit hold until {expires_on}: {reason}"
+        ),
+        "credit_case.declined": _("{actor} declined to release {what}: {reason}"),
+        "credit_case.withdrawn": _("{actor} withdrew the credit case {number}"),
+        "credit_case.expired": _("{actor} let the credit case {number} expire"),
+        "credit_case.used": _("{actor} used the release of {number} for {what}"),
+        "credit.warned": _("{actor} went on with {what}, though it goes beyond the customer's credit"),
+        "customer.credit_terms": _("{actor} changed where credit holds the customer back: {reason}"),
+        "credit_terms.updated": _("{actor} changed the credit terms"),
+        "credit_evidence.recorded": _("{actor} recorded evidence for {standard}"),
+        "credit_evidence.withdrawn": _("{actor} withdrew the evidence for {standard}"),
+        "credit_standard.created": _("{actor} added the standard {label}"),
+        "credit_standard.updated": _("{actor} changed a standard of open credit"),
+        "credit_plan.kept": _("{actor} kept a part of the credit plan of {year} for {holder}"),
+        "insurance_policy.entered": _("{actor} entered the insurance policy {policy}"),
+        "insurance_policy.updated": _("{actor} changed the insurance policy"),
+        "insurance_policy.in_force": _("{actor} put the insurance policy {policy} in force"),
+        "insurance_policy.ended": _("{actor} ended the insurance policy {policy}"),
+        "insured_limit.entered": _("{actor} entered the customer's insured limit under {policy}"),
+        "insured_limit.updated": _("{actor} changed the customer's insured limit"),
+        "restriction.proposed_freeze": _("{actor} proposed to freeze the customer: {reason}"),
+        "restriction.proposed_blacklist": _("{actor} proposed to blacklist the customer: {reason}"),
+        "restriction.imposed": _("{actor} put the restriction in force: {reason}"),
+        "restriction.declined": _("{actor} did not follow the proposal: {reason}"),
+        "restriction.lifted": _("{actor} lifted the restriction: {reason}"),
         "credit_plan.created": _("{actor} set the credit plan of {year}"),
         "credit_plan.updated": _("{actor} changed the credit plan"),
         "visit.planned": _("{actor} planned a visit for {planned_on}"),
@@ -78,7 +107,13 @@ sentences(
     }
 )
 
-coded({"visit.logged": {"touch": Touch}})
+coded({"visit.logged": {"touch": Touch}, "limit.reviewed": {"outcome": ReviewOutcome}})
+coded(
+    {
+        "restriction_proposed": {"restriction": RestrictionKind},
+        "restriction_review": {"restriction": RestrictionKind},
+    }
+)
 
 texts(
     {
@@ -92,6 +127,14 @@ texts(
         "admission_answered": _("The admission check of {customer} that you asked for: {result}"),
         "override_ended": _("The override of {customer} ended on {day}; the rules say: {result}"),
         "customer_frozen": _("{customer} is frozen: {reason}"),
+        "credit_case": _("{customer}: {what} is held back by credit, decide on {number}"),
+        "credit_case_released": _("{what} of {customer} may pass until {expires_on} ({number})"),
+        "credit_case_declined": _("{what} of {customer} stays held back ({number}): {reason}"),
+        "credit_case_expired": _("The credit case {number} about {what} of {customer} has expired"),
+        "credit_over_limit": _("{customer} goes {over} beyond its credit"),
+        "limit_review": _("Review the credit limit of {holder}, which ends on {valid_until}"),
+        "restriction_proposed": _("{restriction} proposed for {customer}: {reason}"),
+        "restriction_review": _("{restriction} of {customer}: does it still have to be?"),
         "customer_blacklisted": _("{customer} is on the blacklist: {reason}"),
     }
 )

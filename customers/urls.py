@@ -3,8 +3,9 @@
 from django.urls import path
 
 from customers.urls_admission import admission
+from customers.urls_credit import credit
 from customers.views import admission as admission_views
-from customers.views import calendar, contacts, customers, parts, plans, power, relation
+from customers.views import calendar, contacts, credit_customer, customers, parts, plans, power, relation
 from customers.views.duplicates import hint
 from customers.views.merging import MergePage, merge_page
 from customers.views.vcards import cards
@@ -16,6 +17,7 @@ urlpatterns = [
     path("duplicates/", hint, name="duplicates"),
     *admission,
     path("merges/<uuid:pk>/", merge_page, name="merge-page"),
+    *credit,
     path("limits/", parts.LimitList.as_view(), name="limits"),
     path("limits/<uuid:pk>/", parts.LimitPage.as_view(), name="limit-page"),
     path("limits/<uuid:pk>/<slug:move>/", parts.LimitPage.as_view(), name="limit-move"),
@@ -56,6 +58,9 @@ urlpatterns = [
     path("<uuid:pk>/read-facts/", admission_views.read, name="read-facts"),
     path("<uuid:pk>/hold/", customers.hold, name="hold"),
     path("<uuid:pk>/lift-holds/", customers.lift_holds, name="lift-holds"),
+    path("<uuid:pk>/credit-terms/", credit_customer.SetTerms.as_view(), name="set-terms"),
+    path("<uuid:pk>/credit-evidence/", credit_customer.AddEvidence.as_view(), name="add-evidence"),
+    path("<uuid:pk>/propose/<slug:kind>/", credit_customer.propose, name="propose"),
     path("<uuid:pk>/vcards/", cards, name="vcards"),
     path("<uuid:pk>/merge/", MergePage.as_view(), name="merge"),
     path("<uuid:pk>/new-contact/", parts.new_contact, name="new-contact"),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from core.guards import Blocker, facts, guard
-from customers.credit import AT_RELEASE, AT_SHIPMENT, credit_blockers
+from customers.credit import AT_RELEASE, AT_SHIPMENT, Answer, ask
 from customers.guards import customer_not_frozen
 from delivery.quantities import order_value_base, over_ordered, short
 from delivery.states import COMMITTED, Installation, OrderState
@@ -69,19 +69,26 @@ def customer_may_trade(order):
 @guard(_l("The customer's credit does not suffice."))
 def credit_available(order):
     """The order fits the limit on top of what the customer owes; asked again under the lock (decision 21)."""
-    if order.state in COMMITTED:
-        return _credit(order, Decimal(0), AT_RELEASE)
-    return _credit(order, order_value_base(order), AT_RELEASE)
+    return credit_of(order, AT_RELEASE, not_counted_yet(order)).blockers
 
 
 @guard(_l("The customer's credit does not suffice."))
 def credit_not_exceeded(order):
     """At shipment: no hold, and what the customer owes is still within the limit."""
-    return _credit(order, Decimal(0), AT_SHIPMENT)
+    return credit_of(order, AT_SHIPMENT).blockers
 
 
-def _credit(order, additional, point) -> list[Blocker]:
-    return credit_blockers(order.customer, additional, point, agreement_id=order.agreement_id)
+def credit_of(order, point, additional: Decimal = Decimal(0)) -> Answer:
+    """What the exposure engine says to this order at a check point."""
+    return ask(
+        order.customer, additional, point, agreement_id=order.agreement_id, record=order,
+        worth=order_value_base(order),
+    )  # fmt: skip
+
+
+def not_counted_yet(order) -> Decimal:
+    """What the order adds to the exposure: its value while it is not released, then nothing more."""
+    return Decimal(0) if order.state in COMMITTED else order_value_base(order)
 
 
 @guard(_l("Everything ordered has been shipped."), fix=_l("Record the acceptance."))

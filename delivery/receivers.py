@@ -7,12 +7,14 @@ from core import search
 from core.errors import Blocked
 from core.guards import Blocker
 from core.workflow import run
+from customers.credit import AT_RELEASE
 from deals.signals import deal_ended, stage_entered, terms_set
 from deals.states import Stage
 from delivery.models import DeliveryOrder
 from delivery.quantities import contracted, ordered_by_line, short
 from delivery.services.calling import call_for_orders, call_is_over
 from delivery.services.following import follow_prices, follow_warranty
+from delivery.services.planning import ask_credit
 from delivery.states import ENDED
 from tenancy.actor import system
 
@@ -28,8 +30,14 @@ def propose_orders(sender, deal, stage, by, **rest):
 def follow_the_terms(sender, agreement, by, **rest):
     """An amendment can't take away what orders promise; price and warranty of what is under way follow it."""
     refuse_to_take_away(agreement)
-    follow_prices(agreement, by=by)
+    ask_repriced(follow_prices(agreement, by=by), by=by)
     follow_warranty(agreement)
+
+
+def ask_repriced(orders, *, by) -> None:
+    """Released orders that cost more now are asked like releases; refused here, the amendment stays a draft."""
+    for order in orders:
+        ask_credit(order, AT_RELEASE, by=by)
 
 
 def refuse_to_take_away(agreement) -> None:

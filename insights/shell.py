@@ -75,12 +75,14 @@ CHAIN = (
     )),
 )  # fmt: skip
 LOW = (
-    Place("limits", "customers:limits", _("Credit limits"), "credit-card", routes=("customers:limit",),
+    Place("credit", "customers:credit", pgettext_lazy("nav", "Credit"), "credit-card",
+          routes=("customers:credit", "customers:limit", "customers:case", "customers:polic", "customers:restriction",
+                  "customers:terms", "receivables:claim"),
           rights=(Right.CREDIT_READ,)),
     Place("products", "catalogue:list", _("Products and prices"), "package", routes=("catalogue:",)),
     Place("settings", "tenancy:users", pgettext_lazy("nav", "Settings"), "settings", "s",
           ("tenancy:user", "tenancy:role", "tenancy:department", "tenancy:absences", "tenancy:rules", "tenancy:rates",
-           "tenancy:calendar", "tenancy:changes", "customers:rule", "customers:source",
+           "tenancy:calendar", "tenancy:changes", "customers:rule", "customers:source", "customers:standard",
            "approvals:polic", "receivables:ladder"),
           (Right.USERS_MANAGE,)),
 )  # fmt: skip

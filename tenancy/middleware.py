@@ -4,6 +4,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.utils import translation
 
+from core.refused import keeping, write_again
 from core.tenancy import acting_for, note_tenant
 from tenancy import devices, keys
 from tenancy.actor import actor_for
@@ -43,7 +44,7 @@ class TenantMiddleware:
         tenant_id = keys.tenant_id_of(secret)
         if tenant_id is None:
             return self._refused(request)
-        with transaction.atomic(), acting_for(tenant_id, tell=False):
+        with keeping() as kept, transaction.atomic(), acting_for(tenant_id, tell=False):
             caller = keys.caller(secret)
             if caller is None:
                 return self._refused(request)
@@ -52,6 +53,7 @@ class TenantMiddleware:
             request.api_key, request.user = caller.key, caller.user
             actor = actor_for(caller.user, caller.member, scopes=caller.key.scopes)
             response = self._answer(request, caller.tenant, actor)
+        _keep_refusals(response, kept, caller.tenant, caller.user.pk)
         keys.note_use(caller.key, caller.tenant)
         return response
 
@@ -63,8 +65,9 @@ class TenantMiddleware:
         member = _membership(request)
         if member is None:
             return self.get_response(request)
-        with transaction.atomic(), acting_for(member.tenant, request.user.pk):
+        with keeping() as kept, transaction.atomic(), acting_for(member.tenant, request.user.pk):
             response = self._answer(request, member.tenant, actor_for(request.user, member))
+        _keep_refusals(response, kept, member.tenant, request.user.pk)
         devices.note_seen(request)
         return response
 
@@ -80,6 +83,13 @@ class TenantMiddleware:
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         response.headers.setdefault("Cache-Control", API_KEPT if is_api else PAGE_KEPT)
         return response
+
+
+def _keep_refusals(response, kept, tenant, user_id) -> None:
+    """What a refused move left on record (a credit case) outlives the request that was taken back."""
+    if kept and response.status_code >= 400:
+        with transaction.atomic(), acting_for(tenant, user_id):
+            write_again(kept)
 
 
 def _bearer(request) -> str | None:

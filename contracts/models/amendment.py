@@ -5,7 +5,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
-from contracts.guards import built_on_current_version, changes_something, contract_binds, proposal_adds_up
+from contracts.guards import (
+    built_on_current_version,
+    changes_something,
+    contract_binds,
+    credit_allows_amendment,
+    proposal_adds_up,
+)
 from contracts.states import AmendmentState
 from core.fields import AmountField, CurrencyField, Ref, StateField
 from core.models import StageRecord
@@ -69,7 +75,13 @@ class Amendment(StageRecord):
         field=state,
         source=[S.DRAFT, S.REVIEWING],
         target=S.IN_FORCE,
-        conditions=[contract_binds, changes_something, built_on_current_version, proposal_adds_up],
+        conditions=[
+            contract_binds,
+            changes_something,
+            built_on_current_version,
+            proposal_adds_up,
+            credit_allows_amendment,
+        ],
         permission=BY_SALES,
         custom={"label": _("Submit for ATAC"), "event": "amendment.in_force"},
     )

@@ -6,9 +6,11 @@ from django.utils.translation import gettext as _
 
 from approvals.selectors import was_asked
 from contracts import proposal
+from contracts.guards import credit_of_amendment
 from contracts.models import Amendment, Contract
 from contracts.models.amendment import BY_SALES
 from contracts.services.clauses import apply_wordings
+from contracts.services.review import ask_credit, credit_said
 from contracts.states import AmendmentState
 from contracts.terms import digest, frozen_terms, live_lines
 from core import search
@@ -17,6 +19,8 @@ from core.events import happened
 from core.guards import Blocker
 from core.money import Money
 from core.workflow import check_version, gate, lock, perform, serves
+from customers.credit import AT_CONTRACT
+from customers.credit.sources import register_source
 from deals.services import agree_anew, amend_lines, change_terms, replace_schedule
 
 PARTS = ("lines", "schedule", "clauses", "warranty_months")
@@ -83,6 +87,7 @@ def put_in_force(amendment, *, by):
     """ATAC passed: the proposal becomes the contract's next version; what was billed or paid stays."""
     amendment = perform(amendment, "submit_review", by=by, facts_={"version": amendment.base_version + 1})
     contract = Contract.objects.select_for_update().get(pk=amendment.contract_id)
+    ask_credit(amendment, credit_of_amendment, by=by)
     _apply(amendment, contract, by=by)
     contract.agreement = agree_anew(contract.agreement, by=by)
     contract.amount = contract.agreement.total
@@ -171,7 +176,8 @@ def evidence(amendment) -> list[dict]:
         {"label": one.name, "ok": True, "detail": f"{one.before or '–'} → {one.after or '–'}"}
         for one in proposal.differences(amendment)
     ]
-    return [{"label": _("Change of amount"), "ok": gain.amount >= 0, "detail": str(gain)}, *rows]
+    credit = credit_said(credit_of_amendment(amendment), _("The change fits the customer's limit."))
+    return [{"label": _("Change of amount"), "ok": gain.amount >= 0, "detail": str(gain)}, credit, *rows]
 
 
 gate(
@@ -183,4 +189,7 @@ gate(
     title=lambda amendment: f"{amendment.number} {amendment.contract.title}",
     waiting=("begin_review", "return_to_draft"),
     checks=evidence,
+)
+register_source(
+    Amendment, {"submit_review": AT_CONTRACT}, lambda amendment, point: credit_of_amendment(amendment)
 )

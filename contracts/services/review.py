@@ -2,14 +2,19 @@
 
 from django.utils.translation import gettext as _
 
+from contracts.guards import credit_of
 from contracts.models import Contract
 from contracts.selectors import advance_share, days_to_cash
 from contracts.services.clauses import conditions_of
 from contracts.terms import frozen_terms, live_lines
 from core.display import rounded
-from core.money import Money, base_amount
+from core.errors import Blocked
+from core.money import Money
 from core.workflow import gate, perform, serves
-from customers.credit import AT_RELEASE, credit_blockers
+from customers.credit import AT_CONTRACT, lock_account
+from customers.credit.sources import register_source
+from customers.credit.ways import ways_out
+from customers.services import credit_cases
 from deals.services import freeze_calculation
 from deals.states import CalculationKind
 
@@ -18,8 +23,19 @@ from deals.states import CalculationKind
 def approve(contract, *, by):
     """ATC passed: the contract may be signed as it is; its budget is frozen."""
     contract = perform(contract, "submit_review", by=by)
+    ask_credit(contract, credit_of, by=by)
     freeze_calculation(contract.deal, CalculationKind.BUDGET)
     return contract
+
+
+def ask_credit(record, question, *, by) -> None:
+    """Ask credit under the account's lock; a case that lets it through is used up, what only warns is noted."""
+    lock_account(record.customer_id)
+    answer = question(record)
+    if answer.blockers:
+        raise Blocked(answer.blockers)
+    credit_cases.use(answer, by=by)
+    credit_cases.warn(record, answer, by=by)
 
 
 def contract_total(contract) -> Money:
@@ -33,12 +49,15 @@ def evidence(contract) -> list[dict]:
 
 
 def _credit(contract) -> dict:
-    total = base_amount(contract_total(contract), contract.as_of)
-    found = credit_blockers(contract.customer, total, AT_RELEASE, agreement_id=contract.agreement_id)
-    detail = " ".join(str(blocker.detail) for blocker in found) or _(
-        "The whole contract fits the customer's limit."
-    )
-    return {"label": _("Credit"), "ok": not found, "detail": detail}
+    return credit_said(credit_of(contract), _("The whole contract fits the customer's limit."))
+
+
+def credit_said(answer, fits: str) -> dict:
+    """What credit says, for the approvers: where it goes beyond, with the ways out (decision 44)."""
+    found = [*answer.blockers, *answer.warnings]
+    ways = " ".join(str(way.text) for way in ways_out(answer)) if found else ""
+    detail = " ".join([*(str(one.detail) for one in found), ways]).strip()
+    return {"label": _("Credit"), "ok": not found, "detail": detail or fits}
 
 
 def _schedule(contract) -> dict:
@@ -79,3 +98,4 @@ gate(
     checks=evidence,
     conditions=conditions_of,
 )
+register_source(Contract, {"submit_review": AT_CONTRACT}, lambda contract, point: credit_of(contract))

@@ -2,16 +2,16 @@
 
 from rest_framework import serializers
 
-from core.api.fields import MoneyField, RefField
+from core.api.fields import MoneyField, RefField, reference
 from core.api.serializers import BASE_FIELDS, RecordSerializer
 from core.money import Money
 from customers.admission import FINDING
+from customers.cover import Cover
 from customers.credit import Exposure
 from customers.models import (
     Commitment,
     Contact,
     CreditLimit,
-    CreditPlan,
     Customer,
     CustomerGroup,
     InfluenceLine,
@@ -60,16 +60,8 @@ class CreditLimitSerializer(RecordSerializer):
         model = CreditLimit
         fields = [
             *BASE_FIELDS, "customer", "group", "kind", "amount", "valid_until", "reason", "state", "pending_gate",
-            "owner", "live_since", "refused_reason",
+            "owner", "live_since", "refused_reason", "renews",
         ]  # fmt: skip
-
-
-class CreditPlanSerializer(RecordSerializer):
-    total = MoneyField()
-
-    class Meta:
-        model = CreditPlan
-        fields = [*BASE_FIELDS, "year", "total"]
 
 
 class VisitSerializer(RecordSerializer):
@@ -127,15 +119,25 @@ class ExposureLineSerializer(serializers.Serializer):
     amount = MoneyField()
 
 
+class InsuredSerializer(serializers.Serializer):
+    """What of an exposure the insurers cover: their limits, the part within them, and what they would pay of it."""
+
+    limit = MoneyField()
+    insured = MoneyField()
+    paid = MoneyField()
+
+
 class ExposureSerializer(serializers.Serializer):
-    """A customer's exposure, line by line."""
+    """A customer's exposure, line by line, what is allowed, and what of it the insurers cover."""
 
     as_of = serializers.DateField()
     lines = ExposureLineSerializer(many=True)
+    room = ExposureLineSerializer(many=True)
     total = MoneyField()
     limit = MoneyField()
     available = MoneyField()
     utilisation = serializers.IntegerField(allow_null=True)
+    insured = InsuredSerializer(allow_null=True)
     group = serializers.DictField(allow_null=True)
 
 
@@ -180,7 +182,10 @@ class HoldSerializer(serializers.Serializer):
     reason = serializers.CharField()
     key = serializers.CharField()
     created_at = serializers.DateTimeField()
+    placed_by = RefField()
     released_at = serializers.DateTimeField(allow_null=True)
+    released_by = RefField()
+    release_reason = serializers.CharField(allow_blank=True)
 
 
 def check_json(check, by) -> dict:
@@ -192,31 +197,37 @@ def check_json(check, by) -> dict:
     }  # fmt: skip
 
 
-def exposure_json(found: Exposure, as_of, group: Exposure | None = None) -> dict:
-    """An exposure with its lines; the group's beside it where the customer has one."""
+def exposure_json(found: Exposure, as_of, group: Exposure | None = None, cover: Cover | None = None) -> dict:
+    """An exposure with its lines; the group's beside it where the customer has one, and the insured part."""
     return {
         "as_of": as_of.isoformat(),
-        "lines": [
-            {
-                "kind": line.kind,
-                "label": str(line.label),
-                "amount": Money(line.amount, found.currency).as_json(),
-            }
-            for line in found.lines
-        ],
+        "lines": [_line_json(line, found.currency) for line in found.lines],
+        "room": [_line_json(line, found.currency) for line in found.room],
         "total": Money(found.total, found.currency).as_json(),
         "limit": _money(found.limit, found.currency),
         "available": _money(found.available, found.currency),
         "utilisation": found.utilisation,
+        "insured": _cover_json(cover) if cover else None,
         "group": exposure_json(group, as_of) if group else None,
     }
+
+
+def _line_json(line, currency) -> dict:
+    return {"kind": line.kind, "label": str(line.label), "amount": Money(line.amount, currency).as_json()}
+
+
+def _cover_json(cover: Cover) -> dict:
+    return {name: _money(getattr(cover, name), cover.currency) for name in ("limit", "insured", "paid")}
 
 
 def hold_json(hold) -> dict:
     """A hold on shipments."""
     return {
         "id": str(hold.pk), "reason": hold.reason, "key": hold.key, "created_at": hold.created_at.isoformat(),
+        "placed_by": reference(hold.created_by) if hold.created_by else None,
         "released_at": hold.released_at.isoformat() if hold.released_at else None,
+        "released_by": reference(hold.released_by) if hold.released_by else None,
+        "release_reason": hold.release_reason,
     }  # fmt: skip
 
 

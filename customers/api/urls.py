@@ -1,6 +1,6 @@
 """The addresses of this app's resources."""
 
-from customers.api import admission, plans, relation, sources, views
+from customers.api import admission, credit, insurance, plans, relation, sources, views
 
 
 def register(router) -> None:
@@ -11,7 +11,14 @@ def register(router) -> None:
     router.register("contacts", views.ContactViewSet, basename="contacts")
     router.register("influence-lines", views.InfluenceLineViewSet, basename="influence-lines")
     router.register("credit-limits", views.CreditLimitViewSet, basename="credit-limits")
-    router.register("credit-plans", views.CreditPlanViewSet, basename="credit-plans")
+    router.register("credit-plans", credit.CreditPlanViewSet, basename="credit-plans")
+    router.register("credit-cases", credit.CreditCaseViewSet, basename="credit-cases")
+    router.register("credit-terms", credit.CreditTermsViewSet, basename="credit-terms")
+    router.register("credit-standards", credit.CreditStandardViewSet, basename="credit-standards")
+    router.register("credit-evidence", credit.CreditEvidenceViewSet, basename="credit-evidence")
+    router.register("insurance-policies", insurance.PolicyViewSet, basename="insurance-policies")
+    router.register("insured-limits", insurance.InsuredLimitViewSet, basename="insured-limits")
+    router.register("restrictions", insurance.RestrictionViewSet, basename="restrictions")
     router.register("visits", relation.VisitViewSet, basename="visits")
     router.register("commitments", relation.CommitmentViewSet, basename="commitments")
     router.register("account-plans", plans.PlanViewSet, basename="account-plans")

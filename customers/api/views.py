@@ -13,6 +13,7 @@ from core.api.records import RecordViewSet
 from core.dates import local_day
 from core.errors import Blocked, Denied
 from customers.api import serializers as shapes
+from customers.cover import cover_of
 from customers.credit import exposure, group_exposure
 from customers.duplicates import possible_duplicates
 from customers.forms import records as forms
@@ -23,7 +24,6 @@ from customers.listing import (
     groups_listing,
     influence_listing,
     limits_listing,
-    plans_listing,
 )
 from customers.merges import merges_of, standing_for
 from customers.models import AdmissionCheck, CreditHold, Customer
@@ -118,14 +118,17 @@ class CustomerViewSet(StageViewSet):
             raise Denied(_("Limits and exposure are shown to people with the right for credit data."))
         today = local_day()
         group = group_exposure(record.group_id, today) if record.group_id else None
-        return shapes.exposure_json(exposure(record, today), today, group)
+        found = exposure(record, today)
+        return shapes.exposure_json(found, today, group, cover_of(record, found.total, today))
 
     @sub("get", path="holds", answers=shapes.HoldSerializer(many=True))
     def holds(self, record, by):
         """The customer's holds on shipments, the latest first."""
         return [
             shapes.hold_json(hold)
-            for hold in CreditHold.objects.filter(customer=record).order_by("-created_at")
+            for hold in CreditHold.objects.filter(customer=record)
+            .select_related("created_by", "released_by")
+            .order_by("-created_at")
         ]
 
     @holds.mapping.post
@@ -202,17 +205,6 @@ class CreditLimitViewSet(StageViewSet):
 
     def update_record(self, record, by, expected_version, **values):
         return credit.update_limit(record, by=by, expected_version=expected_version, **values)
-
-
-class CreditPlanViewSet(RecordViewSet):
-    """The yearly credit plans."""
-
-    listing = plans_listing
-    serializer_class = shapes.CreditPlanSerializer
-    create_form = forms.PlanForm
-
-    def create_record(self, by, **values):
-        return credit.set_plan(by=by, **values)
 
 
 def add_action(view) -> None:

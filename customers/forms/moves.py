@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from core.dates import local_day
 from core.forms import MoveForm, PastDay
-from customers.forms.fields import PeopleField
 from customers.states import STANDING, CustomerState, Touch
 
 LONG: dict[str, Any] = {"widget": forms.Textarea(attrs={"rows": 3}), "max_length": 2000}
@@ -24,12 +23,6 @@ class OptionalReasonForm(MoveForm):
     """A reason where one wants to give it."""
 
     reason = forms.CharField(label=_("Reason"), required=False, **LONG)
-
-
-class BlacklistForm(ReasonForm):
-    """Also the people who are told (decision 44)."""
-
-    tell = PeopleField(label=_("Who is told"), required=False, help_text=_("User names, parted by commas"))
 
 
 class UntilForm(MoveForm):

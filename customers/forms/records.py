@@ -177,6 +177,7 @@ class PlanForm(MoveForm):
 
     year = forms.IntegerField(label=_("Year"), min_value=2000, max_value=2100)
     total = MoneyField(label=_("Total credit"))
+    budget = MoneyField(label=_("Sales budget"), required=False)
 
 
 class ParticipantForm(MoveForm):

@@ -1,4 +1,4 @@
-"""Credit: the year's plan, limits with a life of their own, the row that is locked, and shipping holds."""
+"""Credit: limits with a life of their own, the row that is locked, and shipping holds."""
 
 from decimal import Decimal
 
@@ -14,34 +14,14 @@ from core.guards import facts
 from core.models import Record, StageRecord, TenantModel
 from core.models.base import TenantManager
 from core.money import Money, minor_units
-from customers.guards import limit_in_time, raise_has_limit, within_credit_plan
+from customers.credit_states import ReviewOutcome
+from customers.guards import limit_in_time, open_credit_allowed, raise_has_limit, within_credit_plan
+from customers.models.credit_plan import ONE_HOLDER, CreditPlan
 from customers.models.customer import Customer, CustomerGroup
 from customers.states import LimitKind, LimitState
 from tenancy.roles import Right, may
 
 LIMITS = may(Right.CREDIT_LIMIT)
-ONE_HOLDER = models.Q(customer__isnull=False, group__isnull=True) | models.Q(
-    customer__isnull=True, group__isnull=False
-)
-
-
-class CreditPlan(Record):
-    """How much credit the company gives in a year, over all customers, in the tenant's currency."""
-
-    api_name = "credit-plans"
-    noun = "credit_plan"
-
-    year = models.PositiveSmallIntegerField(_("year"))
-    total = AmountField(verbose_name=_("total credit"))
-    currency = CurrencyField()
-
-    class Meta(Record.Meta):
-        verbose_name = _("credit plan")
-        verbose_name_plural = _("credit plans")
-        constraints = [models.UniqueConstraint(fields=["tenant", "year"], name="credit_plan_year")]
-
-    def __str__(self):
-        return str(self.year)
 
 
 class CreditLimitQuerySet(models.QuerySet):
@@ -74,6 +54,8 @@ class CreditLimit(StageRecord):
         _("state"), max_length=24, choices=LimitState.choices, default=LimitState.REQUESTED, protected=True
     )
     live_since = models.DateTimeField(null=True, editable=False)
+    # The limit whose review asked for this one.
+    renews = Ref("self", null=True, editable=False, related_name="renewals", verbose_name=_("renews"))
     refused_reason = models.TextField(blank=True, default="", editable=False)
 
     objects = TenantManager.from_queryset(CreditLimitQuerySet)()
@@ -131,19 +113,24 @@ class CreditLimit(StageRecord):
         plan = CreditPlan.objects.filter(year=self.as_of.year).first()
         if plan is None:
             return True
+        mine = self.customer_id or self.group_id
         others = CreditLimit.objects.in_force(self.as_of).exclude(pk=self.pk)
         if self.kind == LimitKind.STANDING:
             others = others.exclude(pk__in=self.former_limits().values("pk"))
-        taken = others.total()
-        figures = {"total": plan.total, "taken": taken, "asked": self.amount}
+        taken = plan.taken_by(others)
+        own = others.filter(customer_id=self.customer_id, group_id=self.group_id).total()
+        kept = plan.allocations.filter(customer_id=self.customer_id, group_id=self.group_id)
+        wanted = max(own + self.amount, kept.aggregate(total=models.Sum("amount"))["total"] or Decimal(0))
+        rest = sum(amount for holder, amount in taken.items() if holder != mine)
+        figures = {"total": plan.total, "taken": rest + own, "asked": self.amount}
         shown = {
             name: str(short_amount(amount, self.currency, self.currency)) for name, amount in figures.items()
         }
-        return facts(taken + self.amount <= plan.total, year=plan.year, **shown)
+        return facts(rest + wanted <= plan.total, year=plan.year, **shown)
 
     @transition(
         field=state, source=LimitState.REQUESTED, target=LimitState.LIVE,
-        conditions=[limit_in_time, raise_has_limit, within_credit_plan], permission=LIMITS,
+        conditions=[limit_in_time, raise_has_limit, open_credit_allowed, within_credit_plan], permission=LIMITS,
         custom={"label": _("Grant limit"), "event": "limit.granted"},
     )  # fmt: skip
     def grant(self, *, by):
@@ -164,6 +151,30 @@ class CreditLimit(StageRecord):
     )  # fmt: skip
     def expire(self, *, by, reason=""):
         """The limit counts no longer: its last day is over, or a new one replaces it."""
+
+    @transition(
+        field=state, source=LimitState.LIVE, target=LimitState.LIVE, permission=LIMITS,
+        custom={"label": _("Review"), "event": "limit.reviewed"},
+    )  # fmt: skip
+    def review(self, *, by, outcome, reason):
+        """Is it still right? What came of it is on record; a new limit goes through its gate."""
+
+
+class LimitReview(TenantModel):
+    """One review of a limit: what it came to, and the limit asked for instead."""
+
+    append_only = True
+
+    limit = Ref(CreditLimit, related_name="reviews", verbose_name=_("credit limit"))
+    outcome = models.CharField(_("outcome"), max_length=8, choices=ReviewOutcome.choices)
+    reason = models.TextField(_("reason"))
+    successor = Ref(CreditLimit, null=True, related_name="+", verbose_name=_("new limit"))
+    by = PersonRef(null=True)
+    at = models.DateTimeField(default=moment)
+
+    class Meta(TenantModel.Meta):
+        verbose_name = _("review of a credit limit")
+        indexes = [models.Index(fields=["tenant", "limit", "at"], name="limit_review_of_limit")]
 
 
 class CreditAccount(TenantModel):

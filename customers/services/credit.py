@@ -1,8 +1,6 @@
-"""Plans, limits and shipping holds."""
+"""Limits and shipping holds."""
 
 from datetime import date
-from decimal import Decimal
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -14,9 +12,10 @@ from core.events import happened
 from core.money import Money
 from core.tenancy import current_tenant
 from core.workflow import Outcome, edit, gate, lock, perform, run, serves
-from customers.credit import lock_account
+from customers.credit import exposure, group_exposure, lock_account, written
 from customers.forms.moves import OptionalReasonForm, ReasonForm
 from customers.models import CreditHold, CreditLimit, CreditPlan, Customer, CustomerGroup
+from customers.standards import standards_in_use, standards_met
 from customers.states import LimitKind, LimitState
 from tenancy.actor import system
 from tenancy.roles import Right, may
@@ -39,13 +38,43 @@ def _title(limit) -> str:
     return f"{limit.get_kind_display()} · {limit.holder}"
 
 
-gate("credit", CreditLimit, "grant", amount=lambda limit: limit.money, frozen=_asked, title=_title)
+def evidence(limit) -> list[dict]:
+    """What the approvers should know: the standards met, what the holder owes, and the rest of the plan."""
+    found = standards_met(limit)
+    words = ", ".join(f"{row.standard}: {row.source}" for row in found)
+    rows = [
+        {
+            "label": _("Standards of open credit"),
+            "ok": bool(found) or not standards_in_use(),
+            "detail": words or _("No evidence of any standard that allows open credit is on file."),
+        },
+        _owed(limit),
+    ]
+    plan = CreditPlan.objects.filter(year=limit.as_of.year).first()
+    return [*rows, _left_of(plan, limit)] if plan else rows
+
+
+def _owed(limit) -> dict:
+    now = exposure(limit.customer) if limit.customer_id else group_exposure(limit.group_id)
+    detail = _("Owed or released now: {exposure}.").format(exposure=written(now.total))
+    return {"label": _("Exposure"), "ok": now.total <= limit.amount, "detail": detail}
+
+
+def _left_of(plan, limit) -> dict:
+    left = plan.total - sum(plan.taken_by(CreditLimit.objects.in_force(limit.as_of)).values())
+    detail = _("{left} of {total} are left.").format(left=written(left), total=written(plan.total))
+    return {"label": _("Credit plan {year}").format(year=plan.year), "ok": left >= 0, "detail": detail}
+
+
+gate(
+    "credit", CreditLimit, "grant", amount=lambda limit: limit.money, frozen=_asked, title=_title, checks=evidence,
+)  # fmt: skip
 
 
 @transaction.atomic
 def request_limit(
     *, by, amount: Money, valid_until: date, customer: Customer | None = None, group: CustomerGroup | None = None,
-    kind: str = LimitKind.STANDING, reason: str = "",
+    kind: str = LimitKind.STANDING, reason: str = "", renews: CreditLimit | None = None,
 ) -> Outcome:  # fmt: skip
     """Ask for a limit: it is on record as requested and waits at the gate `credit`. Raises Denied, ValidationError."""
     if not by.can(Right.CREDIT_LIMIT):
@@ -53,7 +82,7 @@ def request_limit(
     _check(amount, customer, group)
     limit = CreditLimit(
         customer=customer, group=group, kind=kind, amount=amount.amount, currency=amount.currency,
-        valid_until=valid_until, reason=reason, owner_id=by.user_id, created_by_id=by.user_id,
+        valid_until=valid_until, reason=reason, renews=renews, owner_id=by.user_id, created_by_id=by.user_id,
     )  # fmt: skip
     limit.full_clean(exclude=["state"], validate_unique=False, validate_constraints=False)
     limit.save(force_insert=True)
@@ -137,24 +166,6 @@ def expire_limits(as_of: date) -> int:
         run(limit, "expire", by=system(), fields={"reason": _("the last day is over")}) for limit in over
     ]
     return len(ended)
-
-
-def set_plan(*, by, year: int, total: Money) -> CreditPlan:
-    """How much credit the company gives in a year. Raises Denied, ValidationError."""
-    if not by.can(Right.CREDIT_LIMIT):
-        raise Denied(LIMITS.sentence)
-    check_company_currency("total", total)
-    if total.amount < Decimal(0):
-        raise ValidationError({"total": _("A plan can't be negative.")})
-    values: dict[str, Any] = {"total": total.amount, "currency": total.currency}
-    with transaction.atomic():
-        plan, made = CreditPlan.objects.get_or_create(
-            year=year, defaults={**values, "created_by_id": by.user_id}
-        )
-        if made:
-            happened(plan, "credit_plan.created", by=by, year=year)
-            return plan
-        return edit(plan, by=by, right=LIMITS, **values)
 
 
 # --- holds --------------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from customers.merges import worded
 from customers.models import AdmissionFact, CreditLimit, Customer, CustomerMerge
 from customers.models.customer import MERGING
 from customers.selectors import facts_on_file
+from customers.services import restrictions
 from customers.services.admission import check_admission
 from customers.states import CustomerState, LimitKind, LimitState
 from tenancy.actor import system
@@ -39,6 +40,7 @@ def merge(customer, *, by, into, keep=None, reason=""):
     checks = judge(customer, "merge", by=by)
     _check_survivor(into, by)
     _end_limits(customer, into)
+    restrictions.end_with_merge(customer, into)
     customer = perform(
         customer,
         "merge",

@@ -6,20 +6,26 @@ from core.attention import notify
 from core.bulk import run_many
 from core.workflow import perform, serves
 from customers.credit import lock_account, lock_accounts
-from customers.forms.moves import BlacklistForm, ReasonForm
+from customers.credit_states import RestrictionKind
+from customers.forms.credit import FreezeForm
+from customers.forms.moves import ReasonForm
 from customers.models import Customer
+from customers.services import restrictions
 from desk.models import Notice
 from desk.services.attention import about, keep_notices
 from tenancy.actor import system
 
 
-@serves(Customer, "freeze", form=ReasonForm)
-def freeze(customer, *, by, reason):
+@serves(Customer, "freeze", form=FreezeForm)
+def freeze(customer, *, by, reason, tell=(), review_on=None):
     """No new business until unfrozen. A release that holds the credit account finishes first; later ones see it."""
     customer = perform(customer, "freeze", by=by, reason=reason)
     lock_account(customer.pk)
-    if customer.owner_id:
-        notify([customer.owner], "customer_frozen", record=customer, customer=customer.name, reason=reason)
+    restrictions.imposed(
+        customer, RestrictionKind.FREEZE, by=by, reason=reason, tell=tell, review_on=review_on
+    )
+    told = {person.pk: person for person in [*tell, *([customer.owner] if customer.owner_id else [])]}
+    notify(list(told.values()), "customer_frozen", record=customer, customer=customer.name, reason=reason)
     return customer
 
 
@@ -28,16 +34,20 @@ def unfreeze(customer, *, by, reason):
     """Business as before."""
     customer = perform(customer, "unfreeze", by=by, reason=reason)
     lock_account(customer.pk)
+    restrictions.lifted(customer, RestrictionKind.FREEZE, by=by, reason=reason)
     return customer
 
 
-@serves(Customer, "blacklist", form=BlacklistForm)
-def blacklist(customer, *, by, reason, tell=()):
+@serves(Customer, "blacklist", form=FreezeForm)
+def blacklist(customer, *, by, reason, tell=(), review_on=None):
     """No new business and no lead conversion; the people named are told (decision 44)."""
     customer = perform(
         customer, "blacklist", by=by, reason=reason, tell=", ".join(person.name for person in tell)
     )
     lock_account(customer.pk)
+    restrictions.imposed(
+        customer, RestrictionKind.BLACKLIST, by=by, reason=reason, tell=tell, review_on=review_on
+    )
     notify(tell, "customer_blacklisted", record=customer, customer=customer.name, reason=reason)
     return customer
 
@@ -47,6 +57,7 @@ def unblacklist(customer, *, by, reason):
     """Off the list."""
     customer = perform(customer, "unblacklist", by=by, reason=reason)
     lock_account(customer.pk)
+    restrictions.lifted(customer, RestrictionKind.BLACKLIST, by=by, reason=reason)
     return customer
 
 
@@ -65,8 +76,9 @@ def freeze_overdue(reasons: dict) -> list:
 
 
 def _tell_owners(customers) -> None:
-    """What follows a freeze, for many: releases under way finish first, owners are told."""
+    """What follows a freeze, for many: releases under way finish first, it is on record, owners are told."""
     lock_accounts([customer.pk for customer in customers])
+    restrictions.imposed_many(customers, RestrictionKind.FREEZE, by=system())
     keep_notices(
         [
             Notice(

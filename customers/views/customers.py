@@ -102,7 +102,7 @@ class CustomerPage(RecordPage):
             "trust": trust_shown(record),
             **power_context(record, by, contacts, self.request.GET.get("contact", "")),
             **admission_context(record, by, whole=tab == "admission"),
-            **credit_context(record, by),
+            **credit_context(record, by, whole=tab == "credit"),
         }
 
     def tab(self) -> str:

@@ -34,7 +34,11 @@ class LimitPage(RecordPage):
     """A credit limit: what is asked, and its approval."""
 
     model, template_name, move_url = CreditLimit, "customers/limit_page.html", "customers:limit-move"
-    select_related = ["owner", "customer", "group"]
+    select_related = ["owner", "customer", "group", "renews"]
+
+    def more(self, record):
+        """Its reviews, the latest first."""
+        return {"reviews": record.reviews.select_related("by").order_by("-at", "-pk")}
 
 
 def new_contact(request, pk):
@@ -50,6 +54,7 @@ def new_limit(request, pk):
     """Ask for a limit of a customer."""
     customer = seen(request, pk)
     form = _of(LimitForm, request, customer)
+    form.initial["kind"] = request.GET.get("kind", "")
     del form.fields["group"]
     return _save(request, form, customer, _("New credit limit"), lambda values: _asked(request, values))
 

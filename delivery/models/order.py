@@ -250,6 +250,7 @@ class DeliveryOrder(StageRecord):
         field=state,
         source=S.ON_HOLD,
         target=GET_STATE(former_state, states=list(UNDER_WAY)),
+        conditions=[customer_may_trade, credit_available],
         permission=BY_DELIVERY,
         custom={"label": _("Resume"), "event": "order.resumed"},
     )

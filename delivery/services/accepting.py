@@ -1,10 +1,9 @@
 """Acceptance, the end of an order, and the end of its warranty."""
 
-from calendar import monthrange
-from datetime import date
 from decimal import Decimal
 
 from core.attention import close_todos
+from core.dates import months_after
 from core.events import happened
 from core.workflow import judge, lock, perform, serves
 from deals.services import record_accepted, record_cancelled
@@ -54,13 +53,6 @@ def _certificate(order, accepted_on, certificate, signed_by, *, by) -> Acceptanc
         created_by_id=by.user_id,
         warranty_ends_on=months_after(accepted_on, order.agreement.warranty_months),
     )
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later; the month's last day where it has no such day."""
-    year, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + year, month + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def _accepted(acceptance, parts) -> Decimal:

@@ -12,8 +12,10 @@ from core.form_fields import pointed
 from core.guards import Blocker
 from core.numbering import next_number
 from core.workflow import check_version, lock
+from customers.credit import AT_CONTRACT
 from delivery.models import DeliveryOrder, OrderLine
-from delivery.quantities import contracted, order_value, short
+from delivery.quantities import contracted, order_value, order_value_base, short
+from delivery.services.planning import ask_credit
 from delivery.states import EDITABLE, Installation, OrderState
 from tenancy.roles import Right, may
 
@@ -46,6 +48,7 @@ def create_order(*, by, contract, lines, required_on=None, ship_to="") -> Delive
     order.save(force_insert=True)
     _put_lines(order, lines)
     order.save()
+    ask_credit(order, AT_CONTRACT, by=by, additional=order_value_base(order))
     happened(order, "order.created", by=by, number=order.number)
     search.index([order])
     return order
@@ -63,6 +66,7 @@ def edit_order(order: DeliveryOrder, *, by, expected_version=None, lines=None, *
         _put_lines(order, lines)
     if changes or lines is not None:
         order.save()
+        ask_credit(order, AT_CONTRACT, by=by, additional=order_value_base(order))
         happened(order, "order.updated", by=by, changes=sorted(changes))
     return order
 

@@ -9,11 +9,14 @@ from core.attention import close_todos, notify, todo
 from core.errors import Blocked
 from core.events import happened
 from core.workflow import perform, serves
-from customers.credit import AT_RELEASE, credit_blockers, lock_account
+from customers.credit import AT_RELEASE, AT_SHIPMENT, lock_account
+from customers.credit.sources import register_source
+from customers.services import credit_cases
 from delivery.forms import HoldForm, ReleaseForm, ScheduleForm
+from delivery.guards import credit_of, not_counted_yet
 from delivery.models import DeliveryOrder
 from delivery.services.calling import call_is_answered
-from delivery.states import Material
+from delivery.states import COMMITTED, Material
 from tenancy.models import User
 
 PROMISED = "order.promised"
@@ -33,7 +36,7 @@ def release(order, *, by, material="", review_note=""):
     material, review_note: what the review found; material to be sourced is planning's to-do until work starts.
     """
     order = perform(order, "release", by=by, material=material, review_note=review_note)
-    ask_credit(order, AT_RELEASE)
+    ask_credit(order, AT_RELEASE, by=by)
     call_is_answered(order.deal)
     if material == Material.SOURCING:
         due_on = order.required_on or order.as_of
@@ -49,14 +52,20 @@ def release(order, *, by, material="", review_note=""):
     return order
 
 
-def ask_credit(order, point) -> None:
+def ask_credit(order, point, *, by, additional=Decimal(0)) -> None:
     """Ask the exposure engine under the account's lock: two releases can't both use the last of a limit.
 
-    The order is released already in this transaction, so its value is in the exposure that is asked.
+    An order that is released already in this transaction has its value in the exposure that is asked; of a draft
+    `additional` is. A credit case that lets it through is used up; what only warns is noted on the order.
     """
     lock_account(order.customer_id)
-    if found := credit_blockers(order.customer, Decimal(0), point, agreement_id=order.agreement_id):
-        raise Blocked(found)
+    answer = credit_of(order, point, additional)
+    if answer.blockers:
+        raise Blocked(answer.blockers)
+    credit_cases.use(answer, by=by)
+    credit_cases.warn(order, answer, by=by)
+    if order.state in COMMITTED:
+        credit_cases.close_for(order, by=by)
 
 
 @serves(DeliveryOrder, "schedule", form=ScheduleForm)
@@ -96,5 +105,14 @@ def hold(order, *, by, reason):
 
 @serves(DeliveryOrder, "resume")
 def resume(order, *, by):
-    """Go on where the order was stopped."""
-    return perform(order, "resume", by=by)
+    """Go on where the order was stopped; the customer's credit is asked again, since it may have shrunk meanwhile."""
+    order = perform(order, "resume", by=by)
+    ask_credit(order, AT_RELEASE, by=by)
+    return order
+
+
+register_source(
+    DeliveryOrder,
+    {"release": AT_RELEASE, "resume": AT_RELEASE, "ship": AT_SHIPMENT},
+    lambda order, point: credit_of(order, point, not_counted_yet(order)),
+)

@@ -32,7 +32,7 @@ def ship(order, *, by, shipped_on=None, carrier="", tracking="", quantities=None
     told = {"carrier": carrier, "tracking": tracking or "–"}
     order = perform(order, "ship", by=by, shipped_on=shipped_on, facts_=told)
     not_to_come("shipped_on", shipped_on, order)
-    ask_credit(order, AT_SHIPMENT)
+    ask_credit(order, AT_SHIPMENT, by=by)
     parts = chosen(order, quantities, "left_to_ship")
     shipment = Shipment.objects.create(
         order=order, carrier=carrier, tracking=tracking, shipped_on=shipped_on, created_by_id=by.user_id

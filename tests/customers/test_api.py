@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from core.tenancy import acting_for
 from customers import credit
+from customers.credit import engine
 from customers.models import Customer
 from tests.factories.customers import GOOD_FACTS, make_contact, make_customer
 
@@ -155,7 +156,7 @@ def test_exposure_is_for_people_with_the_right(alpha, call, monkeypatch):
     customer = make_customer(by=alpha.by.ar)
     providers = {kind: [] for kind in credit.KINDS}
     providers["open_balances"] = [lambda ids: [(customer.pk, "AR-1", Decimal("12.30"))]]
-    monkeypatch.setattr(credit, "_providers", providers)
+    monkeypatch.setattr(engine, "_providers", providers)
 
     assert call.ar.get(f"/customers/{customer.pk}/exposure/").status_code == 403
     shown = call.credit.get(f"/customers/{customer.pk}/exposure/").json()

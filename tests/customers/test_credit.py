@@ -12,7 +12,7 @@ from core.models import Event, TransitionRecord
 from core.money import Money
 from core.workflow import run
 from customers import credit
-from customers.credit import AT_RELEASE, AT_SHIPMENT, credit_blockers, exposure, lock_account
+from customers.credit import AT_RELEASE, AT_SHIPMENT, credit_blockers, engine, exposure, lock_account
 from customers.models import CreditHold, CreditLimit, Customer
 from customers.services.credit import (
     expire_limits,
@@ -21,8 +21,8 @@ from customers.services.credit import (
     place_hold,
     place_holds,
     request_limit,
-    set_plan,
 )
+from customers.services.credit_plans import set_plan
 from customers.services.groups import create_group
 from customers.services.records import update_customer
 from customers.services.standing import freeze_overdue
@@ -41,7 +41,7 @@ def book(monkeypatch):
     providers = {
         kind: [lambda ids, kind=kind: [r for r in rows[kind] if r[0] in ids]] for kind in credit.KINDS
     }
-    monkeypatch.setattr(credit, "_providers", providers)
+    monkeypatch.setattr(engine, "_providers", providers)
     return rows
 
 

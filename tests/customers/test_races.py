@@ -18,7 +18,8 @@ from core.workflow import run
 from customers.credit import lock_account
 from customers.models import Contact, CreditAccount, CreditLimit, Customer
 from customers.services.contacts import update_contact
-from customers.services.credit import place_holds, set_plan
+from customers.services.credit import place_holds
+from customers.services.credit_plans import set_plan
 from customers.services.groups import create_group
 from customers.services.standing import freeze_overdue
 from tenancy.actor import system

@@ -6,11 +6,10 @@ import pytest
 
 from approvals.models import Approval
 from contracts.services import draft_amendment
-from core.dates import local_day
+from core.dates import local_day, months_after
 from core.errors import Blocked
 from core.workflow import run
 from delivery.models import Acceptance, DeliveryOrder
-from delivery.services.accepting import months_after
 from tests.contracts.test_machine import pay_everything
 from tests.factories.contracts import approve_all, fresh, line, make_contract
 from tests.factories.delivery import make_order

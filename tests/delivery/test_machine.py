@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from catalogue.models import Product
-from core.dates import acting_at
+from core.dates import acting_at, months_after
 from core.errors import Blocked, Denied
 from core.workflow import run
 from customers.credit import exposure
@@ -15,7 +15,6 @@ from customers.models import CreditLimit, Customer
 from deals.models import Agreement, Deal, DealLine
 from delivery.models import Acceptance, DeliveryOrder, Shipment
 from delivery.services import create_order, delete_order, edit_order, record_receipt
-from delivery.services.accepting import months_after
 from delivery.tasks import end_warranties_tenant
 from desk.models import Todo
 from receivables.models import Receivable

@@ -1,7 +1,7 @@
 """A company in which every kind of row exists: one deal walked from lead to cash, and what stands beside it."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -19,17 +19,30 @@ from core.models import CalendarDay, Event, FeedEntry, Outbox, Rate
 from core.money import Money
 from core.outbox import post
 from core.workflow import run
-from customers.models import AdmissionRule, Customer, CustomerMerge
+from customers.models import (
+    AdmissionRule,
+    CreditCase,
+    CreditLimit,
+    CreditStandard,
+    Customer,
+    CustomerMerge,
+    LimitReview,
+)
 from customers.services.admission_rules import add_fact_type
 from customers.services.commitments import commit
-from customers.services.credit import place_hold, set_plan
+from customers.services.credit import place_hold
+from customers.services.credit_cases import ask_for_release
+from customers.services.credit_plans import keep_for, set_plan
+from customers.services.credit_terms import record_evidence, set_terms
 from customers.services.fact_files import load, take_over, upload
 from customers.services.fact_reading import ask_sources
 from customers.services.fact_sources import save_source
 from customers.services.groups import create_group
 from customers.services.influence import draw_line
+from customers.services.insurance import insure, save_policy
 from customers.services.merging import merge_all
 from customers.services.plans import add_move, open_plan, set_goals, write_review
+from customers.services.restrictions import propose_blacklist
 from customers.services.visits import plan_visit
 from deals.models import Deal, SeatHandover
 from deals.services import record_cost
@@ -117,7 +130,8 @@ def fill(world) -> Filled:
     collect(world, rows)
     beside_the_chain(world, rows)
     leave(world, rows)
-    shared = {type(rows[name]) for name in SHARED} | {Event, AdmissionRule, DunningLevel, ProvisionRate}
+    shared = {type(rows[name]) for name in SHARED}
+    shared |= {Event, AdmissionRule, DunningLevel, ProvisionRate, CreditStandard}
     for model in tenant_models():
         ids = {str(pk) for pk in model.objects.values_list("pk", flat=True)}
         filled.ids |= ids
@@ -144,6 +158,7 @@ def beside_the_customer(world, rows) -> None:
     rows["plan"] = set_plan(
         by=world.by("credit"), year=local_day().year, total=Money(Decimal(90_000_000), "CNY")
     )
+    insure_customer(world, rows)
     rows["contact"] = make_contact(rows["customer"], f"{SECRET}陆总", email="lu@example.com")
     same = make_customer(f"{SECRET}精密", owner=world.ar, admitted=False)
     merge_all(rows["customer"], [same], by=world.by("ar"), keep={}, reason=SECRET)
@@ -168,6 +183,23 @@ def beside_the_customer(world, rows) -> None:
     )
     price = Money(Decimal(100), "CNY")
     rows["product"] = create_product(by=world.by("admin"), code="HM-1", name=f"{HOUSE}单元", unit_price=price)
+
+
+def insure_customer(world, rows) -> None:
+    """A part of the plan, evidence, a check point, a review asked for, a policy, a proposal to blacklist."""
+    customer, credit = rows["customer"], world.by("credit")
+    keep_for(rows["plan"], by=credit, customer=customer, amount=Money(Decimal(5_000_000), "CNY"), note=SECRET)
+    rows["standard"] = CreditStandard.objects.first()
+    rows["evidence"] = record_evidence(customer, by=credit, standard=rows["standard"], source=SECRET)
+    rows["terms"] = set_terms(customer, by=credit, tolerance_percent=Decimal(0), reason=SECRET)
+    LimitReview(limit=CreditLimit.objects.first(), outcome="renewed", reason=SECRET).save()
+    days = {"starts_on": date(2026, 1, 1), "ends_on": date(2099, 12, 31)}
+    rows["policy"] = save_policy(None, by=credit, insurer="中国信保", policy_number=SECRET, **days)
+    run(rows["policy"], "put_in_force", by=credit)
+    rows["insured_limit"] = insure(
+        rows["policy"], by=credit, customer=customer, amount=Money(Decimal(1_000_000), "CNY")
+    )
+    rows["restriction"] = propose_blacklist(customer, SECRET, by=credit)
 
 
 def bring_facts(world, rows) -> None:
@@ -304,6 +336,9 @@ def beside_the_chain(world, rows) -> None:
     override = {"result": "admitted", "reason": SECRET, "expires_on": str(local_day() + timedelta(days=90))}
     run(customer, "override_admission", by=world.by("credit"), fields=override)
     place_hold(customer, by=world.by("credit"), reason=SECRET)
+    rows["credit_case"] = case = ask_for_release(rows["order"], "shipment", by=world.by("fr"), note=SECRET)
+    # What a release would write, so that the case can be looked at in any state.
+    CreditCase.objects.filter(pk=case.pk).update(granted=case.amount, expires_on=local_day())
     paper = SimpleUploadedFile(f"{SECRET}.txt", SECRET.encode(), content_type="text/plain")
     listed = [{"kind": "handover.commitment", "facts": {"text": SECRET}, "due_on": None, "record_type": "",
                "record_id": None, "moved": False}]  # fmt: skip

@@ -272,6 +272,28 @@ TABLE = {
             "grant": ("requested", ("credit",)),
             "refuse": ("requested", ("credit",)),
             "expire": ("live", ("credit",)),
+            "review": ("live", ("credit",)),
+        },
+    ),
+    "customers.CreditCase": (
+        "open released declined expired withdrawn",
+        {
+            "release": ("open", ("credit",)),
+            "decline": ("open released", ("credit",)),
+            "withdraw": ("open", ("credit", "owner")),
+            "expire": ("open released", ITSELF),
+        },
+    ),
+    "customers.InsurancePolicy": (
+        "draft in_force ended",
+        {"put_in_force": ("draft", ("credit",)), "end": ("draft in_force", ("credit",))},
+    ),
+    "customers.Restriction": (
+        "proposed in_force lifted declined",
+        {
+            "impose": ("proposed", ("credit",)),
+            "decline": ("proposed", ("credit",)),
+            "lift": ("in_force", ("credit",)),
         },
     ),
     "customers.Visit": (
@@ -329,6 +351,8 @@ ROW = {
     "customers.Visit": "visit", "customers.Commitment": "commitment", "approvals.Approval": "approval",
     "deals.Deal": "deal", "receivables.AccountStatement": "account_statement",
     "receivables.ConfirmationLetter": "confirmation",
+    "customers.CreditCase": "credit_case", "customers.InsurancePolicy": "policy",
+    "customers.Restriction": "restriction",
 }  # fmt: skip
 MACHINES = {model._meta.label: (model, field) for model, field in machines()}
 EACH_STATE = [(label, state) for label, (states, _moves) in TABLE.items() for state in states.split()]

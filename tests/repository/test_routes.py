@@ -55,6 +55,7 @@ LISTS = """
     fact-sources fact-files
     assignment-rules campaigns
     approvals attachments notes customers contacts influence-lines credit-limits credit-plans visits commitments
+    credit-cases credit-terms credit-evidence insurance-policies insured-limits restrictions
     account-plans surveys deals leads
     opportunities quotes
     contracts amendments delivery-orders receivables invoices bank-statements bank-lines allocations
@@ -67,6 +68,7 @@ LIST_PAGES = """
     surveys-nps
     receivables-ageing receivables-forecast deals:list customers:list customers:limits customers:visits
     customers:commitments customers:plans customers:visit-calendar
+    customers:cases customers:policies customers:restrictions customers:terms
     leads:list opportunities:list
     opportunities:board opportunities:quotes contracts:list delivery:list receivables:list receivables:ageing
     receivables:statements receivables:bench receivables:invoices receivables:promises
@@ -79,6 +81,7 @@ BULK = """
     fact-sources
     assignment-rules campaigns
     customers contacts influence-lines credit-limits credit-plans visits commitments account-plans surveys
+    credit-cases insurance-policies restrictions
     leads opportunities
     deals quotes contracts amendments delivery-orders
     receivables invoices bank-statements allocations promises months
@@ -88,16 +91,18 @@ BULK = """
 """
 SHARED_BULK = """
     provision-rates roles products customer-groups clauses admission-rules admission-fact-types custom-fields
+    credit-standards
 """
 # Lists that every colleague reads; another company sees its own.
 SHARED_LISTS = """
     users departments roles products customer-groups clauses admission-rules admission-fact-types custom-fields
     provision-rates
+    credit-standards
 """
 SHARED_LIST_PAGES = "catalogue:list contracts:clauses"
 # Forms for something new: shown to whom has the right, empty of other people's records.
 NEW = """
-    catalogue:new customers:new customers:visit-new customers:visit-plan customers:plan-new
+    catalogue:new customers:new customers:visit-new customers:visit-plan customers:plan-new customers:policy-new
     leads:new opportunities:new contracts:new
     contracts:new-clause
     delivery:new
@@ -114,6 +119,7 @@ WITH_RIGHT = """
     receivables:ladder receivables:months
     receivables:provision-rates receivables:specific-new
     receivables:statement-run-new statement-runs-preview
+    customers:credit customers:credit-plan customers:standards
     leads:rules leads:caps leads:campaigns assignment-rules-trial
 """
 # Addresses of one record, by the kind of row that they name: 404 for whoever does not see it.
@@ -148,6 +154,8 @@ RECORDS = {
         customers:check
         customers:hold customers:lift-holds customers:new-contact customers:new-limit customers:new-visit
         customers:merge customers:new-commitment customers-trust deals:survey-ask
+        customers-read-terms customers-add-evidence customers-propose-blacklist
+        customers-propose-freeze customers:set-terms customers:add-evidence customers:propose
         customers:move
     """,
     "fact_source": "fact-sources-detail fact-sources-files",
@@ -160,11 +168,27 @@ RECORDS = {
     """,
     "merge": "customers:merge-page",
     "influence": "influence-lines-detail customers:influence-remove",
-    "limit": """
-        credit-limits-detail credit-limits-transition credit-limits-transitions customers:limit-page
-        customers:limit-move
+    "credit_case": """
+        credit-cases-detail credit-cases-transition credit-cases-transitions customers:case-page
+        customers:case-move
     """,
-    "plan": "credit-plans-detail",
+    "terms": "credit-terms-detail",
+    "evidence": "credit-evidence-detail credit-evidence-withdraw customers:evidence-withdraw",
+    "policy": """
+        insurance-policies-detail insurance-policies-limits insurance-policies-transition
+        insurance-policies-transitions customers:policy-page customers:policy-edit customers:policy-insure
+        customers:policy-move
+    """,
+    "insured_limit": "insured-limits-detail",
+    "restriction": """
+        restrictions-detail restrictions-transition restrictions-transitions customers:restriction-page
+        customers:restriction-move
+    """,
+    "limit": """
+        credit-limits-reviews credit-limits-detail credit-limits-transition credit-limits-transitions
+        customers:limit-page customers:limit-move
+    """,
+    "plan": "credit-plans-detail credit-plans-allocations customers:credit-plan-page customers:credit-plan-keep",
     "visit": """
         visits-detail visits-rating visits-transition visits-transitions customers:visit-page
         customers:visit-rate customers:visit-promise customers:visit-move
@@ -209,7 +233,8 @@ RECORDS = {
         contracts:amendment-move contracts:amendment-delete
     """,
     "order": """
-        delivery-orders-detail delivery-orders-receipt delivery-orders-transition delivery-orders-transitions
+        customers:case-ask delivery-orders-detail delivery-orders-receipt delivery-orders-transition
+        delivery-orders-transitions
         delivery:page delivery:edit delivery:field delivery:receipt delivery:move
     """,
     "receivable": """
@@ -292,6 +317,7 @@ SHARED_RECORDS = {
     "provision_rate": "provision-rates-detail",
     "admission_rule": "admission-rules-detail",
     "fact_type": "admission-fact-types-detail",
+    "standard": "credit-standards-detail",
 }
 # As WITH_RIGHT, of one record.
 RECORDS_WITH_RIGHT = {
@@ -310,6 +336,7 @@ RECORDS_WITH_RIGHT = {
     "fact_source": "customers:source customers:source-remove customers:source-upload",
     "fact_file": "customers:source-load",
     "fact_type": "customers:fact-type-remove",
+    "standard": "customers:standard",
     "undelivered": "desk:retry",
 }
 # A field that is edited in place, for addresses that name one.
@@ -319,7 +346,8 @@ FIELDS = {
 }  # fmt: skip
 # A move that the record's machine has, for addresses that name one.
 MOVES = {
-    "customer": "freeze", "limit": "expire", "visit": "rehearse", "commitment": "keep", "lead": "convert",
+    "customer": "freeze", "credit_case": "withdraw", "policy": "end", "restriction": "decline",
+    "limit": "expire", "visit": "rehearse", "commitment": "keep", "lead": "convert",
     "opportunity": "lose", "month": "close",
     "quote": "send", "contract": "terminate", "amendment": "submit_review", "order": "close", "receivable": "dispute",
     "invoice": "void", "statement": "release", "promise": "withdraw", "department": "retire", "role": "retire",
@@ -334,6 +362,7 @@ WORDS = {
     "token": "nobodys",
     "gate": "ATC",
     "kind": "leads",
+    "point": "release",
     "at": "1",
     "group": "receivables",
     "what": "leads",

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy as _p
 from django_fsm import transition
 
 from core.dates import moment
@@ -48,7 +49,7 @@ class CreditCase(StageRecord):
     reason = models.TextField(_("reason"), blank=True, default="", editable=False)
     decided_by = PersonRef(null=True, editable=False)
     decided_at = models.DateTimeField(null=True, editable=False)
-    used_at = models.DateTimeField(_("used"), null=True, editable=False)
+    used_at = models.DateTimeField(_p("credit case", "used"), null=True, editable=False)
     used_amount = AmountField(null=True, default=None, editable=False)
     state = StateField(
         _("state"), max_length=24, choices=CaseState.choices, default=CaseState.OPEN, protected=True
@@ -107,7 +108,7 @@ class CreditCase(StageRecord):
     @transition(
         field=state, source=[CaseState.OPEN, CaseState.RELEASED], target=CaseState.DECLINED,
         conditions=[case_not_used], permission=RELEASING,
-        custom={"label": _("Decline"), "event": "credit_case.declined", "danger": True},
+        custom={"label": _p("credit case", "Decline"), "event": "credit_case.declined", "danger": True},
     )  # fmt: skip
     def decline(self, *, by, reason):
         """It stays held back; a release not used yet is taken back so too."""

@@ -115,18 +115,18 @@ register(
 )  # fmt: skip
 register(
     Holding(
-        79, "credit_cases", _("Credit cases"), CreditCase, "owner", pass_on, now=_asked, related=("customer",),
+        84, "credit_cases", _("Credit cases"), CreditCase, "owner", pass_on, now=_asked, related=("customer",),
     )
 )  # fmt: skip
 register(
     Holding(
-        77, "insurance", _("Insurance policies"), InsurancePolicy, "owner", pass_on, now=_insuring,
+        85, "insurance", _("Insurance policies"), InsurancePolicy, "owner", pass_on, now=_insuring,
         right=Right.CREDIT_LIMIT,
     )
 )  # fmt: skip
 register(
     Holding(
-        78, "restrictions", _("Freezes and blacklistings"), Restriction, "owner", pass_on, now=_restricting,
+        86, "restrictions", _("Freezes and blacklistings"), Restriction, "owner", pass_on, now=_restricting,
         related=("customer",),
     )
 )  # fmt: skip

@@ -126,7 +126,7 @@ register(
 )  # fmt: skip
 register(
     Holding(
-        86, "restrictions", _("Freezes and blacklistings"), Restriction, "owner", pass_on, now=_restricting,
+        88, "restrictions", _("Freezes and blacklistings"), Restriction, "owner", pass_on, now=_restricting,
         related=("customer",),
     )
 )  # fmt: skip

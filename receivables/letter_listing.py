@@ -56,7 +56,7 @@ account_statements_listing = Listing(
         View("made", pgettext_lazy("account statement", "To send"), {"state": "made"}),
         View("all", _("All"), {"ordering": "-created_at"}),
     ],
-    figures=by_group("state"),
+    figures=by_group("state", "balance_minor"),
 )
 confirmations_listing = Listing(
     ConfirmationLetter,
@@ -84,7 +84,7 @@ confirmations_listing = Listing(
         ),
         View("all", _("All"), {"ordering": "-created_at"}),
     ],
-    figures=by_group("state"),
+    figures=by_group("state", "balance_minor"),
 )
 runs_listing = Listing(
     StatementRun,

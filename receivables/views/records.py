@@ -7,6 +7,7 @@ from core.pages import ListView, RecordPage
 from receivables.billable import uninvoiced
 from receivables.chasing_side import chasing_side
 from receivables.imports import may_take_over
+from receivables.letter_side import letter_side
 from receivables.listing import receivables_listing
 from receivables.models import Receivable
 from receivables.services.allocation import ALLOCATING
@@ -44,6 +45,7 @@ class ReceivablePage(RecordPage):
             "steps": record.dunning_steps.order_by("-made_on"),
             "disputes": record.disputes.filter(resolved_on=None),
             **chasing_side(record, by),
+            **letter_side(record),
             "uninvoiced": Money(left, record.currency)
             if billable and left > 0 and ASKING(record, by)
             else None,

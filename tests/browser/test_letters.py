@@ -1,0 +1,117 @@
+"""A customer answers a statement on a phone, without an account; finance watches a run and takes down answers."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from playwright.sync_api import expect
+
+from core.dates import local_day
+from core.models import Outbox, Rate
+from core.relay import drain
+from core.workflow import run
+from receivables.models import AccountStatement
+from receivables.services import confirmation, statement_runs
+from receivables.services.account_statements import make_statement
+from tests.factories.customers import make_contact, make_customer
+from tests.factories.receivables import ACCEPTANCE, ADVANCE, SHIPMENT, make_agreement, make_open, trigger
+
+
+@pytest.fixture
+def customer(world):
+    with world.acting():
+        made = make_customer("浙江澄江轴承集团有限公司", owner=world.ar)
+        make_contact(made, "柳闻溪", "finance", email="liu.wx@chengjiang.example")
+        one = make_agreement("4980000", customer=made, schedule=[ADVANCE, SHIPMENT, ACCEPTANCE])
+        trigger(one, "signed", on=local_day() - timedelta(days=48))
+        trigger(one, "shipped", on=local_day() - timedelta(days=52))
+        make_open("800000", customer=made, due_on=local_day() - timedelta(days=5), schedule_days=12)
+        return made
+
+
+@pytest.fixture
+def sent(world, customer):
+    with world.acting():
+        return run(make_statement(customer, by=world.by("ar")), "send", by=world.by("ar")).record
+
+
+def link_of(world, kind="account_statement") -> str:
+    with world.acting():
+        mails = [row.payload for row in Outbox.objects.filter(kind="mail").order_by("posted_at")]
+        urls = [mail["context"]["url"] for mail in mails if "url" in mail["context"]]
+    return "/" + urls[-1].split("/", 3)[3]
+
+
+def test_a_customer_answers_on_a_phone(world, visitor, sent):
+    path = link_of(world)
+    visitor.open(path).picture("14-portal").clean()
+    visitor.dark().picture("14-portal-dark").clean()
+    visitor.phone().open(f"{path}?lang=en").picture("14-portal-en-mobile").clean()
+    visitor.open(path).picture("14-portal-mobile").clean()
+    page = visitor.page
+    first, second, _third = page.locator("[data-line]").all()
+
+    first.get_by_text("约定付款").first.click()
+    first.get_by_label("约定付款日").fill((local_day() + timedelta(days=5)).isoformat())
+    second.get_by_text("有异议").first.click()
+    second.get_by_label("原因").select_option("quality")
+    expect(page.locator("#chosen")).to_have_text("2")
+    page.get_by_role("button", name="提交答复").click()
+    # No words for the dispute, no name: nothing was sent, what was entered is there still.
+    expect(page.locator("#wrong")).to_be_visible()
+    visitor.picture("14-portal-wrong-mobile").clean()
+    assert first.get_by_label("约定付款日").input_value()
+
+    second.get_by_label("请说明").fill("2 号磨床主轴温升超标，待复检")
+    page.get_by_label("您的姓名", exact=False).or_(page.locator("#name")).first.fill("柳闻溪")
+    page.get_by_role("button", name="提交答复").click()
+    expect(page.locator("#done")).to_be_visible()
+    visitor.picture("14-portal-part-mobile").clean()
+
+    page.locator("#name").fill("柳闻溪")
+    page.get_by_role("button", name="其余全部确认").click()
+    expect(page.locator("#done")).to_be_visible()
+    expect(page.locator("[data-line] input")).to_have_count(0)
+    visitor.picture("14-portal-done-mobile").clean()
+    with world.acting():
+        assert AccountStatement.objects.get(pk=sent.pk).state == "disputed"
+
+    visitor.page.goto(visitor.site + "/receivables/p/nobodys/statement/")
+    visitor.picture("portal-gone")
+
+
+def test_a_slip_is_answered(world, visitor, customer):
+    with world.acting():
+        run(confirmation.make(customer, by=world.by("finance")), "send", by=world.by("finance"))
+    visitor.phone().open(link_of(world)).picture("slip-mobile").clean()
+    page = visitor.page
+    page.get_by_text("数据不符").click()
+    page.get_by_label("差异说明").fill("发票未到")
+    page.locator("#name").fill("柳闻溪")
+    visitor.picture("slip-differs-mobile").clean()
+    page.get_by_role("button", name="提交答复").click()
+    expect(page.locator("#done")).to_be_visible()
+
+
+def test_pages_of_papers_are_clean(world, at_desk, sent, customer):
+    with world.acting():
+        Rate.objects.create(currency="USD", day=local_day() - timedelta(days=99), rate=Decimal(7))
+        letter = confirmation.make(customer, by=world.by("finance"))
+        started = statement_runs.start(local_day(), by=world.by("finance"))
+        drain(world.tenant.pk)
+    finance = at_desk("finance")
+    for name, path in {
+        "statements": "/receivables/account-statements/?ordering=-created_at",
+        "statement": sent.get_absolute_url(),
+        "statement-new": "/receivables/account-statements/new/",
+        "letters": "/receivables/confirmations/?ordering=-created_at",
+        "letter": letter.get_absolute_url(),
+        "run": started.get_absolute_url(),
+        "run-new": "/receivables/statement-runs/new/",
+        "runs": "/receivables/statement-runs/",
+        "settings": "/settings/rules/letters/",
+    }.items():
+        finance.open(path).picture(f"letters-{name}").clean()
+    finance.open(sent.get_absolute_url()).dark().clean()
+    finance.page.locator("#take summary").click()
+    finance.picture("letters-take-dark").clean()

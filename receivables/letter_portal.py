@@ -19,7 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.dates import local_day, moment
-from core.display import full_day
+from core.display import SIGNS, full_day
 from core.errors import Refused
 from core.form_numbers import parse_decimal
 from core.links import LinkGone, record_of, through
@@ -32,7 +32,7 @@ from receivables.answer_forms import AnswerForm
 from receivables.letter_settings import PHONE
 from receivables.models import AccountStatement
 from receivables.services import confirmation
-from receivables.services.balance_documents import balances_of
+from receivables.services.balance_documents import balances_of, money_text
 from receivables.services.balance_papers import pdf_kept, title_of
 from receivables.services.statement_answers import take
 from tenancy.actor import system
@@ -161,7 +161,7 @@ def _take(record, link, form: AnswerForm) -> None:
 def _statement_page(request, link, record, form, status=200):
     context = _shared(request, link, record) | {
         "form": form,
-        "open_totals": _open_totals(form),
+        "open_totals": [in_heading(money) for money in _open_totals(form)],
         "done": "done" in request.GET and form.answered,
     }
     return render(request, "receivables/portal_statement.html", context, status=status)
@@ -288,7 +288,14 @@ def _shared(request, link, record) -> dict:
         "counted_words": full_day(record.counted_on),
         "until_words": full_day(local_day(link.expires_at)),
         "phone": rule(PHONE.key),
+        "totals": [in_heading(money) for money in record.totals] or ["0.00"],
     }
+
+
+def in_heading(money: Money) -> str:
+    """An amount in full with the sign of its currency: ¥4,934,000.00."""
+    before = SIGNS.get(money.currency, f"{money.currency} ")
+    return f"{before}{money_text(money.amount, money.currency)}"
 
 
 def stamp(link) -> str:

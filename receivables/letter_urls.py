@@ -29,10 +29,10 @@ urlpatterns = [
     path(
         "confirmations/<uuid:pk>/<slug:move>/", letters.ConfirmationPage.as_view(), name="confirmation-move"
     ),
-    path("statement-runs/", statement_runs.StatementRunList.as_view(), name="statement-runs"),
-    path("statement-runs/new/", statement_runs.new, name="statement-run-new"),
-    path("statement-runs/<uuid:pk>/", statement_runs.page, name="statement-run"),
-    path("statement-runs/<uuid:pk>/cancel/", statement_runs.cancel, name="statement-run-cancel"),
+    path("account-statements/runs/", statement_runs.StatementRunList.as_view(), name="statement-runs"),
+    path("account-statements/runs/new/", statement_runs.new, name="statement-run-new"),
+    path("account-statements/runs/<uuid:pk>/", statement_runs.page, name="statement-run"),
+    path("account-statements/runs/<uuid:pk>/cancel/", statement_runs.cancel, name="statement-run-cancel"),
     path("p/<str:token>/statement/", letter_portal.statement, name="portal"),
     path(
         "p/<str:token>/statement/pdf/",

@@ -56,6 +56,7 @@ def test_a_customer_answers_on_a_phone(world, visitor, sent):
 
     first.get_by_role("radio", name="约定付款").check()
     first.get_by_label("约定付款日").fill(soon)
+    expect(first.get_by_label("金额", exact=True)).to_be_visible()
     second.get_by_role("radio", name="有异议").check()
     second.get_by_label("原因").select_option("quality")
     expect(page.locator("#chosen")).to_have_text("2")

@@ -14,6 +14,7 @@ SCHEDULE: dict[str, dict] = {
         "schedule": crontab(hour=3, minute=20),
     },
     "overdue ladder and reconciliation notices": {"task": "receivables.escalate_overdue", "schedule": HOURLY},
+    "seal of the ledger": {"task": "receivables.seal_ledger", "schedule": HOURLY},
     "ends of warranties": {"task": "delivery.end_warranties", "schedule": HOURLY},
     "credit limits and overrides that end": {"task": "customers.end_by_day", "schedule": HOURLY},
     "promises to customers that are overdue": {"task": "customers.commitments", "schedule": HOURLY},

@@ -15,8 +15,9 @@ from receivables.services.letters import post_letters
 from receivables.services.promises import judge_promises
 from receivables.services.reconciliation import announce
 from receivables.services.statement_runs import start_scheduled
+from receivables.services.sealing import seal
 
-HOUR = 6
+HOUR, NIGHT = 6, 1
 
 
 @shared_task(name="receivables.escalate_overdue")
@@ -46,3 +47,15 @@ def escalate_tenant(tenant_id: str, as_of: str) -> None:
         raise RuntimeError(f"{len(outcome.failed)} receivables could not be escalated") from outcome.failed[
             0
         ][1]
+
+
+@shared_task(name="receivables.seal_ledger")
+def seal_ledger() -> None:
+    """Have each tenant's ledger sealed in its night."""
+    for_each_tenant("receivables.seal_tenant", hour=NIGHT)
+
+
+@shared_task(name="receivables.seal_tenant", **ONE_TENANT)
+def seal_tenant(tenant_id: str, as_of: str) -> None:
+    """Seal what was written since the last seal; a repeat finds nothing to seal."""
+    seal(UUID(tenant_id))

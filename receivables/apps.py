@@ -30,6 +30,7 @@ class ReceivablesConfig(AppConfig):
             confirmation,
             corrective,
             crediting,
+            credits,
             disputes,
             invoicing,
             legal,
@@ -38,8 +39,11 @@ class ReceivablesConfig(AppConfig):
             promises,
             provision_runs,
             provisions,
+            receipts,
+            rescheduling,
             statement_runs,
             statements,
+            undoing,
             writeoff,
         )
         from tenancy import settings_nav

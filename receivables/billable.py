@@ -35,8 +35,13 @@ def uninvoiced_of(receivables, besides=None) -> dict:
     rows = list(receivables)
     own = _own_rest(rows, besides)
     whole = _instalment_rest({row.instalment_id for row in rows if row.instalment_id}, besides)
+    family = _family_rest(rows, besides)
     return {
-        row.pk: max(min(own[row.pk], whole.get(row.instalment_id, own[row.pk])), Decimal(0)) for row in rows
+        row.pk: max(
+            min(own[row.pk], whole.get(row.instalment_id, own[row.pk]), family.get(row.pk, own[row.pk])),
+            Decimal(0),
+        )
+        for row in rows
     }
 
 
@@ -73,6 +78,26 @@ def _instalment_rest(instalments, besides) -> dict:
     entries = LedgerEntry.objects.filter(receivable__instalment_id__in=instalments, kind=EntryKind.CREDITED)
     lowered = _sums(entries, "receivable__instalment_id", "amount")
     return {one: whole[one] + lowered[one] - billed[one] for one in instalments}
+
+
+def _family_rest(rows, besides) -> dict:
+    """{receivable id: what is not billed of it and the parts it was rescheduled into}, of those that have any."""
+    roots = {row.pk: row.rescheduled_from_id or row.pk for row in rows}
+    parts = Receivable.objects.filter(rescheduled_from__in=set(roots.values())).exclude(
+        state=ReceivableState.CANCELLED
+    )
+    root_of = dict(parts.values_list("pk", "rescheduled_from_id"))
+    if not root_of:
+        return {}
+    root_of |= {root: root for root in set(root_of.values())}
+    rest = defaultdict(
+        Decimal, Receivable.objects.filter(pk__in=set(root_of.values())).values_list("pk", "amount")
+    )
+    for pk, billed in _sums(
+        _items(besides).filter(receivable__in=root_of), "receivable_id", "amount"
+    ).items():
+        rest[root_of[pk]] -= billed
+    return {pk: rest[root] for pk, root in roots.items() if root in rest}
 
 
 def _items(besides):

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from core.money import from_minor
 from core.tenancy import current_tenant
 from customers.credit import EVER_OPENED, OPEN_BALANCES, UNALLOCATED, register_exposure
-from receivables.models import BankLine, LedgerEntry, Receivable
-from receivables.states import EntryKind
+from receivables.models import BankLine, LedgerEntry, Receipt, Receivable
+from receivables.models.receipt import HELD
+from receivables.states import EntryKind, ReceiptKind
 
 
 def _amount(units) -> Decimal:
@@ -47,8 +48,20 @@ def unallocated(customer_ids):
         yield row["customer_id"], _("Money received, not allocated"), _amount(row["sum"])
 
 
+def commercial_bills(customer_ids):
+    """(customer, label, amount): commercial bills that count as money already and are not collected yet."""
+    rows = Receipt.objects.filter(
+        customer_id__in=customer_ids, kind=ReceiptKind.COMMERCIAL_BILL, state__in=HELD, line__isnull=False
+    )
+    for who, number, units in rows.order_by("customer_id", "due_on").values_list(
+        "customer_id", "bill_number", "amount_minor"
+    ):
+        yield who, _("Commercial bill {number}, not collected").format(number=number), _amount(units)
+
+
 def install() -> None:
     """Called when the app is ready."""
     register_exposure(OPEN_BALANCES, open_balances)
+    register_exposure(OPEN_BALANCES, commercial_bills)
     register_exposure(EVER_OPENED, ever_opened)
     register_exposure(UNALLOCATED, unallocated)

@@ -111,6 +111,12 @@ def never_issued(invoice):
     return not invoice.number
 
 
+@guard(_("This is cash."), fix=_("Only a bill of exchange has a further life."), code="is_bill")
+def has_a_life(receipt):
+    """Cash is money already."""
+    return receipt.is_bill
+
+
 @guard(_("The month is not over yet."), fix=_("Close it from its next day on."), code="month_over")
 def month_is_over(month):
     """What still comes in belongs to it."""

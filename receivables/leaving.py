@@ -12,8 +12,10 @@ from receivables.models import (
     LateCause,
     LegalCase,
     Promise,
+    Receipt,
     Receivable,
 )
+from receivables.models.receipt import HELD as BILLS_HELD
 from receivables.states import DONE, InvoiceState, StatementState
 from tenancy.holdings import Holding, pass_on, register, stays
 
@@ -46,6 +48,10 @@ def _under_way() -> Q:
     return Q(state__in=UNDER_WAY)
 
 
+def _waiting() -> Q:
+    return Q(state__in=[*BILLS_HELD], due_on__isnull=False)
+
+
 def _held() -> Q:
     return Q(state=StatementState.HELD)
 
@@ -53,6 +59,7 @@ def _held() -> Q:
 register(Holding(70, "receivables", _("Receivables"), Receivable, "owner", pass_on, now=_expected))
 register(Holding(71, "invoices", _("Invoices to issue"), Invoice, "owner", pass_on, now=_to_issue))
 register(Holding(72, "statements", _("Statements held"), BankStatement, "owner", pass_on, now=_held))
+register(Holding(74, "receipts", _("Bills of exchange"), Receipt, "owner", pass_on, now=_waiting))
 register(Holding(75, "promises", _("Promises to pay"), Promise, "owner", pass_on, now=_promised))
 register(Holding(61, "disputes", _("Disputes"), Dispute, "owner", pass_on, now=_disputed))
 register(Holding(62, "causes", _("Overdue causes"), LateCause, "owner", pass_on, now=_stated))

@@ -8,7 +8,6 @@ from core.dates import local_day
 from core.listing import Column, Filter, Listing, View, by_group
 from core.refusals import BadParameter
 from receivables.models import (
-    AccountingMonth,
     Allocation,
     BankLine,
     BankStatement,
@@ -170,13 +169,5 @@ steps_listing = Listing(
     filters=["receivable", "customer", "level", "cycle", "made_on", Filter("deal", path="receivable__deal")],
     ordering={"made_at": "made_at"},
     default_order="-made_at",
-    searchable=False,
-)
-
-months_listing = Listing(
-    AccountingMonth,
-    filters=["month", "state", "created_at", "updated_at"],
-    ordering={"month": "month"},
-    default_order="-month",
     searchable=False,
 )

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from core import search
 from deals.signals import deal_ended, terms_set, trigger_happened
-from receivables.models import Invoice, Receivable
+from receivables.models import Invoice, Receipt, Receivable
 from receivables.services.levels import install_levels
 from receivables.services.planning import cancel_planned, open_triggered, plan
 from receivables.services.provision_rates import install_rates
@@ -50,5 +50,12 @@ search.register(
     text=lambda invoice: [invoice.number, invoice.fiscal_number, invoice.customer.name],
     title=lambda invoice: f"{invoice.number} · {invoice.customer}",
     url=lambda invoice: reverse("receivables:invoice-page", args=[invoice.pk]),
+    related=("customer",),
+)
+search.register(
+    Receipt,
+    text=lambda receipt: [receipt.number, receipt.bill_number, receipt.drawer, receipt.customer.name],
+    title=lambda receipt: f"{receipt.number} · {receipt.customer}",
+    url=lambda receipt: reverse("receivables:receipt-page", args=[receipt.pk]),
     related=("customer",),
 )

@@ -1,9 +1,10 @@
 """The figures of receivables that tenants may differ in, each with its default (settings page "Receivables")."""
 
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from tenancy.rule_kinds import Count, Percent, Share
+from tenancy.rule_kinds import Amounts, Choice, Count, Percent, Share
 from tenancy.rules import declare, group
 
 
@@ -95,4 +96,53 @@ TAX_RATE = declare(
     GROUP,
     _("For invoices over receivables without a contract, such as those taken over."),
     kind=Share(),
+)
+ORDERS = {
+    "oldest_due": _("The oldest due date first"),
+    "fees_first": _("Dunning fees first, then the oldest due date"),
+    "largest": _("The largest balance first"),
+    "smallest": _("The smallest balance first"),
+}
+ALLOCATION_ORDER = declare(
+    "receivables.allocation_order",
+    "oldest_due",
+    _("Order in which a payment is used"),
+    GROUP,
+    _("Where a payment names nothing and is allocated by order."),
+    kind=Choice(ORDERS),
+)
+DOUBLE_DAYS = declare(
+    "receivables.double_days",
+    30,
+    _("Days within which a payment is looked at for being the second of its kind"),
+    GROUP,
+    kind=Count(1, 365),
+)
+DISCOUNT_PERCENT = declare(
+    "receivables.discount_percent",
+    "0",
+    _("Early-payment discount"),
+    GROUP,
+    _("Offered on every receivable as it opens; 0 offers none."),
+    kind=Percent(),
+)
+DISCOUNT_DAYS = declare(
+    "receivables.discount_days", 10, _("Days within which the discount is earned"), GROUP, kind=Count(1, 180)
+)
+BILL_SETTLES = declare(
+    "receivables.bill_settles",
+    "receipt",
+    _("A bill of exchange settles"),
+    GROUP,
+    _("On receipt it can be allocated at once; on collection once it is paid, endorsed or discounted."),
+    kind=Choice({"receipt": _("on receipt"), "collection": _("on collection")}),
+)
+LEVELS = range(1, 7)
+DUNNING_FEES = declare(
+    "receivables.dunning_fees",
+    {},
+    _("Dunning fees"),
+    GROUP,
+    _("Charged once for each receivable, cycle and level, in your company's currency; empty charges none."),
+    kind=Amounts({f"level_{level}": format_lazy(_("Fee of level {n}"), n=level) for level in LEVELS}),
 )

@@ -24,6 +24,7 @@ from receivables.models import (
     ProvisionLine,
     ProvisionRate,
     ProvisionRun,
+    Receipt,
     Receivable,
     SpecificProvision,
     StatementImport,
@@ -71,3 +72,4 @@ register_sight(ProvisionRate, everybody)
 for _model in (ProvisionRun, ProvisionLine, SpecificProvision):
     register_sight(_model, rights=[Right.PROVISION])
 register_sight(AccountingMonth, rights=[*MONEY, Right.BOOKS_CLOSE])
+register_sight(Receipt, with_my_customers, rights=MONEY)

@@ -65,6 +65,23 @@ class LineSource(TextChoices):
     TAKEN_OVER = "taken_over", _("Taken over")
 
 
+class ReceiptKind(TextChoices):
+    CASH = "cash", _("Cash")
+    BANK_BILL = "bank_bill", _("Bank acceptance bill")
+    COMMERCIAL_BILL = "commercial_bill", _("Commercial acceptance bill")
+
+
+class ReceiptState(TextChoices):
+    """The life of a bill of exchange (decision 23); cash stays received."""
+
+    RECEIVED = "received", pgettext_lazy("receipt", "Received")
+    ENDORSED = "endorsed", _("Endorsed")
+    DISCOUNTED = "discounted", _("Discounted")
+    COLLECTED = "collected", _("Collected")
+    DISHONOURED = "dishonoured", _("Dishonoured")
+    CANCELLED = "cancelled", pgettext_lazy("receipt", "Cancelled")
+
+
 class MonthState(TextChoices):
     OPEN = "open", pgettext_lazy("accounting month", "Open")
     CLOSED = "closed", pgettext_lazy("accounting month", "Closed")

@@ -11,11 +11,13 @@ from receivables.services import account_statements, confirmation
 from receivables.services.corrective import escalate_actions
 from receivables.services.disputes import tell_overdue
 from receivables.services.dunning import escalate
+from receivables.services.dunning_fees import charge_fees
 from receivables.services.letters import post_letters
 from receivables.services.promises import judge_promises
+from receivables.services.receipts import tell_due
 from receivables.services.reconciliation import announce
-from receivables.services.statement_runs import start_scheduled
 from receivables.services.sealing import seal
+from receivables.services.statement_runs import start_scheduled
 
 HOUR, NIGHT = 6, 1
 
@@ -35,7 +37,9 @@ def escalate_tenant(tenant_id: str, as_of: str) -> None:
         judge_promises(day)
         tell_overdue(day)
         escalate_actions(day)
+        tell_due(day)
     outcome = escalate(tenant, day)
+    charge_fees(tenant, day)
     announce(tenant, day)
     post_letters(tenant, day)
     account_statements.remind(tenant, day)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from receivables import chasing_urls, letter_urls, provision_urls, views
-from receivables.views import months
+from receivables.views import entries, months, receipts
 
 app_name = "receivables"
 urlpatterns = [
@@ -12,6 +12,12 @@ urlpatterns = [
     *letter_urls.urlpatterns,
     path("", views.ReceivableList.as_view(), name="list"),
     path("ladder/", views.ladder, name="ladder"),
+    path("receipts/", receipts.ReceiptList.as_view(), name="receipts"),
+    path("receipts/new/", receipts.new, name="receipt-new"),
+    path("receipts/<uuid:pk>/", receipts.ReceiptPage.as_view(), name="receipt-page"),
+    path("receipts/<uuid:pk>/by-order/", receipts.use_by_order, name="receipt-by-order"),
+    path("receipts/<uuid:pk>/<slug:move>/", receipts.ReceiptPage.as_view(), name="receipt-move"),
+    path("<uuid:pk>/entries/<uuid:entry>/undo/", entries.undo_entry, name="undo-entry"),
     path("months/", months.month_list, name="months"),
     path("months/<uuid:pk>/reopen/", months.reopen, name="month-reopen"),
     path("ageing/", views.ageing_page, name="ageing"),

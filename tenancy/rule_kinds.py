@@ -95,6 +95,29 @@ class Amount(Kind):
         return gettext("none") if value in (None, "") else f"{Decimal(str(value)):,}"
 
 
+class Amounts(Kind):
+    """Amounts in the tenant's currency, one for each part: {part: label}; an empty one is left out."""
+
+    def __init__(self, parts: dict):
+        self.parts = parts
+
+    def fields(self, rule):
+        return {
+            part: DecimalText(label=label, places=2, min_value=0, max_value=MOST_MONEY, required=False)
+            for part, label in self.parts.items()
+        }
+
+    def keep(self, values):
+        return {part: str(amount) for part, amount in values.items() if amount}
+
+    def show(self, value):
+        return {part: value.get(part, "") for part in self.parts}
+
+    def words(self, value):
+        told = [f"{label} {Decimal(value[part]):,}" for part, label in self.parts.items() if value.get(part)]
+        return " · ".join(told) or gettext("none")
+
+
 class Percent(Kind):
     """A percentage, 0 to 100, kept as text."""
 

@@ -7,7 +7,6 @@ from core.api.serializers import BASE_FIELDS, STAGE_FIELDS, RecordSerializer
 from core.money import Money, from_minor
 from core.tenancy import current_tenant
 from receivables.models import (
-    AccountingMonth,
     Allocation,
     BankAccount,
     BankLine,
@@ -142,14 +141,6 @@ class BankLineSerializer(RecordSerializer):
     def get_account(self, line) -> dict | None:
         """Our account that the money came to; null for what no bank told."""
         return line.account_id and {"id": str(line.account_id), "number": line.account.number}
-
-
-class MonthSerializer(RecordSerializer):
-    last_day = serializers.DateField()
-
-    class Meta:
-        model = AccountingMonth
-        fields = (*BASE_FIELDS, "month", "last_day", "state", "state_since", "reason")
 
 
 class AllocationSerializer(RecordSerializer):

@@ -2,7 +2,7 @@
 
 from customers.api.views import add_action
 from receivables import letter_urls
-from receivables.api import chasing, provision_urls, statements, views
+from receivables.api import chasing, ledger, provision_urls, statements, views
 
 
 def register(router) -> None:
@@ -21,4 +21,5 @@ def register(router) -> None:
     letter_urls.register(router)
     router.register("promises", chasing.PromiseViewSet, basename="promises")
     router.register("dunning-steps", views.DunningStepViewSet, basename="dunning-steps")
-    router.register("months", views.MonthViewSet, basename="months")
+    router.register("months", ledger.MonthViewSet, basename="months")
+    router.register("receipts", ledger.ReceiptViewSet, basename="receipts")

@@ -1,5 +1,7 @@
 """Receivables, invoices, bank statements, allocations and dunning over the API."""
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
@@ -11,17 +13,19 @@ from receivables.api import params
 from receivables.api import serializers as shapes
 from receivables.forecast import cash_forecast
 from receivables.invoice_forms import InvoiceChangeForm, InvoiceForm
+from receivables.ledger_forms import OrderForm, UndoEntryForm
 from receivables.listing import (
     allocations_listing,
     invoices_listing,
     lines_listing,
-    months_listing,
     receivables_listing,
     steps_listing,
 )
 from receivables.selectors import account_statement, ageing, bucket_labels
 from receivables.services import allocation as allocating
-from receivables.services import invoicing, matching, month_close
+from receivables.services import invoicing, matching, undoing
+from receivables.services.doubles import likely_doubles
+from receivables.services.ordering import allocate_by_order
 
 
 class ReceivableViewSet(StageViewSet):
@@ -64,6 +68,15 @@ class ReceivableViewSet(StageViewSet):
         serializer = shapes.LedgerEntrySerializer(context=self.context())
         return [serializer.shown(row) for row in rows]
 
+    @sub("post", path="undo-entry", form=UndoEntryForm, status=200)
+    def undo_entry(self, record, by, entry, reason):
+        """Undo an entry, and all that was written in the same act, by reversing entries; see `entries`."""
+        found = record.entries.filter(pk=entry).first()
+        if found is None:
+            raise ValidationError({"entry": _("This receivable has no such entry.")})
+        undoing.undo(found, by=by, reason=reason)
+        return self.answer_fresh(record)
+
 
 class InvoiceViewSet(StageViewSet):
     """Invoices."""
@@ -98,6 +111,18 @@ class BankLineViewSet(RecordViewSet):
         """What the line may pay, best first, each with its confidence and reasons."""
         return [shapes.suggestion_json(found) for found in matching.suggest(record)]
 
+    @sub("get", answers=shapes.BankLineSerializer(many=True))
+    def doubles(self, record, by):
+        """Earlier payments of which this may be the second: same payer, amount and numbers; never posted by itself."""
+        rows = likely_doubles([record]).get(record.pk, [])
+        return [self.serializer_class(context=self.context()).shown(row) for row in rows]
+
+    @sub("post", path="allocate-by-order", form=OrderForm, answers=shapes.AllocationSerializer(many=True))
+    def allocate_by_order(self, record, by, customer=None):
+        """Use what is left for the customer's open receivables in the company's order; the allocations made."""
+        made = allocate_by_order(record, by=by, customer=customer)
+        return [shapes.AllocationSerializer(context=self.context()).shown(one) for one in made]
+
     @sub("post", form=forms.ParkForm, status=200)
     def park(self, record, by, note=""):
         """Leave the rest of the line for later."""
@@ -123,17 +148,6 @@ class AllocationViewSet(RecordViewSet):
     def reverse(self, record, by, reason):
         """Undo the allocation by counter entries; the receivable opens again."""
         return self.answer_fresh(allocating.reverse(record, by=by, reason=reason))
-
-
-class MonthViewSet(StageViewSet):
-    """Months of the books."""
-
-    listing = months_listing
-    serializer_class = shapes.MonthSerializer
-    create_form = forms.MonthForm
-
-    def create_record(self, by, month):
-        return month_close.close_month(month, by=by)
 
 
 class DunningStepViewSet(RecordViewSet):

@@ -8,21 +8,23 @@ from receivables.models.bank import BankAccount, BankLine, BankStatement, PayerA
 from receivables.models.cases import CaseCost, CaseItem, LegalCase
 from receivables.models.causes import CorrectiveAction, LateCause
 from receivables.models.claims import Dispute
-from receivables.models.dunning import DunningLevel, DunningStep, Letter, ReconciliationNotice
+from receivables.models.dunning import DunningFee, DunningLevel, DunningStep, Letter, ReconciliationNotice
 from receivables.models.invoice import Invoice, InvoiceItem
 from receivables.models.ledger import Allocation, LedgerEntry
 from receivables.models.month import AccountingMonth
 from receivables.models.promises import Promise
 from receivables.models.provision import ProvisionLine, ProvisionRate, ProvisionRun, SpecificProvision
+from receivables.models.receipt import Receipt
 from receivables.models.receivable import Opening, Receivable
+from receivables.models.seal import LedgerSeal
 from receivables.models.statement_reading import StatementImport, StatementLayout
 from receivables.models.statement_run import StatementRun, StatementRunRow
 
 __all__ = [
     "AccountStatement", "AccountStatementLine", "AccountingMonth", "Allocation", "BalancePaper", "BankAccount",
     "BankLine", "BankStatement", "CaseCost", "CaseItem", "ConfirmationLetter", "CorrectiveAction", "Dispute",
-    "DunningLevel", "DunningStep", "Invoice", "InvoiceItem", "LateCause", "LedgerEntry", "LegalCase", "Letter",
-    "Opening", "PayerAlias", "Promise", "ProvisionLine", "ProvisionRate", "ProvisionRun", "Receivable",
-    "ReconciliationNotice", "SpecificProvision", "StatementImport", "StatementLayout", "StatementPart",
-    "StatementRun", "StatementRunRow",
+    "DunningFee", "DunningLevel", "DunningStep", "Invoice", "InvoiceItem", "LateCause", "LedgerEntry", "LedgerSeal",
+    "LegalCase", "Letter", "Opening", "PayerAlias", "Promise", "ProvisionLine", "ProvisionRate", "ProvisionRun",
+    "Receipt", "Receivable", "ReconciliationNotice", "SpecificProvision", "StatementImport", "StatementLayout",
+    "StatementPart", "StatementRun", "StatementRunRow",
 ]  # fmt: skip

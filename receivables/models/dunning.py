@@ -87,6 +87,28 @@ class DunningStep(TenantModel):
         ]
 
 
+class DunningFee(TenantModel):
+    """A fee charged for a level reached by a receivable in one cycle, once; it is a receivable of its own."""
+
+    append_only = True
+
+    receivable = Ref("receivables.Receivable", related_name="dunning_fees", verbose_name=_("receivable"))
+    cycle = models.PositiveIntegerField()
+    level = models.PositiveSmallIntegerField(_("level"))
+    fee = Ref("receivables.Receivable", related_name="fee_for")
+    amount = AmountField(verbose_name=_("amount"), **LEDGER)
+    currency = CurrencyField()
+    charged_on = models.DateField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "receivable", "cycle", "level"], name="dunning_fee_once_per_level"
+            ),
+            models.UniqueConstraint(fields=["tenant", "fee"], name="dunning_fee_of_receivable"),
+        ]
+
+
 class ReconciliationNotice(TenantModel):
     """A receivable announced before its due date, so many days before."""
 

@@ -1,5 +1,8 @@
 """Receivable 应收: what a customer owes from one instalment, or will owe once it is triggered."""
 
+from datetime import timedelta
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -19,12 +22,17 @@ from receivables.guards import (
     no_open_legal_case,
     was_taken_over,
 )
+from receivables.settings import DISCOUNT_DAYS, DISCOUNT_PERCENT
 from receivables.states import ReceivableState
 from tenancy.roles import Right, may
+from tenancy.rules import rule
 
 # Amounts of a ledger keep what a statement may bring: up to 5 decimals (decision 28).
 LEDGER = {"max_digits": 23, "decimal_places": 5}
 INTERNAL = {"internal": True}
+# The trigger of a dunning fee, which no contract has.
+FEE = "fee"
+RESCHEDULING = may(Right.RECEIVABLE_RESCHEDULE)
 
 
 class ReceivableQuerySet(models.QuerySet):
@@ -171,6 +179,14 @@ class Receivable(StageRecord):
             found.append("in_legal")
         return found
 
+    def _offer_discount(self) -> None:
+        """The company's early-payment discount, where it has one and this receivable has none of its own."""
+        percent, days = Decimal(str(rule(DISCOUNT_PERCENT.key) or 0)), rule(DISCOUNT_DAYS.key)
+        if percent and self.discount_percent is None and self.trigger != FEE and not self.rescheduled_from_id:
+            until = self.triggered_on + timedelta(days=days)
+            if self.due_on is None or until <= self.due_on:
+                self.discount_percent, self.discount_until = percent, until
+
     def _flag(self, name, related, **still) -> bool:
         if name not in self.__dict__:
             self.__dict__[name] = related.filter(**still).exists()
@@ -185,6 +201,7 @@ class Receivable(StageRecord):
     def open(self, *, by, triggered_on, due_on):
         """The trigger happened: from now on the customer owes it."""
         self.triggered_on, self.due_on = triggered_on, due_on
+        self._offer_discount()
 
     @transition(
         field=state, source=ReceivableState.OPEN, target=ReceivableState.SETTLED, conditions=[balance_is_zero],
@@ -219,6 +236,13 @@ class Receivable(StageRecord):
     def take_back(self, *, by):
         """Its taking over is undone: the entries are reversed, nothing is owed by it."""
 
+    @transition(
+        field=state, source=ReceivableState.OPEN, target=ReceivableState.CANCELLED, conditions=[balance_is_zero],
+        custom={"label": _("Take back into the whole"), "event": "receivable.rejoined", **INTERNAL},
+    )  # fmt: skip
+    def rejoin(self, *, by, reason=""):
+        """The rescheduling that made this part was undone."""
+
     # --- moves that people ask for ---------------------------------------------------------------------------------
 
     @transition(
@@ -244,6 +268,32 @@ class Receivable(StageRecord):
     )  # fmt: skip
     def start_legal(self, *, by, reason=""):
         """Legal takes over; reminders go on inside the house."""
+
+    @transition(
+        field=state, source=ReceivableState.OPEN, target=ReceivableState.SETTLED,
+        conditions=[balance_above_zero], permission=RESCHEDULING,
+        custom={"label": _("Reschedule"), "event": "receivable.rescheduled"},
+    )  # fmt: skip
+    def reschedule(self, *, by, reason):
+        """The balance goes on in parts with dates of their own; this one was not paid, so no day settled it."""
+        self.settled_on = None
+
+    @transition(
+        field=state, source=ReceivableState.OPEN, target=ReceivableState.OPEN, conditions=[balance_above_zero],
+        permission=RESCHEDULING,
+        custom={"label": _("Agree early-payment discount"), "event": "receivable.discount_agreed"},
+    )  # fmt: skip
+    def agree_discount(self, *, by, percent, until):
+        """Whoever pays by that day keeps so many percent; without a percentage there is none any more."""
+        self.discount_percent, self.discount_until = percent or None, until if percent else None
+
+    @transition(
+        field=state, source=ReceivableState.OPEN, target=ReceivableState.OPEN, conditions=[balance_above_zero],
+        permission=may(Right.INVOICE_ISSUE),
+        custom={"label": pgettext_lazy("receivable move", "Credit"), "event": "receivable.lowered"},
+    )  # fmt: skip
+    def credit(self, *, by, amount, reason):
+        """A part is not owed after all: a return, a price reduction, a fee waived."""
 
     @transition(
         field=state, source=ReceivableState.OPEN, target=ReceivableState.WRITTEN_OFF,

@@ -10,7 +10,6 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from core.bulk import run_many
@@ -26,7 +25,7 @@ from customers.credit import lock_account
 from deals.models import Deal
 from receivables.models import Allocation, BankLine, LedgerEntry, Receivable
 from receivables.services import aliases, differences, ledger, month_close
-from receivables.states import EntryKind, ReceivableState
+from receivables.states import ReceivableState
 from tenancy.actor import system
 from tenancy.roles import Right, may
 
@@ -98,7 +97,7 @@ def post(parts: list[Part], *, by, automatic: bool = False) -> list[Allocation]:
     ledger.write(entries)
     _remember_customers(lines.values(), made)
     _tell(made, receivables, by=by)
-    _settle(receivables.values(), by=by)
+    settle_paid(receivables.values(), by=by)
     if not automatic:
         aliases.learn(
             [(lines[part.line_id], receivables[part.receivable_id].customer_id) for part in parts], by=by
@@ -142,7 +141,7 @@ def _check(part: Part, taken: Decimal, line: BankLine, receivable: Receivable) -
         raise ValidationError({"amount": _("Must be more than 0.")})
     owed = receivable.balance
     if receivable.state == ReceivableState.WRITTEN_OFF:
-        owed = written_off_of(receivable)
+        owed = differences.written_off(receivable)
     for amount, most, text in (
         (part.amount, owed, _("{amount} is more than the open {most}. The extra {extra} can be parked.")),
         (
@@ -154,13 +153,6 @@ def _check(part: Part, taken: Decimal, line: BankLine, receivable: Receivable) -
         if amount > most:
             shown = {"amount": f"{amount:,.2f}", "most": f"{most:,.2f}", "extra": f"{amount - most:,.2f}"}
             raise ValidationError({"amount": ValidationError(text.format(**shown), code="max_value")})
-
-
-def written_off_of(receivable) -> Decimal:
-    """What was written off of it and did not come after all."""
-    kinds = (EntryKind.WRITTEN_OFF, EntryKind.RECOVERED)
-    sums = LedgerEntry.objects.filter(receivable=receivable, kind__in=kinds)
-    return -(sums.aggregate(sum=Sum("amount"))["sum"] or Decimal(0))
 
 
 def _allocation(part, taken, line, receivable, *, by, automatic) -> Allocation:
@@ -225,7 +217,7 @@ def _tell(made, receivables, *, by) -> None:
     post_many("feed", [{"event": str(event.pk)} for event in events])
 
 
-def _settle(receivables, *, by) -> None:
+def settle_paid(receivables, *, by) -> None:
     """Close what is paid in full. Raises what a single settlement would raise."""
     paid = [row.pk for row in receivables if row.balance == 0 and row.state == ReceivableState.OPEN]
     if not paid:
@@ -270,8 +262,11 @@ def reopen(receivable, *, by):
 
 
 @transaction.atomic
-def reverse(allocation: Allocation, *, by, reason: str) -> Allocation:
-    """Undo an allocation by counter entries; the receivable opens again. Raises Denied, Blocked the second time."""
+def reverse(allocation: Allocation, *, by, reason: str, counts_on=None) -> Allocation:
+    """Undo an allocation by counter entries; the receivable opens again. Raises Denied, Blocked the second time.
+
+    counts_on: the day the money went away again, where it was there until then (a bill that was dishonoured).
+    """
     if not ALLOCATING(None, by):
         raise Denied(ALLOCATING.sentence)
     receivable = allocation.receivable
@@ -282,16 +277,16 @@ def reverse(allocation: Allocation, *, by, reason: str) -> Allocation:
     allocation = Allocation.objects.select_for_update().get(pk=allocation.pk)
     if allocation.reversed_at:
         raise Blocked([Blocker("already_reversed", _("This allocation was reversed before."))])
-    _counter(allocation, by=by, reason=reason)
+    _counter(allocation, by=by, reason=reason, counts_on=counts_on)
     _mark_reversed(allocation, by=by, reason=reason)
     _after_reversal(allocation, line, receivable, by=by, reason=reason)
     return allocation
 
 
-def _counter(allocation, *, by, reason) -> None:
+def _counter(allocation, *, by, reason, counts_on) -> None:
     # Its currency difference, discount, fee or rounding go back with it.
     entries = LedgerEntry.objects.filter(allocation=allocation, reverses=None).order_by("position")
-    ledger.write([ledger.reversing(entry, by=by, cause=reason) for entry in entries])
+    ledger.write([ledger.reversing(entry, by=by, cause=reason, counts_on=counts_on) for entry in entries])
 
 
 def _mark_reversed(allocation, *, by, reason) -> None:

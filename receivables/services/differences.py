@@ -44,6 +44,8 @@ def closing(part, line, receivable, *, by) -> list[tuple[EntryKind, Decimal]]:
         return [(EntryKind.FEE, part.difference)]
     if not WRITING_OFF(receivable, by):
         raise Denied(WRITING_OFF.sentence)
+    # Small ones one after another are no way round the approval.
+    worth += _worth(receivable, written_off(receivable))
     _within(worth, rule(SMALL_WRITE_OFF.key), _("At most {limit} is written off at once."), inclusive=True)
     return [(EntryKind.WRITTEN_OFF, part.difference)]
 
@@ -120,6 +122,13 @@ def discount_left(receivable) -> Decimal:
     agreed = round_money(receivable.amount * (receivable.discount_percent or 0) / 100, receivable.currency)
     given = LedgerEntry.objects.filter(receivable=receivable, kind__in=DISCOUNTS)
     return agreed + (given.aggregate(sum=Sum("amount"))["sum"] or Decimal(0))
+
+
+def written_off(receivable) -> Decimal:
+    """What was written off of it and did not come after all."""
+    kinds = (EntryKind.WRITTEN_OFF, EntryKind.RECOVERED)
+    sums = LedgerEntry.objects.filter(receivable=receivable, kind__in=kinds)
+    return -(sums.aggregate(sum=Sum("amount"))["sum"] or Decimal(0))
 
 
 def tax_within(receivable, amount: Decimal) -> Decimal:

@@ -49,7 +49,10 @@ def _planned(agreement):
 def _still_to_plan(agreement) -> list[tuple[Instalment, Decimal]]:
     """Instalments with what of each is not billed yet; billed money counts against its own trigger first."""
     billed = defaultdict(Decimal)
-    live = Receivable.objects.filter(agreement=agreement).exclude(state=ReceivableState.CANCELLED)
+    # The parts of a rescheduled one are in its own amount.
+    live = Receivable.objects.filter(agreement=agreement, rescheduled_from=None).exclude(
+        state=ReceivableState.CANCELLED
+    )
     for trigger, amount in live.values_list("trigger").annotate(sum=Sum("amount")):
         billed[trigger] += amount
     left = []

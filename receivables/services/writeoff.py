@@ -1,5 +1,7 @@
 """Writing off 坏账核销: the rest of a receivable leaves the books, by right and by approval (decisions 4, 5)."""
 
+from decimal import Decimal
+
 from core.dates import local_day
 from core.money import Money, from_minor
 from core.tenancy import current_tenant
@@ -8,7 +10,10 @@ from receivables.forms import ReasonForm
 from receivables.models import Receivable
 from receivables.services import ledger
 from receivables.services.allocation import after_settling
+from receivables.services.differences import written_off
+from receivables.settings import SMALL_WRITE_OFF
 from receivables.states import EntryKind
+from tenancy.rules import rule
 
 
 def _worth(receivable) -> Money:
@@ -24,6 +29,12 @@ def _decided_on(receivable) -> dict:
     }
 
 
+def _beyond_right(receivable, fields) -> bool:
+    """More than is written off by right alone goes by approval; what was before counts with it."""
+    before = receivable.balance and written_off(receivable) / receivable.balance
+    return _worth(receivable).amount * (1 + before) > Decimal(str(rule(SMALL_WRITE_OFF.key) or 0))
+
+
 gate(
     "write_off",
     Receivable,
@@ -31,6 +42,7 @@ gate(
     amount=_worth,
     frozen=_decided_on,
     title=lambda r: f"{r.number} · {r.customer}",
+    needed=_beyond_right,
 )
 
 

@@ -25,6 +25,7 @@ from receivables.forms import ParkForm
 from receivables.listing import statements_listing
 from receivables.models import Allocation, BankLine, BankStatement, Receivable
 from receivables.services import allocation as allocating
+from receivables.services.ordering import in_order
 from receivables.services.statements import IMPORTING
 from receivables.statement_forms import UploadForm
 from receivables.views.bench import LATELY_DAYS, bench, incoming, lately, progress
@@ -183,7 +184,7 @@ def _parts(line, posted) -> list:
                if name.startswith("amount-") and raw.strip()}  # fmt: skip
     ticked = [pk for pk in posted.getlist("tick") if pk not in amounts]
     left = line.unallocated - sum(amounts.values(), Decimal(0))
-    for row in Receivable.objects.filter(pk__in=ticked).order_by("due_on", "number"):
+    for row in in_order(Receivable.objects.filter(pk__in=ticked)):
         amounts[str(row.pk)] = min(row.balance, max(left, Decimal(0)))
         left -= amounts[str(row.pk)]
     parts = [allocating.Part(line.pk, _id(pk), amount) for pk, amount in amounts.items() if amount]

@@ -1,9 +1,12 @@
 """The list of receivables, and the page of one."""
 
+from decimal import Decimal
+
 from django.core.exceptions import ValidationError
 
-from core.money import Money
+from core.money import Money, from_minor
 from core.pages import ListView, RecordPage
+from core.tenancy import current_tenant
 from receivables.billable import uninvoiced
 from receivables.chasing_side import chasing_side
 from receivables.imports import may_take_over
@@ -12,6 +15,7 @@ from receivables.listing import receivables_listing
 from receivables.models import Receivable
 from receivables.services.allocation import ALLOCATING
 from receivables.services.invoicing import ASKING
+from receivables.services.undoing import may_undo
 from receivables.states import ReceivableState
 
 
@@ -35,10 +39,12 @@ class ReceivablePage(RecordPage):
     def more(self, record):
         """Entries with the balance after each, allocations, invoices, steps."""
         by = self.request.actor
-        left = uninvoiced(record)
+        left, entries = uninvoiced(record), running(record, by)
         billable = record.state in (ReceivableState.OPEN, ReceivableState.PLANNED, ReceivableState.SETTLED)
         return {
-            "entries": running(record),
+            "entries": entries,
+            "proof": proof(record, entries),
+            "parts_of_it": record.parts.order_by("due_sort", "number"),
             "allocations": record.allocations.select_related("bank_line").order_by("-created_at"),
             "may_allocate": ALLOCATING(record, by),
             "items": record.invoice_items.select_related("invoice").order_by("-invoice__created_at"),
@@ -52,13 +58,30 @@ class ReceivablePage(RecordPage):
         }
 
 
-def running(record) -> list[dict]:
-    """The ledger entries of a receivable, each with the balance after it; the last one is the balance."""
+def running(record, by) -> list[dict]:
+    """The ledger entries of a receivable, each with the balance after it; the last one is the balance.
+
+    undoable: may this person undo it, and was it not undone before.
+    """
     balance, rows = 0, []
-    for entry in record.entries.select_related("by", "allocation__bank_line").order_by("written_at", "pk"):
+    entries = record.entries.select_related("by", "allocation__bank_line").order_by("position")
+    undone = {entry.reverses_id for entry in entries if entry.reverses_id}
+    for entry in entries:
         balance += entry.amount
-        rows.append({"entry": entry, "after": Money(balance, record.currency)})
+        rows.append({
+            "entry": entry, "after": Money(balance, record.currency), "undone": entry.pk in undone,
+            "undoable": entry.pk not in undone and may_undo(entry, by),
+        })  # fmt: skip
     return rows
+
+
+def proof(record, entries) -> dict:
+    """The balance beside the sum of its entries, in both currencies: they are the same, and the page shows it."""
+    own = current_tenant().currency
+    sum_ = entries[-1]["after"] if entries else Money(Decimal(0), record.currency)
+    base = Money(sum((one["entry"].base_amount for one in entries), Decimal(0)), own)
+    worth = Money(from_minor(record.balance_minor, own), own)
+    return {"sum": sum_, "base": base, "holds": sum_.amount == record.balance and base == worth}
 
 
 def problem_text(error) -> str:

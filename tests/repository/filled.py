@@ -63,6 +63,7 @@ from receivables.models import (
     Allocation,
     CorrectiveAction,
     Dispute,
+    DunningFee,
     DunningLevel,
     DunningStep,
     LegalCase,
@@ -82,7 +83,9 @@ from receivables.services.month_close import month_of
 from receivables.services.promises import promise
 from receivables.services.provision_runs import prepare_run
 from receivables.services.provisions import propose_specific
+from receivables.services.receipts import take_receipt
 from receivables.services.reconciliation import announce
+from receivables.services.sealing import seal
 from tenancy.actor import actor_for
 from tenancy.custom_fields import add_field
 from tenancy.handing_over import start, step
@@ -296,6 +299,12 @@ def collect(world, rows) -> None:
     rows["statement_import"] = StatementImport.objects.create(
         file_name=f"{SECRET}.csv", digest="0" * 64, state="asking", created_by=world.people["finance"]
     )
+    rows["receipt"] = take_receipt(
+        by=world.by("finance"), kind="bank_bill", customer=rows["customer"], amount=Money(Decimal(500), "CNY"),
+        received_on=local_day(), bill_number="1305", due_on=local_day() + timedelta(days=90), drawer=SECRET,
+    )  # fmt: skip
+    DunningFee.objects.create(receivable=first, cycle=1, level=1, fee=first, charged_on=local_day())
+    seal(world.tenant.pk)
     allocate(rows["line"], first, Money(Decimal(100), "CNY"), by=world.by("finance"))
     rows["allocation"] = Allocation.objects.get()
     late = make_open("50000", due_on=local_day() - timedelta(days=40), customer=rows["customer"])

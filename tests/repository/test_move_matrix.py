@@ -147,6 +147,10 @@ TABLE = {
             "resolve_dispute": ("open", ("finance",)),
             "start_legal": ("open", ("legal",)),
             "write_off": ("open", ("finance",)),
+            "reschedule": ("open", ("finance",)),
+            "agree_discount": ("open", ("finance",)),
+            "credit": ("open", ("finance",)),
+            "take_back": ("open", ITSELF),
         },
     ),
     "receivables.Promise": (
@@ -203,6 +207,16 @@ TABLE = {
             "credit": ("issued", ("finance",)),
             "credit_part": ("issued", ITSELF),
             "void": ("requested issued", ("finance",)),
+        },
+    ),
+    "receivables.Receipt": (
+        "received endorsed discounted collected dishonoured cancelled",
+        {
+            "endorse": ("received", ("finance",)),
+            "discount": ("received", ("finance",)),
+            "collect": ("received endorsed discounted", ("finance",)),
+            "dishonour": ("received endorsed discounted", ("finance",)),
+            "cancel": ("received", ("finance",)),
         },
     ),
     "receivables.AccountingMonth": (
@@ -346,6 +360,7 @@ ROW = {
     "receivables.AccountingMonth": "month",
     "receivables.Dispute": "dispute", "receivables.LateCause": "cause",
     "receivables.CorrectiveAction": "action", "receivables.LegalCase": "case",
+    "receivables.Receipt": "receipt",
     "customers.Customer": "customer", "customers.CreditLimit": "limit",
     "receivables.ProvisionRun": "provision", "receivables.SpecificProvision": "specific",
     "customers.Visit": "visit", "customers.Commitment": "commitment", "approvals.Approval": "approval",

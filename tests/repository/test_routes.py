@@ -59,7 +59,7 @@ LISTS = """
     account-plans surveys deals leads
     opportunities quotes
     contracts amendments delivery-orders receivables invoices bank-statements bank-lines allocations
-    dunning-steps account-statements imports handovers promises months
+    dunning-steps account-statements imports handovers promises months receipts
     provisions provision-lines specific-provisions
     disputes overdue-causes corrective-actions legal-cases
     confirmation-letters statement-runs
@@ -71,7 +71,7 @@ LIST_PAGES = """
     customers:cases customers:policies customers:restrictions customers:terms
     leads:list opportunities:list
     opportunities:board opportunities:quotes contracts:list delivery:list receivables:list receivables:ageing
-    receivables:statements receivables:bench receivables:invoices receivables:promises
+    receivables:receipts receivables:statements receivables:bench receivables:invoices receivables:promises
     receivables:provisions receivables:provision-lines receivables:specifics receivables:provision-prepare
     receivables:disputes receivables:causes receivables:actions receivables:cases
     receivables:account-statements receivables:confirmations receivables:statement-runs
@@ -84,7 +84,7 @@ BULK = """
     credit-cases insurance-policies restrictions
     leads opportunities
     deals quotes contracts amendments delivery-orders
-    receivables invoices bank-statements allocations promises months
+    receivables invoices bank-statements allocations promises months receipts
     provisions specific-provisions
     disputes overdue-causes corrective-actions legal-cases
     account-statements confirmation-letters statement-runs
@@ -106,7 +106,7 @@ NEW = """
     leads:new opportunities:new contracts:new
     contracts:new-clause
     delivery:new
-    receivables:import integrations:import-new receivables:invoice-new
+    receivables:import integrations:import-new receivables:invoice-new receivables:receipt-new
     receivables:account-statement-new receivables:confirmation-new
 """
 # Asks for a right before it shows anything.
@@ -265,6 +265,10 @@ RECORDS = {
         invoices-detail invoices-transition invoices-transitions receivables:invoice-page
         receivables:invoice-move receivables:invoice-billing
     """,
+    "receipt": """
+        receipts-detail receipts-transition receipts-transitions receivables:receipt-page receivables:receipt-move
+        receivables:receipt-by-order
+    """,
     "month": "months-detail months-transition months-transitions receivables:month-reopen",
     "statement": """
         bank-statements-detail bank-statements-transition bank-statements-transitions
@@ -272,7 +276,8 @@ RECORDS = {
         receivables:statement-move
     """,
     "line": """
-        bank-lines-detail bank-lines-park bank-lines-suggestions bank-lines-unpark receivables:allocate
+        bank-lines-detail bank-lines-park bank-lines-suggestions bank-lines-unpark bank-lines-doubles
+        bank-lines-allocate-by-order receivables:allocate
         receivables:take-back receivables:park
         receivables:unpark
     """,
@@ -348,7 +353,7 @@ FIELDS = {
 MOVES = {
     "customer": "freeze", "credit_case": "withdraw", "policy": "end", "restriction": "decline",
     "limit": "expire", "visit": "rehearse", "commitment": "keep", "lead": "convert",
-    "opportunity": "lose", "month": "close",
+    "opportunity": "lose", "month": "close", "receipt": "endorse",
     "quote": "send", "contract": "terminate", "amendment": "submit_review", "order": "close", "receivable": "dispute",
     "invoice": "void", "statement": "release", "promise": "withdraw", "department": "retire", "role": "retire",
     "provision": "reverse", "specific": "end",

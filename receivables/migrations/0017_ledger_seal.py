@@ -10,7 +10,7 @@ import core.tenancy
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("receivables", "0007_closed_months_stay_closed"),
+        ("receivables", "0016_statements_confirmed_by_customers"),
         ("tenancy", "0008_handover"),
     ]
 

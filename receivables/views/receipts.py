@@ -1,13 +1,12 @@
 """Cash and bills of exchange: the list, one receipt, recording one, using it by order."""
 
 from django.core.exceptions import ValidationError
-from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from core.errors import Refused
+from core.errors import Denied, Refused
 from core.http import refuse, reply, toast
 from core.pages import ListView, RecordPage
 from core.sight import visible
@@ -57,7 +56,7 @@ class ReceiptPage(RecordPage):
 def new(request):
     """Record cash or a bill of exchange."""
     if not HANDLING(None, request.actor):
-        raise Http404
+        raise Denied(HANDLING.sentence)
     form = ReceiptForm(request.POST or None, by=request.actor, initial={"kind": request.GET.get("kind", "")})
     if request.method != "POST":
         return render(request, "receivables/receipt_form.html", {"form": form})

@@ -85,7 +85,7 @@ BREAKS = {
     "a day": (ENTRIES, "set counts_on = '2026-01-01' where kind = 'opened'", "Seal 1"),
     "a reversal": (ENTRIES, f"set amount = amount + 1 {UNDONE}", "reverses -50.00 by 51.00"),
     "an allocation": ("receivables_allocation", "set amount = 399 where amount = 400", "of 399.00 made -400"),
-    "an invoice": ("receivables_invoice", "set net = net + 1", "net and tax come to 1,001.00"),
+    "an invoice": ("receivables_invoice", "set net = net + 1, amount = amount + 1", "its items to 1,000.00"),
     "a state": (OWED, "set state = 'settled' where state = 'open'", "“settled” with a balance"),
     "a seal": ("receivables_ledgerseal", "set previous = 'x'", "does not follow"),
 }

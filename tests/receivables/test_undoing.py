@@ -12,6 +12,7 @@ from core.errors import Blocked, Denied
 from core.money import Money
 from core.workflow import run
 from deals.models import Agreement
+from receivables.billable import uninvoiced
 from receivables.checking import problems
 from receivables.models import DunningFee, DunningStep, LedgerEntry, Receivable
 from receivables.selectors import ageing
@@ -19,7 +20,7 @@ from receivables.services.allocation import allocate, reverse
 from receivables.services.doubles import likely_doubles
 from receivables.services.dunning import escalate
 from receivables.services.dunning_fees import charge_fees
-from receivables.services.invoicing import request_invoice, uninvoiced
+from receivables.services.invoicing import request_invoice
 from receivables.services.ordering import allocate_by_order
 from receivables.services.planning import plan
 from receivables.services.undoing import undo

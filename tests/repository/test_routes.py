@@ -239,6 +239,7 @@ RECORDS = {
     """,
     "receivable": """
         receivables-detail receivables-entries receivables-transition receivables-transitions receivables:page
+        receivables-undo-entry receivables:undo-entry
         receivables:ask-invoice receivables:promise receivables:cause receivables:move
     """,
     "dispute": """

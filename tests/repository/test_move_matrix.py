@@ -150,7 +150,7 @@ TABLE = {
             "reschedule": ("open", ("finance",)),
             "agree_discount": ("open", ("finance",)),
             "credit": ("open", ("finance",)),
-            "take_back": ("open", ITSELF),
+            "rejoin": ("open", ITSELF),
         },
     ),
     "receivables.Promise": (

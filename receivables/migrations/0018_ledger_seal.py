@@ -10,7 +10,7 @@ import core.tenancy
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("receivables", "0016_statements_confirmed_by_customers"),
+        ("receivables", "0017_taken_over"),
         ("tenancy", "0008_handover"),
     ]
 

@@ -15,7 +15,7 @@ import core.tenancy
 class Migration(migrations.Migration):
     dependencies = [
         ("customers", "0008_account_plans"),
-        ("receivables", "0017_ledger_seal"),
+        ("receivables", "0018_ledger_seal"),
         ("tenancy", "0008_handover"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -3,6 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.guards import facts, guard
+from receivables.insurance_states import LossCause
+from receivables.insured import days_after
 
 
 @guard(
@@ -143,3 +145,25 @@ def no_later_month_is_closed(month):
     """Only the last closed month opens again."""
     later = type(month).objects.filter(month__gt=month.month, state="closed").order_by("-month").first()
     return facts(later is None, month=later or "")
+
+
+@guard(
+    _("The waiting period of the policy ends on {until}."),
+    fix=_("Claim after that day; with an insolvent customer nobody waits."),
+    code="waiting_is_over",
+)
+def waiting_is_over(claim):
+    """For a customer that merely does not pay, the policy's waiting period after the due date comes first."""
+    until = days_after(claim.due_on, claim.policy.waiting_days)
+    return facts(claim.cause != LossCause.DEFAULT or claim.as_of >= until, until=until)
+
+
+@guard(
+    _("Only {balance} of the receivable is still open."),
+    fix=_("Close the claim: the customer has paid meanwhile."),
+    code="claim_within_balance",
+)
+def claim_within_balance(claim):
+    """The insurer pays for what is still owed."""
+    balance = claim.receivable.balance
+    return facts(balance > 0, balance=f"{balance:,.2f}")

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 from core.dates import local_day
 from core.listing import Column, Filter, Listing, View, by_group
 from core.refusals import BadParameter
+from receivables.insured import asked_insured
 from receivables.models import (
     Allocation,
     BankLine,
@@ -63,6 +64,7 @@ receivables_listing = Listing(
         Filter("balance", path="balance_minor", kind="money", label=_("Balance")),
         Filter("overdue", kind="flag", asks=_overdue, label=_("Overdue")),
         Filter("disputed", kind="flag", asks=_disputed, label=_("Disputed")),
+        Filter("insured", kind="flag", asks=asked_insured, label=_("Insured")),
     ],
     ordering={
         "created_at": "created_at", "due_on": "due_sort", "amount": "amount_minor", "balance": "balance_minor",

@@ -12,6 +12,7 @@ from receivables.services.corrective import escalate_actions
 from receivables.services.disputes import tell_overdue
 from receivables.services.dunning import escalate
 from receivables.services.dunning_fees import charge_fees
+from receivables.services.insurance import alert_deadlines
 from receivables.services.letters import post_letters
 from receivables.services.promises import judge_promises
 from receivables.services.receipts import tell_due
@@ -38,6 +39,7 @@ def escalate_tenant(tenant_id: str, as_of: str) -> None:
         tell_overdue(day)
         escalate_actions(day)
         tell_due(day)
+        alert_deadlines(day)
     outcome = escalate(tenant, day)
     charge_fees(tenant, day)
     announce(tenant, day)

@@ -90,6 +90,7 @@ def insure(
 ) -> InsuredLimit:  # fmt: skip
     """Up to how much the policy covers a customer; the same start again changes it. Raises Denied, ValidationError."""
     _may_insure(by)
+    policy = InsurancePolicy.objects.select_for_update().get(pk=policy.pk)
     starts_on, ends_on = starts_on or policy.starts_on, ends_on or policy.ends_on
     if policy.state == PolicyState.ENDED:
         raise ValidationError(_("The policy has ended and no longer changes."))
@@ -107,7 +108,6 @@ def insure(
     values: dict[str, Any] = {
         "amount": amount.amount, "currency": amount.currency, "ends_on": ends_on, "insured_share": share,
     }  # fmt: skip
-    InsurancePolicy.objects.select_for_update().get(pk=policy.pk)
     limit = InsuredLimit.objects.filter(policy=policy, customer=customer, starts_on=starts_on).first()
     if limit is None:
         limit = InsuredLimit.objects.create(

@@ -2,7 +2,7 @@
 
 from customers.api.views import add_action
 from receivables import letter_urls
-from receivables.api import chasing, ledger, provision_urls, statements, views
+from receivables.api import chasing, insurance, ledger, provision_urls, statements, views
 
 
 def register(router) -> None:
@@ -19,6 +19,7 @@ def register(router) -> None:
     router.register("corrective-actions", chasing.CorrectiveActionViewSet, basename="corrective-actions")
     router.register("legal-cases", chasing.LegalCaseViewSet, basename="legal-cases")
     letter_urls.register(router)
+    router.register("claims", insurance.ClaimViewSet, basename="claims")
     router.register("promises", chasing.PromiseViewSet, basename="promises")
     router.register("dunning-steps", views.DunningStepViewSet, basename="dunning-steps")
     router.register("months", ledger.MonthViewSet, basename="months")

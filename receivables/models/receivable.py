@@ -22,6 +22,7 @@ from receivables.guards import (
     no_open_legal_case,
     was_taken_over,
 )
+from receivables.insured import is_insured, limits_of
 from receivables.settings import DISCOUNT_DAYS, DISCOUNT_PERCENT
 from receivables.states import ReceivableState
 from tenancy.roles import Right, may
@@ -55,8 +56,9 @@ class ReceivableQuerySet(models.QuerySet):
         cases = CaseItem.objects.filter(receivable=OuterRef("pk"), closed_on=None)
         promises = Promise.objects.filter(receivable=OuterRef("pk"), state=PromiseState.OPEN)
         return self.annotate(
-            has_dispute=Exists(disputes), has_legal_case=Exists(cases), has_promise=Exists(promises)
-        )
+            has_dispute=Exists(disputes), has_legal_case=Exists(cases), has_promise=Exists(promises),
+            has_insurance=is_insured(),
+        )  # fmt: skip
 
 
 class Receivable(StageRecord):
@@ -167,7 +169,7 @@ class Receivable(StageRecord):
 
     @property
     def flags(self) -> list[str]:
-        """What is true beside the state: overdue, partly_paid, disputed, promised, in_legal (decision 19)."""
+        """What is true beside the state: overdue, partly_paid, disputed, promised, in_legal, insured."""
         found = ["overdue"] if self.days_overdue(self.as_of) else []
         if self.state == ReceivableState.OPEN and 0 < self.balance < self.amount:
             found.append("partly_paid")
@@ -177,7 +179,14 @@ class Receivable(StageRecord):
             found.append("promised")
         if self._flag("has_legal_case", self.case_items, closed_on=None):
             found.append("in_legal")
+        if self.state == ReceivableState.OPEN and self._is_insured():
+            found.append("insured")
         return found
+
+    def _is_insured(self) -> bool:
+        if "has_insurance" not in self.__dict__:
+            self.__dict__["has_insurance"] = limits_of(self).exists()
+        return self.__dict__["has_insurance"]
 
     def _offer_discount(self) -> None:
         """The company's early-payment discount, where it has one and this receivable has none of its own."""

@@ -10,6 +10,7 @@ from core.tenancy import current_tenant
 from receivables.billable import uninvoiced
 from receivables.chasing_side import chasing_side
 from receivables.imports import may_take_over
+from receivables.insurance_side import insurance_side
 from receivables.letter_side import letter_side
 from receivables.listing import receivables_listing
 from receivables.models import Receivable
@@ -50,8 +51,10 @@ class ReceivablePage(RecordPage):
             "items": record.invoice_items.select_related("invoice").order_by("-invoice__created_at"),
             "steps": record.dunning_steps.order_by("-made_on"),
             "disputes": record.disputes.filter(resolved_on=None),
-            **chasing_side(record, by),
+            **(beside := chasing_side(record, by)),
             **letter_side(record),
+            **(insured := insurance_side(record, by)),
+            "parts": beside["parts"] | insured["insurance_parts"],
             "uninvoiced": Money(left, record.currency)
             if billable and left > 0 and ASKING(record, by)
             else None,

@@ -77,6 +77,7 @@ from receivables.services import confirmation, statement_runs
 from receivables.services.allocation import allocate
 from receivables.services.causes import state_cause
 from receivables.services.dunning import escalate
+from receivables.services.insurance import prepare as prepare_claim
 from receivables.services.invoicing import request_invoice
 from receivables.services.legal import spend
 from receivables.services.month_close import month_of
@@ -289,6 +290,7 @@ def collect(world, rows) -> None:
     """Money allocated, an invoice asked for, one item long overdue and disputed."""
     first = Receivable.objects.filter(deal=rows["deal"], state="open").order_by("number").first()
     rows["receivable"] = first
+    rows["claim"] = prepare_claim(first, by=world.by("credit"), cause="default", note=SECRET)
     rows["promise"] = promise(first, by=world.by("ar"), promised_on=local_day(), told_by=SECRET, note=SECRET)
     rows["invoice"] = request_invoice(first, by=world.by("ar"))
     rows["line"] = make_line("1000", SECRET)

@@ -302,6 +302,17 @@ TABLE = {
         "draft in_force ended",
         {"put_in_force": ("draft", ("credit",)), "end": ("draft in_force", ("credit",))},
     ),
+    "receivables.InsuranceClaim": (
+        "prepared reported claimed paid refused closed",
+        {
+            "report": ("prepared", ("credit",)),
+            "claim": ("reported", ("credit",)),
+            "pay": ("claimed", ("credit",)),
+            "take_back": ("paid", ("credit",)),
+            "refuse": ("reported claimed", ("credit",)),
+            "close": ("prepared reported refused paid", ("credit",)),
+        },
+    ),
     "customers.Restriction": (
         "proposed in_force lifted declined",
         {
@@ -367,7 +378,7 @@ ROW = {
     "deals.Deal": "deal", "receivables.AccountStatement": "account_statement",
     "receivables.ConfirmationLetter": "confirmation",
     "customers.CreditCase": "credit_case", "customers.InsurancePolicy": "policy",
-    "customers.Restriction": "restriction",
+    "customers.Restriction": "restriction", "receivables.InsuranceClaim": "claim",
 }  # fmt: skip
 MACHINES = {model._meta.label: (model, field) for model, field in machines()}
 EACH_STATE = [(label, state) for label, (states, _moves) in TABLE.items() for state in states.split()]

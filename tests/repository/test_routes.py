@@ -55,7 +55,7 @@ LISTS = """
     fact-sources fact-files
     assignment-rules campaigns
     approvals attachments notes customers contacts influence-lines credit-limits credit-plans visits commitments
-    credit-cases credit-terms credit-evidence insurance-policies insured-limits restrictions
+    credit-cases credit-terms credit-evidence insurance-policies insured-limits restrictions claims
     account-plans surveys deals leads
     opportunities quotes
     contracts amendments delivery-orders receivables invoices bank-statements bank-lines allocations
@@ -68,7 +68,7 @@ LIST_PAGES = """
     surveys-nps
     receivables-ageing receivables-forecast deals:list customers:list customers:limits customers:visits
     customers:commitments customers:plans customers:visit-calendar
-    customers:cases customers:policies customers:restrictions customers:terms
+    receivables:claims customers:cases customers:policies customers:restrictions customers:terms
     leads:list opportunities:list
     opportunities:board opportunities:quotes contracts:list delivery:list receivables:list receivables:ageing
     receivables:receipts receivables:statements receivables:bench receivables:invoices receivables:promises
@@ -81,7 +81,7 @@ BULK = """
     fact-sources
     assignment-rules campaigns
     customers contacts influence-lines credit-limits credit-plans visits commitments account-plans surveys
-    credit-cases insurance-policies restrictions
+    credit-cases insurance-policies restrictions claims
     leads opportunities
     deals quotes contracts amendments delivery-orders
     receivables invoices bank-statements allocations promises months receipts
@@ -180,6 +180,7 @@ RECORDS = {
         customers:policy-move
     """,
     "insured_limit": "insured-limits-detail",
+    "claim": "claims-detail claims-transition claims-transitions receivables:claim-page receivables:claim-move",
     "restriction": """
         restrictions-detail restrictions-transition restrictions-transitions customers:restriction-page
         customers:restriction-move
@@ -238,6 +239,7 @@ RECORDS = {
         delivery:page delivery:edit delivery:field delivery:receipt delivery:move
     """,
     "receivable": """
+        receivables:claim-prepare
         receivables-detail receivables-entries receivables-transition receivables-transitions receivables:page
         receivables-undo-entry receivables:undo-entry
         receivables:ask-invoice receivables:promise receivables:cause receivables:move
@@ -352,7 +354,7 @@ FIELDS = {
 }  # fmt: skip
 # A move that the record's machine has, for addresses that name one.
 MOVES = {
-    "customer": "freeze", "credit_case": "withdraw", "policy": "end", "restriction": "decline",
+    "customer": "freeze", "credit_case": "withdraw", "policy": "end", "restriction": "decline", "claim": "close",
     "limit": "expire", "visit": "rehearse", "commitment": "keep", "lead": "convert",
     "opportunity": "lose", "month": "close", "receipt": "endorse",
     "quote": "send", "contract": "terminate", "amendment": "submit_review", "order": "close", "receivable": "dispute",
@@ -399,6 +401,7 @@ BODIES = {
     "influence-lines": {"source": "contact", "target": "contact"},
     "credit-limits": {"customer": "customer", "amount": ONE, "valid_until": "2099-01-01"},
     "visits": {"customer": "customer", "planned_on": "2026-11-24", "goals": "x"},
+    "claims": {"receivable": "receivable", "cause": "default"},
     "commitments": {"customer": "customer", "text": "x", "due_on": "2099-01-01"},
     "attachments": {"record": "deal", "resource": "deals"},
     "surveys": {"contact": "contact"},

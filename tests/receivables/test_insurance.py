@@ -237,7 +237,9 @@ def test_claims_over_the_api(world, owed):
     late = credit.post(f"/claims/{claim['id']}/transitions/report/", {})
     assert late.status_code == 200 and late.json()["warnings"]
     assert (
-        caller(world, "finance").post("/claims/", {"receivable": str(owed.pk), "cause": "default"}).status_code
+        caller(world, "finance")
+        .post("/claims/", {"receivable": str(owed.pk), "cause": "default"})
+        .status_code
         == 403
     )
     assert credit.get("/claims/?is_late=true").json()["results"][0]["id"] == claim["id"]

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("customers", "0010_standards_and_restrictions_on_file"),
         ("deals", "0007_agreements_by_number"),
-        ("receivables", "0017_taken_over"),
+        ("receivables", "0019_receipts_and_fees"),
         ("tenancy", "0008_handover"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

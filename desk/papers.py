@@ -114,3 +114,8 @@ def _columns(kept, name: str) -> dict:
         "sha256": kept.digest,
         "path": kept.path,
     }
+
+
+def hand_on(record, to) -> None:
+    """The papers of a record are from now on those of another: what was brought as a file has become that record."""
+    Attachment.objects.filter(record_id=record.pk).update(**about(to))

@@ -43,6 +43,7 @@ class ReceivablesConfig(AppConfig):
             provisions,
             receipts,
             rescheduling,
+            statement_files,
             statement_runs,
             statements,
             undoing,

@@ -131,6 +131,8 @@ statements_listing = Listing(
     ordering=["created_at"],
     columns=[
         Column("file_name", _("File"), link=True),
+        Column("format", _("Format"), phone=False),
+        Column("bank", _("Bank"), phone=False),
         Column("new_lines", _("New lines")),
         Column("known_lines", _("Known lines")),
         Column("created_at", _("Imported"), kind="moment"),

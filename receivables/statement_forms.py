@@ -54,3 +54,30 @@ class UploadForm(MoveForm):
             return from_json(told)
         except ValueError as error:
             raise ValidationError(str(error)) from error
+
+
+class ExplainForm(MoveForm):
+    """How a file that waits is to be read."""
+
+    account = forms.CharField(label=_l("Bank account"), required=False, max_length=60)
+    encoding = forms.ChoiceField(
+        label=_l("Encoding"), required=False, choices=[("", _l("Found by itself")), *ENCODINGS.items()]
+    )
+    mapping = forms.JSONField(label=_l("Mapping"), required=False)
+    remember = forms.BooleanField(label=_l("Keep the mapping for files with these columns"), required=False)
+
+    clean_mapping = UploadForm.clean_mapping
+
+
+class AccountForm(MoveForm):
+    """What we call one of our accounts, and that it is ours."""
+
+    name = forms.CharField(label=_l("Name"), required=False, max_length=80)
+    is_confirmed = forms.BooleanField(label=_l("It is ours"), required=False)
+
+
+class LayoutForm(MoveForm):
+    """For which account a mapping is kept; empty for any."""
+
+    account = forms.CharField(label=_l("Bank account"), required=False, max_length=60)
+    bank = forms.CharField(label=_l("Bank"), required=False, max_length=60)

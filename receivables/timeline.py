@@ -27,6 +27,10 @@ sentences(
         "bank_line.parked": _("{actor} parked {amount}"),
         "bank_line.unparked": _("{actor} put the line back"),
         "statement.imported": _("{actor} imported {file}, {count} new lines"),
+        "statement.brought": _("{actor} brought the file {file}"),
+        "statement.cancelled": _("{actor} cancelled the import of {file}"),
+        "statement_layout.removed": _("{actor} removed the mapping of {bank}"),
+        "bank_account.updated": _("{actor} changed the bank account"),
         "statement.released": _("{actor} released {file}: {reason}"),
         "invoice.requested": _("{actor} asked for an invoice of {money}"),
         "invoice.issued": _("{actor} issued invoice {number}, {money}"),
@@ -122,6 +126,9 @@ texts(
         "invoice_incomplete": _("Fill in the billing data of {customer} for an invoice of {balance}"),
         "invoice_issued": _("Invoice {number} to {customer} is issued"),
         "invoice_credited": _("Invoice {number} to {customer} is credited"),
+        "statement.read": _("{file} is imported: {count} new lines"),
+        "statement.asks": _("{file} can be imported when its columns are explained"),
+        "statement.failed": _("{file} could not be imported"),
         "invoice_void": _("The invoice to {customer} is void"),
     }
 )

@@ -8,7 +8,6 @@ from core.money import Money, from_minor
 from core.tenancy import current_tenant
 from receivables.models import (
     Allocation,
-    BankAccount,
     BankLine,
     BankStatement,
     DunningStep,
@@ -84,12 +83,6 @@ class InvoiceSerializer(RecordSerializer):
             "vat_kind", "billing", "remark", "fiscal_number", "is_paper", "is_taken_over", "issued_on", "reason",
             "items",
         )  # fmt: skip
-
-
-class BankAccountSerializer(RecordSerializer):
-    class Meta:
-        model = BankAccount
-        fields = (*BASE_FIELDS, "number", "name", "currency", "is_confirmed")
 
 
 class BankStatementSerializer(RecordSerializer):

@@ -12,10 +12,11 @@ from django.db import connection, transaction
 from core.currencies import CURRENCIES
 from core.errors import Denied
 from core.events import happened
+from core.outbox import post
 from core.tenancy import current_tenant, current_tenant_id
 from core.upload import TEXT
 from core.workflow import perform, serves
-from desk.papers import attach
+from desk.papers import attach, hand_on
 from receivables.forms import ReasonForm
 from receivables.models import BankLine, BankStatement, StatementPart
 from receivables.rules.statements import reading, tables
@@ -56,14 +57,15 @@ def asked(*, account="", format="", encoding="", mapping: Layout | None = None) 
 
 def import_statement(
     raw: bytes, *, file_name: str, by, account: str = "", format: str | None = None, encoding: str = "",
-    mapping: Layout | None = None, remember: bool = False, told: Progress | None = None,
+    mapping: Layout | None = None, remember: bool = False, told: Progress | None = None, kept_on=None,
 ) -> Imported:  # fmt: skip
     """Read a bank's file into the books, keep it, and post what is certain. The same file again adds nothing.
 
     account: for a file that names none. format, encoding, mapping: where they are not to be found by the content;
-    remember: keep the mapping for the next file with these headers. Raises Denied, rules.statements.shape.Unreadable
-    with its line (of it EncodingAsked and MappingAsked), ValidationError on `file` where the company's papers have no
-    room left.
+    remember: keep the mapping for the next file with these headers. told(done, of): while lines are written. kept_on:
+    the import that holds the file already; what is certain is then posted afterwards. Raises Denied,
+    rules.statements.shape.Unreadable with its line (of it EncodingAsked and MappingAsked), ValidationError on `file`
+    where the company's papers have no room left.
     """
     if not IMPORTING(None, by):
         raise Denied(IMPORTING.sentence)
@@ -79,9 +81,13 @@ def import_statement(
             table = tables.read(raw, encoding, is_header_of(mapping))
             statement_layouts.remember(table, mapping, account=account.replace(" ", ""), by=by)
         statement, lines = stored(found, digest, file_name, account, by=by, told=told)
-        _keep_file(statement, raw, by=by)
+        if kept_on is None:
+            _keep_file(statement, raw, by=by)
+        else:
+            hand_on(kept_on, statement)
+            post("statement.match", {"statement": str(statement.pk)})
         happened(statement, "statement.imported", by=by, file=file_name, count=statement.new_lines)
-    if statement.state == StatementState.IMPORTED and lines:
+    if kept_on is None and statement.state == StatementState.IMPORTED and lines:
         matching.post_certain([line.pk for line in lines], by=by)
     return Imported(statement)
 

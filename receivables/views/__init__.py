@@ -3,11 +3,9 @@
 from receivables.views.invoices import InvoiceBilling, InvoiceList, InvoiceNew, InvoicePage, ask_invoice
 from receivables.views.ladder import ladder
 from receivables.views.matching import (
-    StatementList,
     StatementPage,
     all_lines,
     allocate_line,
-    import_file,
     park_line,
     reverse_allocation,
     take_back,
@@ -15,6 +13,16 @@ from receivables.views.matching import (
 )
 from receivables.views.records import ReceivableList, ReceivablePage
 from receivables.views.reports import ageing_page
+from receivables.views.statements import (
+    StatementList,
+    account_change,
+    accounts,
+    import_cancel,
+    import_explain,
+    import_file,
+    import_page,
+    layout_change,
+)
 
 __all__ = [
     "InvoiceBilling", "InvoiceList", "InvoiceNew", "InvoicePage",
@@ -23,3 +31,4 @@ __all__ = [
     "all_lines", "allocate_line", "ask_invoice", "import_file", "ladder", "park_line", "reverse_allocation",
     "take_back", "unpark_line",
 ]  # fmt: skip
+__all__ += ["account_change", "accounts", "import_cancel", "import_explain", "import_page", "layout_change"]

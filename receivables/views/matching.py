@@ -15,56 +15,19 @@ from core.display import full_amount
 from core.errors import Refused
 from core.form_fields import parse_decimal
 from core.forms import cleaned
-from core.http import Undo, refuse, reply, toast
+from core.http import Undo, reply, toast
 from core.money import Money
-from core.pages import ListView, RecordPage
+from core.pages import RecordPage
 from core.sight import visible
 from desk.papers import papers_of
-from receivables.api.statements import take_in
 from receivables.forms import ParkForm
-from receivables.listing import statements_listing
 from receivables.models import Allocation, BankLine, BankStatement, Receivable
 from receivables.services import allocation as allocating
 from receivables.services.ordering import in_order
 from receivables.services.statements import IMPORTING
-from receivables.statement_forms import UploadForm
 from receivables.views.bench import LATELY_DAYS, bench, incoming, lately, progress
 from receivables.views.records import problem_text
 from tenancy.roles import Right
-
-
-class StatementList(ListView):
-    """Bank statements 银行流水."""
-
-    listing = statements_listing
-    template_name = "receivables/statement_list.html"
-
-    def more(self):
-        return {"may_import": IMPORTING(None, self.request.actor)}
-
-
-def import_file(request):
-    """Upload a statement file; what can't be read is said with its line."""
-    form = UploadForm(request.POST or None, files=request.FILES or None, by=request.actor)
-    if request.method != "POST":
-        return render(request, "receivables/statement_import.html", {"form": form})
-    if form.is_valid():
-        try:
-            imported = take_in(by=request.actor, **form.cleaned_data)
-            return reply(request, imported.statement, _said(imported))
-        except ValidationError as error:
-            for name, errors in error.error_dict.items():
-                form.add_error(name if name in form.fields else None, errors)
-        except Refused as error:
-            form.add_error(None, error.detail)
-    return refuse(request, "receivables/statement_import.html", {"form": form}, 422)
-
-
-def _said(imported) -> str:
-    if imported.repeated:
-        return _("This file was read before; nothing is new.")
-    found = imported.statement
-    return _("{new} new lines, {known} known").format(new=found.new_lines, known=found.known_lines)
 
 
 class StatementPage(RecordPage):

@@ -63,6 +63,7 @@ LISTS = """
     provisions provision-lines specific-provisions
     disputes overdue-causes corrective-actions legal-cases
     confirmation-letters statement-runs
+    bank-accounts statement-layouts statement-imports
 """
 LIST_PAGES = """
     surveys-nps
@@ -71,6 +72,7 @@ LIST_PAGES = """
     receivables:claims customers:cases customers:policies customers:restrictions customers:terms
     leads:list opportunities:list
     opportunities:board opportunities:quotes contracts:list delivery:list receivables:list receivables:ageing
+    receivables:accounts
     receivables:receipts receivables:statements receivables:bench receivables:invoices receivables:promises
     receivables:provisions receivables:provision-lines receivables:specifics receivables:provision-prepare
     receivables:disputes receivables:causes receivables:actions receivables:cases
@@ -84,6 +86,7 @@ BULK = """
     credit-cases insurance-policies restrictions claims
     leads opportunities
     deals quotes contracts amendments delivery-orders
+    bank-accounts statement-layouts
     receivables invoices bank-statements allocations promises months receipts
     provisions specific-provisions
     disputes overdue-causes corrective-actions legal-cases
@@ -277,6 +280,12 @@ RECORDS = {
         bank-statements-detail bank-statements-transition bank-statements-transitions
         receivables:statement-page
         receivables:statement-move
+    """,
+    "account": "bank-accounts-detail receivables:account-change",
+    "layout": "statement-layouts-detail receivables:layout-change",
+    "statement_import": """
+        statement-imports-detail statement-imports-explain statement-imports-cancel receivables:statement-import
+        receivables:statement-explain receivables:statement-cancel
     """,
     "line": """
         bank-lines-detail bank-lines-park bank-lines-suggestions bank-lines-unpark bank-lines-doubles

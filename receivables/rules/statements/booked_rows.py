@@ -22,12 +22,6 @@ from receivables.rules.statements.shape import (
 from receivables.rules.statements.tables import Row, Table
 from receivables.rules.statements.values import known_currency
 
-FOOTER = re.compile(
-    r"合计|总计|小计|共\s*\d+\s*笔|总笔数|笔数|期初余额|期末余额|上期结余|上日余额|承前页|过次页|导出时间|打印时间|列表结束|账单结束|^#|^-{3,}|\*{3,}"
-    r"|\b(?:total|totals|subtotal|opening balance|closing balance|balance (?:brought|carried) forward|end of)\b"
-    r"|anfangssaldo|endsaldo|saldo alt|saldo neu|summe",
-    re.IGNORECASE,
-)
 NAME_AND_NUMBER = re.compile(r"^(?P<name>.*?[^\W\d_].*?)\s*(?P<number>\d[\d*]{8,})$")
 NOTHING = frozenset({"", "/", "-", "--", "无", "null", "none", "n/a"})
 
@@ -125,14 +119,14 @@ class _Reader:
     def _is_footer(self, row: Row, day: str) -> bool:
         """A total, a closing line or a note: no day, and a word that says so or nearly nothing else in the row."""
         filled = [cell for cell in row.cells if cell]
-        return any(FOOTER.search(cell) for cell in filled[:3]) or (len(filled) <= 1 and not day)
+        return any(headers.FOOTER.search(cell) for cell in filled[:3]) or (len(filled) <= 1 and not day)
 
     def _without_money(self, row: Row, has_day: bool) -> None:
         last = max(at for role in ("amount", "credit", "debit") for at in self.at.get(role, [0]))
         if has_day and self.table.format == "csv" and len(row.cells) <= last:
             text = _("The row is cut off: it has {have} cells, the header has {need}.")
             raise Unreadable(row.line, text.format(have=len(row.cells), need=len(self.table.header)))
-        if has_day and not any(FOOTER.search(cell) for cell in row.cells[:5]):
+        if has_day and not any(headers.FOOTER.search(cell) for cell in row.cells[:5]):
             self.left_out.setdefault("empty", []).append(row.line)
 
     def _written(self, row: Row, role: str) -> tuple[str, int] | None:

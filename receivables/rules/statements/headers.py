@@ -5,6 +5,7 @@ A header names a role only by its whole text; where several columns could be one
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from receivables.rules.statements.header_words import WORDS
 
@@ -15,6 +16,7 @@ ROLES = (
     "customer_reference", "status", "account",
 )  # fmt: skip
 SEVERAL = ("text",)
+LONGEST = 60
 
 # What a header adds in brackets that says nothing about its role: units, and English beside Chinese.
 UNIT = re.compile(
@@ -49,17 +51,27 @@ def bare(header: str) -> str:
 
 def rank(role: str, header: str) -> int | None:
     """How well a header names a role: 0 is best; None where it does not."""
-    text = bare(header)
-    return (
-        next((at for at, word in enumerate(ALTERNATIVES[role]) if word.fullmatch(text)), None)
-        if text
-        else None
-    )
+    return roles_of(header).get(role)
+
+
+def roles_of(header: str) -> dict[str, int]:
+    """{role: how well the header names it}."""
+    short = len(header) <= LONGEST and any(letter.isalpha() or letter == "/" for letter in header)
+    return _roles_of(bare(header)) if short else {}
+
+
+@lru_cache(maxsize=4096)
+def _roles_of(text: str) -> dict[str, int]:
+    found = {
+        role: next((at for at, word in enumerate(words) if word.fullmatch(text)), None)
+        for role, words in ALTERNATIVES.items()
+    }
+    return {role: at for role, at in found.items() if at is not None} if text else {}
 
 
 def is_known(header: str) -> bool:
     """Does a header name any role?"""
-    return any(rank(role, header) is not None for role in ROLES)
+    return bool(roles_of(header))
 
 
 # --- words in cells -----------------------------------------------------------------------------------------------
@@ -81,6 +93,13 @@ NOT_BOOKED = re.compile(
     re.IGNORECASE,
 )
 REFUNDED = re.compile(r"退款成功|refunded|refund success", re.IGNORECASE)
+FOOTER = re.compile(
+    r"合计|总计|小计|共\s*\d+\s*笔|总笔数|笔数|期初余额|期末余额|上期结余|上日余额|承前页|过次页|导出时间|打印时间"
+    r"|列表结束|账单结束|^#|^-{3,}|\*{3,}"
+    r"|\b(?:total|totals|subtotal|opening balance|closing balance|balance (?:brought|carried) forward|end of)\b"
+    r"|anfangssaldo|endsaldo|saldo alt|saldo neu|summe",
+    re.IGNORECASE,
+)
 _CURRENCIES = {
     "CNY": "人民币 人民币元 rmb 元 ¥ ￥ cnh 01 10 156",
     "USD": "美元 美金 us$ $",

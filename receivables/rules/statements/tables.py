@@ -11,7 +11,7 @@ from itertools import islice
 from django.utils.translation import gettext as _
 
 from core.tables import workbook
-from core.tables.reading import Broken, csv_rows, delimiter_of
+from core.tables.reading import DELIMITERS, Broken, csv_rows, delimiter_of
 from core.tables.reading import Unreadable as TableUnreadable
 from receivables.rules.statements import headers
 from receivables.rules.statements.cells import has_day
@@ -85,14 +85,20 @@ def read(raw: bytes, encoding: str = "", is_header: Callable[[list[str]], bool] 
         lines, found, name = _workbook_rows(raw), "xlsx", ""
     else:
         text, name = text_of(raw, encoding)
-        lines, found = _csv_rows(text), "csv"
+        lines, found = _csv_rows(text, is_header), "csv"
     return _table(lines, found, name, is_header)
 
 
-def _csv_rows(text: str):
+def _csv_rows(text: str, is_header):
+    """The rows by the separator that makes a header readable, else by the one that parts the lines most evenly."""
     lines = list(enumerate(text.split("\n"), start=1))
-    delimiter = delimiter_of([line for _n, line in lines[:LOOKED_AT]])
-    return csv_rows(iter(lines), delimiter)
+    head = lines[:HEADER_WITHIN]
+    best = delimiter_of([line for _n, line in lines[:LOOKED_AT]])
+    for delimiter in (best, *(one for one in DELIMITERS if one != best)):
+        rows = [cells for _n, cells in csv_rows(iter(head), delimiter) if isinstance(cells, list)]
+        if _header_at(rows, is_header) is not None:
+            return csv_rows(iter(lines), delimiter)
+    return csv_rows(iter(lines), best)
 
 
 def _workbook_rows(raw: bytes):
@@ -129,8 +135,7 @@ def _table(lines, format_: str, encoding: str, is_header) -> Table:
     for number, cells in islice(lines, HEADER_WITHIN):
         head.append((number, _sound(number, cells)))
     rows = [cells for _n, cells in head]
-    at = next((n for n, cells in enumerate(rows) if is_header and is_header(cells)), None)
-    at = _header_among(rows) if at is None else at
+    at = _header_at(rows, is_header)
     if at is None:
         _refuse_without_header(head, format_, encoding)
     number, header = head[at]
@@ -151,13 +156,17 @@ def _as_text(rows) -> str:
     return "\n".join(",".join(filter(None, cells)) for _n, cells in rows)
 
 
+def _header_at(rows: list[list[str]], is_header) -> int | None:
+    """The header that somebody has explained, else the one whose words say enough."""
+    at = next((n for n, cells in enumerate(rows) if is_header and is_header(cells)), None)
+    return _header_among(rows) if at is None else at
+
+
 def _header_among(rows: list[list[str]]) -> int | None:
     """The row whose cells name a day and an amount, and most roles besides; None where no row does."""
     best, most = None, 0
     for at, cells in enumerate(rows):
-        roles = {
-            role for role in headers.ROLES for cell in cells if cell and headers.rank(role, cell) is not None
-        }
+        roles = {role for cell in cells for role in headers.roles_of(cell)}
         complete = all(any(role in roles for role in needed) for needed in NEEDED)
         count = sum(headers.is_known(cell) for cell in cells if cell)
         if complete and count > most:

@@ -28,7 +28,7 @@ def _run(options, place):
     if options.profile:
         return profiles.show(options.profile, world)
     with processes.started(place) as running:
-        figures, errors = measures.measure(running, world, options.moves)
+        figures, errors = measures.measure(running, world, options.moves, options.area)
     figures += profiles.queries(world)
     table.show(figures)
     for what, *error in errors[:10]:
@@ -43,6 +43,7 @@ def _options():
     parser.add_argument(
         "--moves", type=int, default=300, help="leads for the transition and for the conversion"
     )
+    parser.add_argument("--area", default="", help="only what this module of bench/areas adds")
     parser.add_argument("--profile", choices=["create", "list", "page", "transition", "conversion", "scan"])
     options = parser.parse_args()
     # A client manager needs a lead each, a deal twenty receivables.

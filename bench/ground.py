@@ -16,7 +16,14 @@ MIGRATED, SCRATCH = "l2c", "l2c_bench"
 
 def prepare():
     """Start the services, bring the tables up to date, and give the run a fresh copy. Before Django is set up."""
-    os.environ["L2C_STATE_DIR"] = str(state_dir() / "bench")
+    place = start()
+    _copy()
+    return place
+
+
+def start():
+    """Start the services and bring the tables of the migrated database up to date. Before Django is set up."""
+    os.environ["L2C_STATE_DIR"] = os.environ["L2C_BENCH_GROUND"] = str(state_dir() / "bench")
     os.environ |= {"L2C_DEMO": "0", "L2C_API_CALLS_PER_MINUTE": "0"}
     os.environ.setdefault("L2C_LOG_LEVEL", "WARNING")
     for name in (*ROLES.values(), "REDIS_URL"):
@@ -25,8 +32,26 @@ def prepare():
     os.environ.update(local.up(place))
     _forget_other_migrations(place)
     launch.prepare(place)
-    _copy()
     return place
+
+
+def keep(name: str) -> bool:
+    """A database that is kept between runs; is it new, because there was none or the migrations are others?"""
+    place = main_place()
+    stamp, made_by = place.base / f"{name}.stamp", (place.base / "migrations.stamp").read_text()
+    fresh = not stamp.exists() or stamp.read_text() != made_by
+    if fresh:
+        stamp.unlink(missing_ok=True)
+        _create(name, MIGRATED)
+    for role, variable in ROLES.items():
+        os.environ[variable] = _url(role, name)
+    return fresh
+
+
+def kept(name: str) -> None:
+    """The database is loaded: the next run finds it."""
+    place = main_place()
+    (place.base / f"{name}.stamp").write_text((place.base / "migrations.stamp").read_text())
 
 
 def leave(place):

@@ -7,6 +7,7 @@ import time
 from urllib.parse import quote
 
 from bench import floors, imports, many_leads
+from bench.areas import areas
 from bench.client import Client, Timings, side_by_side, timed, turns
 from bench.load.customers import asked_names
 from bench.load.world import World
@@ -23,15 +24,16 @@ DUPLICATES = "/api/v1/customers/duplicates/"
 PAGE = "/leads/?view=all"
 
 
-def measure(processes: Processes, world: World, moves: int) -> tuple[list[Figure], list]:
-    """All figures, and the answers that were no success as (what, status, body)."""
+def measure(processes: Processes, world: World, moves: int, area: str = "") -> tuple[list[Figure], list]:
+    """All figures, or one area's, and the answers that were no success as (what, status, body)."""
     ask = Requests(processes, world)
     figures, errors = [], []
-    for title, part in (
+    parts = [
         ("warming up", _warm_up), ("one client creates", _create), ("eight clients create", _eight),
         ("lists", _lists), ("duplicates", _duplicates), ("moves", _moves), ("overdue scan", _scan),
         ("import", imports.leads_in), ("twice as many leads", many_leads.lists), ("pool", many_leads.pool),
-    ):  # fmt: skip
+    ]  # fmt: skip
+    for title, part in ([] if area else parts) + areas(area):
         print(f"Measuring: {title} …", flush=True)
         made, timings = part(ask, moves)
         figures += made

@@ -15,6 +15,7 @@ SCHEDULE: dict[str, dict] = {
     },
     "overdue ladder and reconciliation notices": {"task": "receivables.escalate_overdue", "schedule": HOURLY},
     "seal of the ledger": {"task": "receivables.seal_ledger", "schedule": HOURLY},
+    "cash forecasts": {"task": "receivables.forecast_cash", "schedule": HOURLY},
     "ends of warranties": {"task": "delivery.end_warranties", "schedule": HOURLY},
     "credit limits and overrides that end": {"task": "customers.end_by_day", "schedule": HOURLY},
     "promises to customers that are overdue": {"task": "customers.commitments", "schedule": HOURLY},

@@ -1,10 +1,13 @@
-"""The pages of provisions."""
+"""The pages of provisions, and the rows behind the figures of the ageing page."""
 
 from django.urls import path
 
 from receivables.views import provisions as views
+from receivables.views import reports
 
 urlpatterns = [
+    path("ageing/rows/", reports.ageing_rows, name="ageing-rows"),
+    path("ageing/sales/", reports.sales_entries, name="sales-entries"),
     path("provisions/", views.ProvisionList.as_view(), name="provisions"),
     path("provisions/prepare/", views.prepare, name="provision-prepare"),
     path("provisions/lines/", views.ProvisionLines.as_view(), name="provision-lines"),

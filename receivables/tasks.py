@@ -12,6 +12,7 @@ from receivables.services.corrective import escalate_actions
 from receivables.services.disputes import tell_overdue
 from receivables.services.dunning import escalate
 from receivables.services.dunning_fees import charge_fees
+from receivables.services.forecasts import keep_forecast
 from receivables.services.insurance import alert_deadlines
 from receivables.services.letters import post_letters
 from receivables.services.promises import judge_promises
@@ -65,3 +66,15 @@ def seal_ledger() -> None:
 def seal_tenant(tenant_id: str, as_of: str) -> None:
     """Seal what was written since the last seal; a repeat finds nothing to seal."""
     seal(UUID(tenant_id))
+
+
+@shared_task(name="receivables.forecast_cash")
+def forecast_cash() -> None:
+    """Keep the day's cash forecast where the local morning has come."""
+    for_each_tenant("receivables.forecast_tenant", hour=HOUR)
+
+
+@shared_task(name="receivables.forecast_tenant", **ONE_TENANT)
+def forecast_tenant(tenant_id: str, as_of: str) -> None:
+    """One forecast a day, kept once; weekly it is tried on the past."""
+    keep_forecast(UUID(tenant_id), date.fromisoformat(as_of))

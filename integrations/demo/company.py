@@ -76,7 +76,7 @@ def make_company(about: dict, names: dict, password: str, rng: Random, more=()) 
         }
         extra = [
             (role, add_member(username=login, name=name, email=f"{login}@example.com", password=password,
-                              department=departments[role], roles=[role]))
+                              department=departments.get(role), roles=[role]))
             for login, name, role in more
         ]  # fmt: skip
     seats = {code: [users[code], *(user for role, user in extra if role == code)] for code in SALES}

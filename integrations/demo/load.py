@@ -15,7 +15,7 @@ from core.tenancy import acting_for
 from core.workflow import run
 from customers.models import Customer
 from deals.models import Deal
-from integrations.demo import money, words
+from integrations.demo import money, provisions, words
 from integrations.demo.admission import keep_admission
 from integrations.demo.campaigns import advertise
 from integrations.demo.company import Company, cny, make_company, make_customers, make_products
@@ -121,6 +121,8 @@ def _play(company: Company, deals: int, say: Say) -> None:
         lines = money.pay(company)
         closed = money.close_contracts(company)
         steps = money.dun(company)
+        provisions.provide(company)
+        provisions.forecast(company)
         keep_admission(company)
         change_seats(company)
         advertise(company)

@@ -15,6 +15,7 @@ SECOND_NAMES = {
 MORE_PEOPLE = [
     ("xujiashu", "许嘉树", "ar"), ("gunanzhou2", "顾言", "ar"), ("luyao", "陆遥", "ar"),
     ("tangqi", "唐启", "sr"), ("wenzhou", "闻舟", "sr"), ("jiangche", "江澈", "fr"), ("shenmo", "沈默", "fr"),
+    ("fuyuqing", "傅雨晴", "finance"),
 ]  # fmt: skip
 
 CUSTOMERS = [

@@ -1,6 +1,7 @@
 """Query parameters of the reports, read and refused in one place."""
 
 from datetime import date
+from uuid import UUID
 
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -8,7 +9,9 @@ from django.utils.translation import gettext as _
 from core.currencies import CURRENCIES
 from core.dates import is_plausible, local_day
 from core.refusals import BadParameter
-from receivables.selectors import ACTUAL, KNOWN
+from receivables.ageing import ACTUAL, GROUPS, KNOWN
+from receivables.ageing_rows import buckets_of
+from receivables.rules.ageing import CODES
 
 
 def as_of(params) -> date:
@@ -42,3 +45,29 @@ def one_of(params, name: str, known: tuple[str, ...]) -> str:
 
 
 BASES = (ACTUAL, KNOWN)
+
+
+def open_items(params) -> dict:
+    """What the rows behind a figure are asked by. Raises BadParameter."""
+    who, bucket = params.get("who", ""), params.get("bucket", "")
+    if bucket and bucket not in (*CODES, "overdue", "over90"):
+        raise BadParameter(
+            "bucket", _("{name} is one of {known}.").format(name="bucket", known=", ".join(CODES))
+        )
+    if who not in ("", "none"):
+        try:
+            UUID(who)
+        except ValueError:
+            raise BadParameter("who", _("who takes the id of a row.")) from None
+    return {
+        "as_of": as_of(params), "currency": currency(params), "basis": one_of(params, "basis", BASES),
+        "group": one_of(params, "by", GROUPS), "who": who, "buckets": buckets_of(bucket), "page": page(params),
+    }  # fmt: skip
+
+
+def page(params) -> int:
+    """`page=2`, default the first. Raises BadParameter."""
+    raw = params.get("page", "") or "1"
+    if not raw.isascii() or not raw.isdigit() or not 0 < int(raw) < 100_000:
+        raise BadParameter("page", _("page takes a number from 1 on."))
+    return int(raw)

@@ -209,35 +209,52 @@ def ageing_json(found, buckets) -> dict:
     }
 
 
+def open_rows_json(found) -> dict:
+    """A page of what was open on a day, how many rows there are, and what they all come to."""
+    return {
+        "count": found.count,
+        "page": found.page,
+        "pages": found.pages,
+        "total": found.total.as_json(),
+        "rows": [
+            {
+                "receivable": reference(row["row"]),
+                "customer": reference(row["row"].customer),
+                "due_on": row["row"].due_on and row["row"].due_on.isoformat(),
+                "days_overdue": row["days"],
+                "open": row["open"].as_json(),
+            }
+            for row in found.rows
+        ],
+    }
+
+
 def _ageing_row(row, found) -> dict:
     return {
-        "customer": {"id": str(row.customer_id), "number": row.number, "name": row.name},
+        found.group: {"id": row.id and str(row.id), "number": row.number, "name": row.name},
         "amounts": {code: found.money(amount).as_json() for code, amount in row.amounts.items()},
         "total": found.money(row.total).as_json(),
     }
 
 
-def forecast_json(found) -> dict:
-    """The cash forecast: a week each with expected sum and band, what is expected later, and what it is based on."""
+def forecast_json(found, as_of, accuracy) -> dict:
+    """The cash forecast: weeks with expected sum and band, what is expected later, its basis, and how good it was."""
 
     def money(units) -> dict:
-        return Money(from_minor(units, found.currency), found.currency).as_json()
+        return Money(from_minor(units, found["currency"]), found["currency"]).as_json()
 
+    amounts = ("expected", "low", "high", "promised", "modelled", "at_risk", "due")
     return {
-        "as_of": found.as_of.isoformat(),
+        "as_of": as_of.isoformat(),
         "weeks": [
-            {
-                "from": week.starts_on.isoformat(),
-                "to": week.ends_on.isoformat(),
-                "expected": money(week.expected),
-                "low": money(week.low),
-                "high": money(week.high),
-            }
-            for week in found.weeks
+            {"from": week["from"], "to": week["to"]} | {name: money(week[name]) for name in amounts}
+            for week in found["weeks"]
         ],
-        "later": money(found.later),
-        "total": money(found.total),
-        "basis": dict(found.basis),
+        "later": money(found["later"]),
+        "at_risk": money(found["at_risk"]),
+        "total": money(found["total"]),
+        "basis": found["basis"],
+        "accuracy": accuracy or None,
     }
 
 

@@ -9,10 +9,12 @@ from rest_framework.response import Response
 
 from core.api import RecordViewSet, StageViewSet, sub
 from receivables import forms
+from receivables.ageing import GROUPS, ageing, sees_all
+from receivables.ageing_rows import open_rows
 from receivables.api import params
 from receivables.api import serializers as shapes
-from receivables.forecast import cash_forecast
 from receivables.invoice_forms import InvoiceChangeForm, InvoiceForm
+from receivables.key_figures import figure_json, key_figures
 from receivables.ledger_forms import OrderForm, UndoEntryForm
 from receivables.listing import (
     allocations_listing,
@@ -21,10 +23,11 @@ from receivables.listing import (
     receivables_listing,
     steps_listing,
 )
-from receivables.selectors import account_statement, ageing, bucket_labels
+from receivables.selectors import account_statement, bucket_labels
 from receivables.services import allocation as allocating
 from receivables.services import invoicing, matching, undoing
 from receivables.services.doubles import likely_doubles
+from receivables.services.forecasts import shown_forecast
 from receivables.services.ordering import allocate_by_order
 
 
@@ -40,12 +43,14 @@ class ReceivableViewSet(StageViewSet):
     @extend_schema(responses=OpenApiTypes.OBJECT)
     @action(detail=False, url_path="ageing")
     def ageing(self, request, **kwargs):
-        """Open receivables by customer and days overdue on a day; `ledger_total` is the ledger's own sum."""
+        """Open receivables by customer, AR or product and days overdue on a day; `ledger_total` is the ledger's sum."""
         self.no_parameters("as_of", "by", "currency", "basis")
         asked = request.query_params
-        params.one_of(asked, "by", ("customer",))
+        group = params.one_of(asked, "by", GROUPS)
         basis = params.one_of(asked, "basis", params.BASES)
-        found = ageing(self.by, as_of=params.as_of(asked), currency=params.currency(asked), basis=basis)
+        found = ageing(
+            self.by, as_of=params.as_of(asked), currency=params.currency(asked), basis=basis, group=group
+        )
         return Response(shapes.ageing_json(found, bucket_labels()))
 
     ageing.reads = ("as_of", "by", "currency", "basis")
@@ -55,11 +60,35 @@ class ReceivableViewSet(StageViewSet):
     def forecast(self, request, **kwargs):
         """Cash expected by week from how late each customer paid before, with a band that holds four times of five."""
         self.no_parameters("as_of")
-        return Response(
-            shapes.forecast_json(cash_forecast(self.by, as_of=params.as_of(request.query_params)))
-        )
+        day = params.as_of(request.query_params)
+        found, newest = shown_forecast(self.by, as_of=day, whole=sees_all(self.by))
+        return Response(shapes.forecast_json(found, day, newest.accuracy if newest else {}))
 
     forecast.reads = ("as_of",)
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @action(detail=False, url_path="key-figures")
+    def key_figures(self, request, **kwargs):
+        """DSO, count-back DSO, CEI, overdue share and promises kept as of a day, with their targets and parts."""
+        self.no_parameters("as_of")
+        day = params.as_of(request.query_params)
+        return Response(
+            {
+                "as_of": day.isoformat(),
+                "figures": [figure_json(one) for one in key_figures(self.by, as_of=day)],
+            }
+        )
+
+    key_figures.reads = ("as_of",)
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @action(detail=False, url_path="open-items")
+    def open_items(self, request, **kwargs):
+        """What was open on a day, row by row, the largest first; `total` is the sum of all rows."""
+        self.no_parameters("as_of", "by", "who", "bucket", "currency", "basis", "page")
+        return Response(shapes.open_rows_json(open_rows(self.by, **params.open_items(request.query_params))))
+
+    open_items.reads = ("as_of", "by", "who", "bucket", "currency", "basis", "page")
 
     @sub("get", path="entries", answers=shapes.LedgerEntrySerializer(many=True))
     def entries(self, record, by):

@@ -9,6 +9,7 @@ from receivables.models.cases import CaseCost, CaseItem, LegalCase
 from receivables.models.causes import CorrectiveAction, LateCause
 from receivables.models.claims import Dispute
 from receivables.models.dunning import DunningFee, DunningLevel, DunningStep, Letter, ReconciliationNotice
+from receivables.models.forecast import ForecastSnapshot
 from receivables.models.insurance import InsuranceClaim
 from receivables.models.invoice import Invoice, InvoiceItem
 from receivables.models.ledger import Allocation, LedgerEntry
@@ -22,10 +23,44 @@ from receivables.models.statement_reading import StatementImport, StatementLayou
 from receivables.models.statement_run import StatementRun, StatementRunRow
 
 __all__ = [
-    "AccountStatement", "AccountStatementLine", "AccountingMonth", "Allocation", "BalancePaper", "BankAccount",
-    "BankLine", "BankStatement", "CaseCost", "CaseItem", "ConfirmationLetter", "CorrectiveAction", "Dispute",
-    "DunningFee", "DunningLevel", "DunningStep", "InsuranceClaim", "Invoice", "InvoiceItem", "LateCause",
-    "LedgerEntry", "LedgerSeal", "LegalCase", "Letter", "Opening", "PayerAlias", "Promise", "ProvisionLine",
-    "ProvisionRate", "ProvisionRun", "Receipt", "Receivable", "ReconciliationNotice", "SpecificProvision",
-    "StatementImport", "StatementLayout", "StatementPart", "StatementRun", "StatementRunRow",
+    "AccountStatement",
+    "AccountStatementLine",
+    "AccountingMonth",
+    "Allocation",
+    "BalancePaper",
+    "BankAccount",
+    "BankLine",
+    "BankStatement",
+    "CaseCost",
+    "CaseItem",
+    "ConfirmationLetter",
+    "CorrectiveAction",
+    "Dispute",
+    "DunningFee",
+    "DunningLevel",
+    "DunningStep",
+    "ForecastSnapshot",
+    "InsuranceClaim",
+    "Invoice",
+    "InvoiceItem",
+    "LateCause",
+    "LedgerEntry",
+    "LedgerSeal",
+    "LegalCase",
+    "Letter",
+    "Opening",
+    "PayerAlias",
+    "Promise",
+    "ProvisionLine",
+    "ProvisionRate",
+    "ProvisionRun",
+    "Receipt",
+    "Receivable",
+    "ReconciliationNotice",
+    "SpecificProvision",
+    "StatementImport",
+    "StatementLayout",
+    "StatementPart",
+    "StatementRun",
+    "StatementRunRow",
 ]  # fmt: skip

@@ -113,6 +113,12 @@ class LedgerEntry(TenantModel):
             models.Index(fields=["tenant", "position"], name="entry_position"),
             # Journals and the month's figures.
             models.Index(fields=["tenant", "counts_on"], name="entry_counts_on"),
+            models.Index(
+                fields=["tenant", "counts_on"],
+                include=["base_minor", "receivable"],
+                condition=Q(receivable__isnull=False),
+                name="entry_sums_to_day",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

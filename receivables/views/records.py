@@ -18,6 +18,7 @@ from receivables.services.allocation import ALLOCATING
 from receivables.services.invoicing import ASKING
 from receivables.services.undoing import may_undo
 from receivables.states import ReceivableState
+from tenancy.roles import Right
 
 
 class ReceivableList(ListView):
@@ -55,6 +56,8 @@ class ReceivablePage(RecordPage):
             **letter_side(record),
             **(insured := insurance_side(record, by)),
             "parts": beside["parts"] | insured["insurance_parts"],
+            "specifics": record.specific_provisions.order_by("-created_at"),
+            "may_provide": by.can(Right.PROVISION),
             "uninvoiced": Money(left, record.currency)
             if billable and left > 0 and ASKING(record, by)
             else None,

@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from customers.models import CreditLimit
 from integrations.imports.asking import start, undo
 from integrations.imports.sums import compared
+from receivables.ageing import ageing
 from receivables.models import Allocation, BankLine, Invoice, LedgerEntry, Receivable
-from receivables.selectors import ageing
 from receivables.services.month_close import close_month
 from tests.factories.customers import make_customer
 from tests.integrations.conftest import counts

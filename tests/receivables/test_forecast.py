@@ -1,79 +1,70 @@
-"""Cash by week: every payment's chances add up, nothing is lost between the weeks and later."""
+"""The cash forecast: whose record speaks, promises first, risk apart, kept and compared with what came."""
 
 from datetime import date, timedelta
 from decimal import Decimal
 
-from hypothesis import given
-from hypothesis import strategies as st
-
 from core.dates import acting_at, start_of_day
 from core.money import Money
+from core.workflow import run
 from receivables.forecast import cash_forecast
-from receivables.rules.forecasting import Open, chances, forecast
+from receivables.models import ForecastSnapshot
 from receivables.services.allocation import allocate
+from receivables.services.forecasts import keep_forecast, past_forecasts, try_out
+from receivables.services.promises import promise
 from tenancy.actor import system
 from tests.factories.customers import make_customer
 from tests.factories.receivables import make_line, make_open
 
 MONDAY = date(2026, 11, 23)
-STARTS = [MONDAY + timedelta(weeks=n) for n in range(13)]
 
 
-def test_two_of_four_past_payments_came_in_the_second_week():
-    found = forecast([Open(1000, MONDAY, [1, 8, 9, 30])], as_of=MONDAY, weeks=2)
-
-    assert [week.expected for week in found] == [250, 500]
-    assert all(0 <= week.low <= week.expected <= week.high <= 1000 for week in found)
+def morning(day):
+    return acting_at(start_of_day(day) + timedelta(hours=7))
 
 
-def test_what_is_already_late_is_judged_by_those_who_were_later():
-    found = dict(chances(Open(1000, MONDAY - timedelta(days=10), [0, 5, 12, 20]), STARTS, MONDAY))
-
-    assert found == {0: Decimal("0.5"), 1: Decimal("0.5")}
-
-
-def test_later_than_ever_or_without_a_due_date_it_is_expected_in_no_week():
-    late = [Open(1000, MONDAY - timedelta(days=99), [0, 5]), Open(7, None, [0])]
-
-    assert sum(week.expected for week in forecast(late, as_of=MONDAY, weeks=13)) == 0
-
-
-@given(
-    day=st.integers(0, 6),
-    due=st.integers(-60, 60),
-    delays=st.lists(st.integers(-30, 200), min_size=1, max_size=30).map(sorted),
-)
-def test_chances_never_exceed_one_and_reach_it_within_the_horizon(day, due, delays):
-    as_of = MONDAY + timedelta(days=day)
-    item = Open(1, as_of + timedelta(days=due), delays)
-
-    total = sum((chance for _week, chance in chances(item, STARTS, as_of)), Decimal(0))
-
-    possible = [late for late in delays if late >= -due]
-    inside = possible and due + max(possible) <= 80
-    assert round(total, 9) == 1 if inside else total <= 1 + Decimal("1e-9")
+def paid_late(customer, days, due_on=MONDAY - timedelta(days=100), amount="100") -> None:
+    with morning(due_on - timedelta(days=30)):
+        receivable = make_open(
+            amount, due_on=due_on - timedelta(days=30), schedule_days=30, customer=customer
+        )
+    paid_on = due_on + timedelta(days=days)
+    with morning(paid_on):
+        line = make_line(amount, day=f"{paid_on:%y%m%d}")
+        allocate(line, receivable, Money(Decimal(amount), "CNY"), by=system())
 
 
-def paid_late(customer, days) -> None:
-    due_on = MONDAY - timedelta(days=100)
-    receivable = make_open("100", due_on=due_on, customer=customer)
-    with acting_at(start_of_day(due_on + timedelta(days=days))):
-        allocate(make_line("100"), receivable, Money(Decimal(100), "CNY"), by=system())
-
-
-def test_a_customer_is_judged_by_its_own_record_a_new_one_by_the_companys(tenant):
-    known, new = make_customer("老客户", admitted=False), make_customer("新客户", admitted=False)
+def test_each_customer_is_judged_by_the_nearest_record_there_is(tenant):
+    known, alike, new = (
+        make_customer(name, admitted=False, industry=industry)
+        for name, industry in (("老客户", "轴承"), ("同行", "轴承"), ("新客户", ""))
+    )
     make_open("500", due_on=MONDAY, customer=new)
     assert cash_forecast(system(), as_of=MONDAY).basis == {"due_date": 1}
 
-    for days in (7, 8, 9):
+    for days in (7, 8, 9, 8, 7, 9, 8, 8):
         paid_late(known, days)
-    make_open("1000", due_on=MONDAY, customer=known)
+    for customer in (known, alike):
+        make_open("1000", due_on=MONDAY, customer=customer)
     found = cash_forecast(system(), as_of=MONDAY)
 
-    assert found.basis == {"customer": 1, "company": 1}
-    assert [week.expected for week in found.weeks[:3]] == [0, 150000, 0]
-    assert (found.total, found.later) == (150000, 0)
+    assert found.basis == {"customer": 1, "segment": 1, "company": 1}
+    likeliest = max(found.weeks, key=lambda week: week.expected)
+    assert likeliest.starts_on == MONDAY + timedelta(weeks=1)
+    assert found.total == 250000 == sum(week.expected for week in found.weeks) + found.later
+
+
+def test_promises_go_before_the_record_and_disputes_are_at_risk(tenant):
+    promised, disputed = make_open("1000", due_on=MONDAY), make_open("2000", due_on=MONDAY)
+    with morning(MONDAY):
+        promise(promised, by=system(), promised_on=MONDAY + timedelta(days=15))
+        run(disputed, "dispute", by=system(), fields={"reason": "缺件"})
+
+    found = cash_forecast(system(), as_of=MONDAY)
+
+    assert [round(week.promised) for week in found.weeks[:4]] == [0, 0, 70000, 0]
+    assert sum(week.modelled for week in found.weeks) == 0
+    assert found.at_risk == 200000 and found.weeks[0].at_risk > 0
+    assert found.total == 300000
 
 
 def test_the_api_adds_up(api):
@@ -81,9 +72,40 @@ def test_the_api_adds_up(api):
 
     body = api("finance").get(f"/receivables/forecast/?as_of={MONDAY}").json()
 
-    assert body["weeks"][0] == {
-        "from": "2026-11-23", "to": "2026-11-29", "expected": {"amount": "500.00", "currency": "CNY"},
-        "low": {"amount": "500.00", "currency": "CNY"}, "high": {"amount": "500.00", "currency": "CNY"},
-    }  # fmt: skip
-    assert body["later"]["amount"] == "0.00" and body["total"]["amount"] == "500.00"
+    week = body["weeks"][0]
+    assert (week["from"], week["to"]) == ("2026-11-23", "2026-11-29")
+    assert week["due"] == {"amount": "500.00", "currency": "CNY"}
+    amounts = [Decimal(week[name]["amount"]) for name in ("low", "expected", "high")]
+    assert amounts == sorted(amounts) and amounts[1] > 400
+    expected = sum(Decimal(week["expected"]["amount"]) for week in body["weeks"])
+    assert expected + Decimal(body["later"]["amount"]) == Decimal(body["total"]["amount"]) == 500
+    assert body["accuracy"] is None
     assert api("finance").get("/receivables/forecast/?by=week").status_code == 400
+
+
+def test_a_days_forecast_is_kept_once_and_weeks_that_are_over_are_compared(tenant):
+    with morning(MONDAY):
+        row = make_open("1000", due_on=MONDAY - timedelta(days=2), schedule_days=10)
+        first = keep_forecast(tenant.pk, MONDAY)
+        assert keep_forecast(tenant.pk, MONDAY).pk == first.pk
+    with morning(MONDAY + timedelta(days=9)):
+        allocate(make_line("1000", day="261202"), row, Money(Decimal(1000), "CNY"), by=system())
+    with morning(MONDAY + timedelta(days=21)):
+        keep_forecast(tenant.pk, MONDAY + timedelta(days=21))
+        (past,) = past_forecasts(MONDAY + timedelta(days=21))
+
+    assert ForecastSnapshot.objects.count() == 2
+    assert (past["made_on"], past["weeks"], past["came"]) == (MONDAY, 2, 100000)
+    assert past["expected"] > 80000
+
+
+def test_forecast_is_tried_on_the_past_by_what_was_known_before(tenant):
+    """A payer who pays sixteen days late, month for month: the due date is wrong by more than the record."""
+    customer = make_customer(admitted=False)
+    for back in range(300, 0, -9):
+        paid_late(customer, 16 + back % 3, due_on=MONDAY - timedelta(days=back), amount=str(1000 + back))
+
+    found = try_out(MONDAY)
+
+    assert found.weeks == 16
+    assert found.model < found.by_due_date

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from core.models import Rate
 from core.money import Money
 from core.workflow import run
+from receivables.ageing import ageing
 from receivables.models import Allocation, BankLine, LedgerEntry, Receivable
-from receivables.selectors import ageing
 from receivables.services.allocation import allocate, reverse
 from tenancy.actor import system
 from tests.factories.customers import make_customer

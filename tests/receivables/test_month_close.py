@@ -10,8 +10,8 @@ from core.dates import acting_at
 from core.errors import Blocked, Denied, Unavailable
 from core.money import Money
 from core.workflow import run
+from receivables.ageing import ageing
 from receivables.models import AccountingMonth, LedgerEntry
-from receivables.selectors import ageing
 from receivables.services.allocation import allocate, reverse
 from receivables.services.month_close import check_open, close_month, closed_until, open_day
 from tenancy.actor import system

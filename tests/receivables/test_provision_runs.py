@@ -12,11 +12,11 @@ from core.errors import Blocked, Denied
 from core.models import Outbox
 from core.money import Money, from_minor
 from core.workflow import run as move
+from receivables.ageing import ageing
 from receivables.models import ProvisionLine, ProvisionRun, Receivable, SpecificProvision
 from receivables.provision_journal import provision_journal
 from receivables.provision_states import ProvisionState
 from receivables.rules.provisioning import Item, assess
-from receivables.selectors import ageing
 from receivables.services import provision_runs
 from receivables.services.allocation import allocate
 from receivables.services.provision_lines import differences, rates_of

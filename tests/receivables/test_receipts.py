@@ -12,9 +12,9 @@ from core.money import Money
 from core.workflow import run
 from customers.credit import exposure
 from desk.models import Todo
+from receivables.ageing import ageing
 from receivables.checking import problems
 from receivables.models import BankLine, LedgerEntry, Receipt, Receivable
-from receivables.selectors import ageing
 from receivables.services.allocation import allocate
 from receivables.services.month_close import close_month
 from receivables.services.receipts import take_receipt, tell_due

@@ -12,10 +12,10 @@ from core.errors import Blocked, Denied
 from core.money import Money
 from core.workflow import run
 from deals.models import Agreement
+from receivables.ageing import ageing
 from receivables.billable import uninvoiced
 from receivables.checking import problems
 from receivables.models import DunningFee, DunningStep, LedgerEntry, Receivable
-from receivables.selectors import ageing
 from receivables.services.allocation import allocate, reverse
 from receivables.services.doubles import likely_doubles
 from receivables.services.dunning import escalate

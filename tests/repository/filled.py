@@ -77,6 +77,7 @@ from receivables.services import confirmation, statement_runs
 from receivables.services.allocation import allocate
 from receivables.services.causes import state_cause
 from receivables.services.dunning import escalate
+from receivables.services.forecasts import keep_forecast
 from receivables.services.insurance import prepare as prepare_claim
 from receivables.services.invoicing import request_invoice
 from receivables.services.legal import spend
@@ -316,6 +317,7 @@ def collect(world, rows) -> None:
     rows["specific"] = propose_specific(late, by=world.by("finance"), reason=SECRET)
     last_month = local_day().replace(day=1) - timedelta(days=1)
     rows["provision"] = prepare_run(by=world.by("finance"), closes_on=last_month)
+    keep_forecast(world.tenant.pk, local_day())
     rows["provision_line"] = rows["provision"].lines.first()
     rows["provision_rate"] = ProvisionRate.objects.first()
     make_open("60000", due_on=local_day() + timedelta(days=30), customer=rows["customer"])

@@ -75,6 +75,7 @@ LIST_PAGES = """
     receivables:accounts
     receivables:receipts receivables:statements receivables:bench receivables:invoices receivables:promises
     receivables:provisions receivables:provision-lines receivables:specifics receivables:provision-prepare
+    receivables:ageing-rows receivables:sales-entries receivables-key-figures receivables-open-items
     receivables:disputes receivables:causes receivables:actions receivables:cases
     receivables:account-statements receivables:confirmations receivables:statement-runs
 """

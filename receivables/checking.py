@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core.money import from_minor
 from core.tenancy import current_tenant, current_tenant_id
 from receivables.models import LedgerSeal
+from receivables.provision_check import provision_problems
 from receivables.services.sealing import digest_of
 
 # More of one sort are counted, not listed.
@@ -106,7 +107,7 @@ def problems() -> Iterator[str]:
     """Everything that is wrong in the books of the tenant in force, one sentence each; nothing where all is right."""
     for check in (
         _receivables, _lines, _states, _currencies, _base_amounts, _reversals, _allocations, _invoices, _closed_months,
-        _seals,
+        _seals, provision_problems,
     ):  # fmt: skip
         found = 0
         for sentence in check():

@@ -13,6 +13,7 @@ from core.models import Outbox
 from core.money import Money, from_minor
 from core.workflow import run as move
 from receivables.ageing import ageing
+from receivables.checking import problems
 from receivables.models import ProvisionLine, ProvisionRun, Receivable, SpecificProvision
 from receivables.provision_journal import provision_journal
 from receivables.provision_states import ProvisionState
@@ -310,6 +311,20 @@ def test_movement_charges_uses_recovers_and_releases(two):
     assert second.charge_minor == 50_000 + 45_000 + 980_000
     assert (second.recovered_minor, second.currency_minor) == (0, 0)
     assert older.pk != new.pk
+
+
+def test_checker_of_the_books_names_a_run_that_the_ledger_does_not_give(two):
+    open_item()
+    posted(two, SEPTEMBER)
+    run = posted(two, OCTOBER)
+    assert list(problems()) == []
+
+    ProvisionRun.objects.filter(pk=run.pk).update(
+        opening_minor=1, charge_minor=run.closing_minor - 1, released_minor=0
+    )
+
+    (found,) = problems()
+    assert run.number in found
 
 
 def test_recovered_write_off_comes_back(two):

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import pgettext_lazy
 
 from core.dates import local_day
 from core.form_lists import JSONList, RowsInput, parse_json
@@ -125,11 +126,11 @@ class ReceiptForm(MoveForm):
     kind = forms.ChoiceField(label=_l("Kind"), choices=ReceiptKind.choices)
     customer = RecordChoice(Customer, label=_l("Customer"))
     amount = MoneyField(label=_l("Amount"), positive=True)
-    received_on = PastDayField(label=_l("Received on"))
+    received_on = PastDayField(label=pgettext_lazy("receipt", "Received on"))
     bill_number = forms.CharField(label=_l("Bill number"), required=False, max_length=60)
     drawer = forms.CharField(label=_l("Drawer"), required=False, max_length=200)
     acceptor = forms.CharField(label=_l("Acceptor"), required=False, max_length=200)
-    issued_on = forms.DateField(label=_l("Issued on"), required=False, **DAY)
+    issued_on = forms.DateField(label=pgettext_lazy("bill", "Issued on"), required=False, **DAY)
     due_on = forms.DateField(label=_l("Due date"), required=False, **DAY)
     note = forms.CharField(label=_l("Note"), required=False, max_length=300)
 

@@ -27,10 +27,10 @@ receipts_listing = Listing(
     columns=[
         Column("number", _("Receipt"), link=True),
         Column("customer", _("Customer"), kind="ref"),
-        Column("kind", _("Kind")),
+        Column("kind", _("Kind"), phone=False),
         Column("bill_number", _("Bill number"), phone=False),
         Column("acceptor", _("Acceptor"), phone=False),
-        Column("received_on", _("Received on"), kind="day", phone=False),
+        Column("received_on", pgettext_lazy("receipt", "Received on"), kind="day", phone=False),
         Column("due_on", _("Due date"), kind="day"),
         Column("amount", _("Amount"), kind="ledger"),
         Column("state", _("State"), kind="pill"),

@@ -60,13 +60,13 @@ class LineSource(TextChoices):
     """Where money that a receivable can use came from."""
 
     BANK = "bank", _("Bank statement")
-    CASH = "cash", _("Cash")
+    CASH = "cash", pgettext_lazy("receipt", "Cash")
     BILL = "bill", _("Bill of exchange")
     TAKEN_OVER = "taken_over", _("Taken over")
 
 
 class ReceiptKind(TextChoices):
-    CASH = "cash", _("Cash")
+    CASH = "cash", pgettext_lazy("receipt", "Cash")
     BANK_BILL = "bank_bill", _("Bank acceptance bill")
     COMMERCIAL_BILL = "commercial_bill", _("Commercial acceptance bill")
 

@@ -39,11 +39,11 @@ class Receipt(StageRecord):
     amount = AmountField(verbose_name=_("amount"), **LEDGER)
     currency = CurrencyField(verbose_name=_("currency"))
     amount_minor = models.BigIntegerField(default=0, editable=False)
-    received_on = models.DateField(_("received on"))
+    received_on = models.DateField(pgettext_lazy("receipt", "received on"))
     bill_number = models.CharField(_("bill number"), max_length=60, blank=True, default="")
     drawer = models.CharField(_("drawer"), max_length=200, blank=True, default="")
     acceptor = models.CharField(_("acceptor"), max_length=200, blank=True, default="")
-    issued_on = models.DateField(_("issued on"), null=True, blank=True)
+    issued_on = models.DateField(pgettext_lazy("bill", "issued on"), null=True, blank=True)
     due_on = models.DateField(_("due date"), null=True, blank=True)
     # A list is sorted by a column that is never empty: cash comes last.
     due_sort = models.DateField(editable=False, default="9999-12-31")

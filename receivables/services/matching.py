@@ -19,6 +19,7 @@ from receivables.rules.weighing import Tolerance
 from receivables.services import ledger
 from receivables.services.allocation import Part, post
 from receivables.services.candidates import amount_in, book_for, named_by, payers_of
+from receivables.services.doubles import likely_doubles
 from receivables.settings import (
     AUTO_POST,
     AUTO_POST_LIMIT,
@@ -137,7 +138,8 @@ def certain_sets(line_ids) -> dict:
         if chosen and not used & {item.id for item in chosen}:
             used |= {item.id for item in chosen}
             found[line.pk] = chosen
-    repeated = _repeated([line for line in lines if line.pk in found])
+    certain_lines = [line for line in lines if line.pk in found]
+    repeated = _repeated(certain_lines) | set(likely_doubles(certain_lines))
     return {pk: chosen for pk, chosen in found.items() if pk not in repeated}
 
 

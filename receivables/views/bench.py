@@ -15,6 +15,7 @@ from core.sight import visible
 from core.tenancy import current_tenant
 from receivables.models import BankLine, Receivable
 from receivables.services import matching
+from receivables.services.doubles import likely_doubles
 
 SUGGESTED, ITEMS, LINES, MARKED = 3, 60, 200, 40
 TABS = ("unmatched", "matched", "parked")
@@ -61,6 +62,9 @@ def bench(request, rows, *, may_allocate: bool) -> dict:
         "next_line": _after(lines, line),
         "before_line": _after(lines[::-1], line),
         "may_allocate": may_allocate,
+        "doubles": likely_doubles([line]).get(line.pk, [])
+        if line is not None and line.unallocated > 0
+        else [],
     }
     if line is None:
         return found

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 
+from core.display import full_amount
 from core.money import Money, from_minor
 from core.pages import ListView, RecordPage
 from core.tenancy import current_tenant
@@ -84,10 +85,13 @@ def running(record, by) -> list[dict]:
 def proof(record, entries) -> dict:
     """The balance beside the sum of its entries, in both currencies: they are the same, and the page shows it."""
     own = current_tenant().currency
-    sum_ = entries[-1]["after"] if entries else Money(Decimal(0), record.currency)
+    total = entries[-1]["after"] if entries else Money(Decimal(0), record.currency)
     base = Money(sum((one["entry"].base_amount for one in entries), Decimal(0)), own)
     worth = Money(from_minor(record.balance_minor, own), own)
-    return {"sum": sum_, "base": base, "holds": sum_.amount == record.balance and base == worth}
+    shown = {"sum": total, "base": base, "balance": record.open_money}
+    return {name: f"{money.currency} {full_amount(money.amount)}" for name, money in shown.items()} | {
+        "holds": total == record.open_money and base == worth
+    }
 
 
 def problem_text(error) -> str:

@@ -8,13 +8,17 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.db.models import Sum
 
 from core.errors import Refused
+from core.models import Rate
 from core.money import Money
 from core.tenancy import acting_for
-from receivables.models import Allocation, BankLine, DunningStep, LedgerEntry, Receivable
+from receivables.checking import problems
+from receivables.models import AccountingMonth, Allocation, BankLine, DunningStep, LedgerEntry, Receivable
 from receivables.services.allocation import allocate, reverse
 from receivables.services.dunning import escalate
+from receivables.services.month_close import close_month
 from receivables.services.statements import import_statement
 from tenancy.actor import system
 from tenancy.setup import create_tenant
@@ -117,3 +121,60 @@ def test_one_level_is_reached_once_however_many_workers_run(house):
 
     with acting_for(house):
         assert DunningStep.objects.count() == 6
+
+
+@pytest.mark.slow
+def test_paying_with_differences_and_undoing_at_once_adds_up(house):
+    """Half pay from one line with a currency difference and a small fee, half undo whatever stands."""
+    with acting_for(house):
+        Rate.objects.create(currency="USD", day=date(2026, 1, 1), rate=Decimal("7"))
+        targets = [make_open("100", currency="USD").pk for _each in range(4)]
+        Rate.objects.create(currency="USD", day=date(2026, 11, 1), rate=Decimal("6.9"))
+        line = make_line("150", currency="USD").pk
+
+    def work(number):
+        with acting_for(house.pk):
+            if number % 2:
+                standing = Allocation.objects.filter(reversed_at=None).order_by("?").first()
+                if standing is not None:
+                    reverse(standing, by=system(), reason="undo")
+                return
+            receivable = Receivable.objects.get(pk=targets[number // 2 % 4])
+            allocate(
+                BankLine.objects.get(pk=line), receivable, Money(Decimal(50), "USD"), by=system(),
+                difference=Money(Decimal(2), "USD"), difference_kind="fee",
+            )  # fmt: skip
+
+    at_once(work)
+
+    with acting_for(house):
+        assert list(problems()) == []
+        spent = sum(Allocation.objects.filter(reversed_at=None).values_list("amount", flat=True))
+        assert BankLine.objects.get(pk=line).unallocated == 150 - spent >= 0
+        undone = Allocation.objects.exclude(reversed_at=None)
+        assert LedgerEntry.objects.filter(allocation__in=undone).aggregate(sum=Sum("base_minor"))["sum"] in (
+            None,
+            0,
+        )
+
+
+@pytest.mark.slow
+def test_a_month_is_not_closed_under_a_writers_hands(house):
+    """Whoever writes into September while it is closed counts from October, or was there before."""
+    with acting_for(house):
+        make_open("100", due_on=DUE)
+
+    def work(number):
+        with acting_for(house.pk):
+            if number == 0:
+                close_month(DUE, by=system())
+            else:
+                make_line("10", day="260915")
+
+    at_once(work)
+
+    with acting_for(house):
+        closed = AccountingMonth.objects.get()
+        assert closed.state == "closed"
+        assert list(problems()) == []
+        assert LedgerEntry.objects.filter(kind="received").count() == THREADS - 1

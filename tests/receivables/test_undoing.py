@@ -329,3 +329,16 @@ def test_the_second_payment_of_its_kind_is_told(tenant):
     found = likely_doubles([second, other, late])
 
     assert found == {second.pk: [first]}
+
+
+def test_a_likely_double_is_never_posted_by_itself(tenant):
+    text = "/NAME/锡澄精密机械有限公司/REMI/"
+    receivable = make_open("500", customer=make_customer("锡澄精密机械有限公司", admitted=False))
+    make_open("500", customer=receivable.customer)
+    make_line("500", f"{text}{receivable.number}")
+    assert fresh(receivable).state == ReceivableState.SETTLED
+
+    unnamed = make_line("500", text, day="261122")
+
+    assert fresh(unnamed).unallocated == 500
+    assert likely_doubles([unnamed])

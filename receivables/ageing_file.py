@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
-from core.listing.export import TYPES, XLSX, _in_sheet, defused
+from core.listing.export import TYPES, XLSX, defused, in_sheet
 from core.refusals import BadParameter
 from receivables.ageing import Ageing
 from receivables.rules.ageing import BUCKETS
@@ -49,7 +49,7 @@ def _workbook(table) -> bytes:
     sheet = book.create_sheet(_("Ageing")[:31])
     sheet.freeze_panes = "A2"
     for row in table:
-        sheet.append([_in_sheet(sheet, value) for value in row])
+        sheet.append([in_sheet(sheet, value) for value in row])
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()

@@ -57,6 +57,9 @@ class ReceivablesConfig(AppConfig):
             "ladder", _("Dunning ladder"), "stairs-up", "chain", 34, route="receivables:ladder"
         )
         settings_nav.register(
+            "books", _("General ledger"), "book-2", "chain", 36, route="receivables:books-settings"
+        )
+        settings_nav.register(
             "provision-rates",
             _("Provision rates"),
             "shield-check",

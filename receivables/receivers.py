@@ -6,6 +6,7 @@ from django.urls import reverse
 from core import search
 from deals.signals import deal_ended, terms_set, trigger_happened
 from receivables.models import Invoice, Receipt, Receivable
+from receivables.services.books_setup import install_books
 from receivables.services.levels import install_levels
 from receivables.services.planning import cancel_planned, open_triggered, plan
 from receivables.services.provision_rates import install_rates
@@ -15,9 +16,10 @@ from tenancy.setup import tenant_created
 
 @receiver(tenant_created, dispatch_uid="receivables.levels")
 def copy_levels(sender, tenant, **rest):
-    """A new tenant has the handbook's dunning ladder and its provision matrix."""
+    """A new tenant has the handbook's dunning ladder and its provision matrix, and accounts to book on."""
     install_levels()
     install_rates()
+    install_books()
 
 
 @receiver(terms_set, dispatch_uid="receivables.terms_set")

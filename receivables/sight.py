@@ -9,6 +9,7 @@ from receivables.models import (
     BankAccount,
     BankLine,
     BankStatement,
+    BooksExport,
     CaseCost,
     CaseItem,
     CorrectiveAction,
@@ -71,5 +72,6 @@ register_sight(DunningLevel, everybody)
 register_sight(ProvisionRate, everybody)
 for _model in (ProvisionRun, ProvisionLine, SpecificProvision):
     register_sight(_model, rights=[Right.PROVISION])
+register_sight(BooksExport, rights=[Right.BOOKS_CLOSE])
 register_sight(AccountingMonth, rights=[*MONEY, Right.BOOKS_CLOSE])
 register_sight(Receipt, with_my_customers, rights=MONEY)

@@ -8,6 +8,11 @@ from core.events import sentences
 sentences(
     {
         "receivable.opened": _("{actor} opened {number} {name}, {money}"),
+        "ledger_export.asked": _("{actor} asked for {name}"),
+        "ledger_export.finished": _("{name} is done: {vouchers} vouchers of {entries} entries"),
+        "ledger_export.cancelled": _("{actor} cancelled {name}"),
+        "book_account.updated": _("{actor} set account {code} {name}"),
+        "book_posting.updated": _("{actor} set the accounts of {entry}: {debit} / {credit}"),
         "receivable.taken_over": _("{actor} took over {number} {name}, {money}"),
         "receivable.taken_back": _("{actor} took the receivable back"),
         "invoice.taken_over": _("{actor} took over invoice {number}, {money}"),
@@ -123,6 +128,7 @@ texts(
         "bill_dishonoured": _("{customer}: the bill {bill} over {money} was dishonoured: {reason}"),
         "bill_due": _("The bill {bill} of {customer} over {money} is due: present it and record what came"),
         "invoice_wanted": _("Issue an invoice to {customer}: {balance}"),
+        "ledger_export_done": _("{name} is ready: {count} vouchers"),
         "invoice_incomplete": _("Fill in the billing data of {customer} for an invoice of {balance}"),
         "invoice_issued": _("Invoice {number} to {customer} is issued"),
         "invoice_credited": _("Invoice {number} to {customer} is credited"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from receivables import chasing_urls, insurance_urls, letter_urls, provision_urls, views
+from receivables import books_urls, chasing_urls, insurance_urls, letter_urls, provision_urls, views
 from receivables.views import entries, months, receipts
 
 app_name = "receivables"
@@ -10,6 +10,7 @@ urlpatterns = [
     *provision_urls.urlpatterns,
     *chasing_urls.urlpatterns,
     *letter_urls.urlpatterns,
+    *books_urls.urlpatterns,
     *insurance_urls.urlpatterns,
     path("", views.ReceivableList.as_view(), name="list"),
     path("ladder/", views.ladder, name="ladder"),

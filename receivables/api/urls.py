@@ -1,7 +1,7 @@
 """The addresses of this app's resources."""
 
 from customers.api.views import add_action
-from receivables import letter_urls
+from receivables import books_urls, letter_urls
 from receivables.api import chasing, insurance, ledger, provision_urls, statements, views
 
 
@@ -9,6 +9,7 @@ def register(router) -> None:
     """Add them to the router of the API; a customer's statement of account stands under customers."""
     add_action(views.account_statement_of)
     provision_urls.register(router)
+    books_urls.register(router)
     router.register("receivables", views.ReceivableViewSet, basename="receivables")
     router.register("invoices", views.InvoiceViewSet, basename="invoices")
     router.register("bank-statements", statements.BankStatementViewSet, basename="bank-statements")

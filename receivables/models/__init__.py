@@ -5,6 +5,7 @@ from receivables.models.balance_papers import (
     ConfirmationLetter,
 )
 from receivables.models.bank import BankAccount, BankLine, BankStatement, PayerAlias, StatementPart
+from receivables.models.books import BookAccount, BookPosting, BooksExport, BooksExported
 from receivables.models.cases import CaseCost, CaseItem, LegalCase
 from receivables.models.causes import CorrectiveAction, LateCause
 from receivables.models.claims import Dispute
@@ -30,7 +31,8 @@ __all__ = [
     "BalancePaper",
     "BankAccount",
     "BankLine",
-    "BankStatement",
+    "BankStatement", "BookAccount", "BookPosting",
+    "BooksExport", "BooksExported",
     "CaseCost",
     "CaseItem",
     "ConfirmationLetter",

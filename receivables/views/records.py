@@ -16,6 +16,7 @@ from receivables.letter_side import letter_side
 from receivables.listing import receivables_listing
 from receivables.models import Receivable
 from receivables.services.allocation import ALLOCATING
+from receivables.services.books_export import EXPORTING
 from receivables.services.invoicing import ASKING
 from receivables.services.undoing import may_undo
 from receivables.states import ReceivableState
@@ -29,8 +30,9 @@ class ReceivableList(ListView):
     template_name = "receivables/receivable_list.html"
 
     def more(self):
-        """Whether the person may take over what was owed before."""
-        return {"may_take_over": may_take_over(self.request.actor)}
+        """Whether the person may take over what was owed before, and hand the books over."""
+        by = self.request.actor
+        return {"may_take_over": may_take_over(by), "may_export": EXPORTING(None, by)}
 
 
 class ReceivablePage(RecordPage):

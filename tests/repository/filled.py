@@ -75,6 +75,7 @@ from receivables.models import (
 )
 from receivables.services import confirmation, statement_runs
 from receivables.services.allocation import allocate
+from receivables.services.books_export import ask_for_export, make_export
 from receivables.services.causes import state_cause
 from receivables.services.dunning import escalate
 from receivables.services.forecasts import keep_forecast
@@ -327,6 +328,9 @@ def collect(world, rows) -> None:
     rows["confirmation"] = confirmation.make(rows["customer"], by=world.by("ar"))
     rows["statement_run"] = statement_runs.start(local_day(), by=world.by("finance"))
     run(first, "dispute", by=world.by("ar"), fields={"reason": SECRET})
+    period = {"first_on": local_day() - timedelta(days=60), "last_on": local_day()}
+    rows["books_export"] = ask_for_export(by=world.by("finance"), target="journal", format="csv", **period)
+    make_export({"export": str(rows["books_export"].pk)})
     rows["dispute"] = Dispute.objects.get()
     behind_the_money(world, rows, late)
 

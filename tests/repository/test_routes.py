@@ -59,7 +59,7 @@ LISTS = """
     account-plans surveys deals leads
     opportunities quotes
     contracts amendments delivery-orders receivables invoices bank-statements bank-lines allocations
-    dunning-steps account-statements imports handovers promises months receipts
+    dunning-steps account-statements imports handovers promises months receipts ledger-exports
     provisions provision-lines specific-provisions
     disputes overdue-causes corrective-actions legal-cases
     confirmation-letters statement-runs
@@ -77,7 +77,7 @@ LIST_PAGES = """
     receivables:provisions receivables:provision-lines receivables:specifics receivables:provision-prepare
     receivables:ageing-rows receivables:sales-entries receivables-key-figures receivables-open-items
     receivables:disputes receivables:causes receivables:actions receivables:cases
-    receivables:account-statements receivables:confirmations receivables:statement-runs
+    receivables:books-exports receivables:account-statements receivables:confirmations receivables:statement-runs
 """
 # Resources that take many at once.
 BULK = """
@@ -120,7 +120,8 @@ WITH_RIGHT = """
     tenancy:rates
     tenancy:calendar tenancy:changes desk:upkeep desk:retry-all customers:rules approvals:policy
     customers:fact-types customers:sources customers:source-new
-    receivables:ladder receivables:months
+    receivables:ladder receivables:months receivables:books-export-new
+    receivables:books-settings ledger-exports-journal
     receivables:provision-rates receivables:specific-new
     receivables:statement-run-new statement-runs-preview
     customers:credit customers:credit-plan customers:standards
@@ -275,6 +276,10 @@ RECORDS = {
     "receipt": """
         receipts-detail receipts-transition receipts-transitions receivables:receipt-page receivables:receipt-move
         receivables:receipt-by-order
+    """,
+    "books_export": """
+        ledger-exports-detail ledger-exports-cancel ledger-exports-file receivables:books-export
+        receivables:books-export-cancel receivables:books-export-file
     """,
     "month": "months-detail months-transition months-transitions receivables:month-reopen",
     "statement": """

@@ -20,7 +20,7 @@ AMOUNT, UNITS = Decimal("100000.00"), 10_000_000
 
 def load_receivables(cursor, company, rows: int, customers: list, as_of) -> int:
     """`rows` receivables, a tenth of them with a step due on `as_of`. Returns the number of steps due."""
-    deals = _deals(cursor, company, rows // PER_DEAL, customers)
+    deals = deals_of(cursor, company, rows // PER_DEAL, customers)
     due = rows // 10
     bad = [deal for deal in deals if customers.index(deal[1]) % BAD_CUSTOMERS == 0]
     items = [_item(n, due, deals, bad, as_of) for n in range(rows)]
@@ -36,7 +36,7 @@ def load_receivables(cursor, company, rows: int, customers: list, as_of) -> int:
     return due
 
 
-def _deals(cursor, company, count, customers) -> list[tuple]:
+def deals_of(cursor, company, count, customers) -> list[tuple]:
     """Deals with their AR and terms as (id, customer, owner); terms have their deal's id here."""
     deals = [
         (new_id(), customers[n % len(customers)], company.ars[n % len(company.ars)].pk) for n in range(count)

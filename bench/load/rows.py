@@ -37,7 +37,9 @@ def _template(model, names, shared):
     varying = list(names) if "id" in names else ["id", *names]
     fixed = {}
     for field in model._meta.concrete_fields:
-        if field.column not in varying:
+        # What the database numbers itself is left to it.
+        own = field.has_db_default() and field.column not in shared
+        if field.column not in varying and not own:
             value = shared[field.column] if field.column in shared else field.get_default()
             fixed[field.column] = field.get_db_prep_save(value, django_connection)
     texts = [written_as(value).replace("%", "%%") for value in fixed.values()]

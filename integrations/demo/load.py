@@ -15,7 +15,7 @@ from core.tenancy import acting_for
 from core.workflow import run
 from customers.models import Customer
 from deals.models import Deal
-from integrations.demo import money, provisions, words
+from integrations.demo import letters, money, provisions, words
 from integrations.demo.admission import keep_admission
 from integrations.demo.campaigns import advertise
 from integrations.demo.company import Company, cny, make_company, make_customers, make_products
@@ -123,6 +123,7 @@ def _play(company: Company, deals: int, say: Say) -> None:
         steps = money.dun(company)
         provisions.provide(company)
         provisions.forecast(company)
+        letters.ask(company)
         keep_admission(company)
         change_seats(company)
         advertise(company)

@@ -23,7 +23,9 @@ def paper_of(record: BalancePaper) -> bytes:
     """The paper as PDF. It is made from the frozen figures: the same record makes the same bytes."""
     with override(record.language):
         if isinstance(record, AccountStatement):
-            return pdf_of(DOCUMENTS / "statement.typ", statement_words(record), at=record.sent_at)
+            return pdf_of(
+                DOCUMENTS / "statement.typ", statement_words(record), at=record.sent_at or record.created_at
+            )
         return pdf_of(DOCUMENTS / "confirmation.typ", confirmation_words(record), at=record.created_at)
 
 

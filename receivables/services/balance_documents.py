@@ -12,6 +12,7 @@ from core.display import full_day, in_chinese, rounded
 from core.pdf import pdf_of
 from core.tenancy import current_tenant, read_once
 from receivables.letter_settings import ADDRESS, PAY_TO, PHONE
+from receivables.letter_states import Cause
 from receivables.models import AccountStatement, BalancePaper, BankAccount
 from receivables.rules.ageing import BUCKETS
 from tenancy.rules import rule
@@ -60,7 +61,7 @@ def confirmation_words(record) -> dict:
     """Everything that stands on a confirmation letter with its return slip, in the language in force."""
     day, figures, company = full_day(record.counted_on), record.figures, current_tenant().name
     reply_by = full_day(record.reply_by) if record.reply_by else ""
-    choice = {"stamp": _("Company seal"), "sign": _("Signed"), "date": _("Date")}
+    choice = {"stamp": _("Company seal"), "sign": pgettext("paper", "Signed"), "date": _("Date")}
     return _shared(record, _("Confirmation letter")) | {
         "lines": [
             _("To agree our accounts, we ask you to confirm the balance as of {day}, taken from our books:").format(
@@ -73,7 +74,9 @@ def confirmation_words(record) -> dict:
         "balances": balances_of(figures),
         "closing": [
             _("Please reply under seal by {day}, by the slip below or the private link.").format(day=reply_by),
-            _("This letter serves to agree the accounts only; it is no demand for payment."),
+            _("Further shipments are held until it is settled or payment is arranged.")
+            if record.cause == Cause.DUNNING
+            else _("This letter serves to agree the accounts only; it is no demand for payment."),
         ],
         "seal": _("(company seal)"),
         "day": full_day(record.counted_on),
@@ -136,7 +139,13 @@ def _addressee(record, reader) -> dict:
 
 
 def _signature(name: str, day: str) -> dict:
-    return {"name": name, "stamp": _("Company seal"), "sign": _("Signed"), "date": _("Date"), "day": day}
+    return {
+        "name": name,
+        "stamp": _("Company seal"),
+        "sign": pgettext("paper", "Signed"),
+        "date": _("Date"),
+        "day": day,
+    }
 
 
 def money_text(amount, currency: str) -> str:

@@ -83,7 +83,8 @@ LOW = (
     Place("settings", "tenancy:users", pgettext_lazy("nav", "Settings"), "settings", "s",
           ("tenancy:user", "tenancy:role", "tenancy:department", "tenancy:absences", "tenancy:rules", "tenancy:rates",
            "tenancy:calendar", "tenancy:changes", "customers:rule", "customers:source", "customers:standard",
-           "approvals:polic", "receivables:ladder"),
+           "approvals:polic", "receivables:ladder",
+           "receivables:procedure"),
           (Right.USERS_MANAGE,)),
 )  # fmt: skip
 TABS = (

@@ -33,9 +33,11 @@ class ReceivablesConfig(AppConfig):
             crediting,
             credits,
             disputes,
+            follow_up,
             insurance,
             invoicing,
             legal,
+            legal_requests,
             month_close,
             planning,
             promises,
@@ -54,7 +56,7 @@ class ReceivablesConfig(AppConfig):
         exposure.install()
         figures.install()
         settings_nav.register(
-            "ladder", _("Dunning ladder"), "stairs-up", "chain", 34, route="receivables:ladder"
+            "ladder", _("Dunning procedures"), "stairs-up", "chain", 34, route="receivables:ladder"
         )
         settings_nav.register(
             "books", _("General ledger"), "book-2", "chain", 36, route="receivables:books-settings"

@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.forms import MoneyField, MoveForm, RecordChoice, UserChoice
-from receivables.claim_states import CaseOutcome, CauseCode, DisputeCategory
-from receivables.models import CaseCost, Receivable
+from customers.models import Customer, CustomerGroup
+from receivables.claim_states import CaseOutcome, CauseCode, DisputeCategory, PaymentRating, ReminderTone
+from receivables.models import CaseCost, DunningProcedure, Receivable
 
 DAY: dict[str, Any] = {"widget": forms.DateInput(attrs={"type": "date"})}
 LONG: dict[str, Any] = {"widget": forms.Textarea(attrs={"rows": 3}), "max_length": 2000}
@@ -136,3 +137,71 @@ class NewCaseForm(MoveForm):
 
     receivable = RecordChoice(Receivable, label=_("Receivable"), related=("deal", "customer"))
     reason = forms.CharField(label=_("Reason"), required=False, **LONG)
+
+
+class WhyForm(MoveForm):
+    """Why a level is made by hand, or skipped."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
+class BlockForm(MoveForm):
+    """Until when dunning is stopped, for the item or for all that the customer owes."""
+
+    until = forms.DateField(label=_("Until"), **DAY)
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+    whole_customer = forms.BooleanField(label=_("All that the customer owes"), required=False)
+
+
+class NewBlockForm(MoveForm):
+    """The same, naming the receivable or the customer."""
+
+    receivable = RecordChoice(Receivable, label=_("Receivable"), related=("deal", "customer"), required=False)
+    customer = RecordChoice(Customer, label=_("Customer"), required=False)
+    until = forms.DateField(label=_("Until"), **DAY)
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
+class LiftForm(MoveForm):
+    """Why dunning goes on before its day."""
+
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=300)
+
+
+class ChoiceForm(MoveForm):
+    """The procedure that is to hold, whatever else would fit; without one the conditions decide."""
+
+    procedure = RecordChoice(DunningProcedure, label=_("Dunning procedure"), required=False)
+    reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
+class NewProcedureForm(MoveForm):
+    """A procedure's name and the customers it is for; its levels are a copy of the default ladder."""
+
+    name = forms.CharField(label=_("Name"), max_length=80)
+    position = forms.IntegerField(label=_("Asked in this order"), min_value=1, max_value=98, required=False)
+    group = RecordChoice(CustomerGroup, label=_("Parent group"), required=False)
+    rating = forms.ChoiceField(label=_("Payment rating"), choices=PaymentRating.choices, required=False)
+    amount_from = MoneyField(label=_("From this overdue amount on"), required=False)
+    is_active = forms.BooleanField(label=_("In use"), required=False)
+
+
+class LevelForm(MoveForm):
+    """One level as it is to be; what is left out stays."""
+
+    level = forms.IntegerField(label=_("Level"), min_value=1, max_value=9)
+    days = forms.IntegerField(label=_("Days overdue"), min_value=1, max_value=730, required=False)
+    amount_from = MoneyField(label=_("From this open amount on"), required=False)
+    letter = forms.ChoiceField(
+        label=_("Letter to the customer"), choices=ReminderTone.choices, required=False
+    )
+    is_active = forms.NullBooleanField(label=_("In use"), required=False)
+    needs_cause = forms.NullBooleanField(label=_("Cause analysis is required"), required=False)
+    confirms = forms.NullBooleanField(label=_("Confirmation letter is made"), required=False)
+    checks_insurance = forms.NullBooleanField(label=_("Insurer's loss report is checked"), required=False)
+    holds = forms.NullBooleanField(label=_("Shipments are held"), required=False)
+    freezes = forms.NullBooleanField(label=_("The customer is frozen"), required=False)
+    legal_review = forms.NullBooleanField(label=_("Legal review is opened"), required=False)
+    proposes_legal = forms.NullBooleanField(label=_("Legal action is proposed"), required=False)
+    proposes_blacklist = forms.NullBooleanField(label=_("Blacklisting is proposed"), required=False)
+    proposes_provision = forms.NullBooleanField(label=_("Specific provision is proposed"), required=False)

@@ -8,7 +8,16 @@ from django.utils.translation import pgettext_lazy
 from core.listing import Column, Filter, Listing, View
 from core.refusals import BadParameter
 from receivables.claim_states import OURS, THEIRS
-from receivables.models import CorrectiveAction, Dispute, LateCause, LegalCase, Promise
+from receivables.models import (
+    CorrectiveAction,
+    Dispute,
+    DunningBlock,
+    DunningProcedure,
+    LateCause,
+    LegalCase,
+    LegalRequest,
+    Promise,
+)
 
 # How a list of claims finds the receivable's customer, deal and contract.
 OF_RECEIVABLE = (
@@ -159,3 +168,36 @@ cases_listing = Listing(
     ],
     searchable=False,
 )  # fmt: skip
+
+requests_listing = Listing(
+    LegalRequest,
+    filters=["customer", "receivable", "kind", "state", "asked_on", "created_at"],
+    ordering={"asked_on": "asked_on", "created_at": "created_at"},
+    default_order="-asked_on",
+    columns=[
+        Column("asked_on", _("Asked on"), kind="day", link=True),
+        Column("kind", _("Kind")),
+        Column("customer", _("Customer"), kind="ref"),
+        Column("receivable", _("Receivable"), kind="ref"),
+        Column("days_overdue", _("Days overdue"), phone=False),
+        Column("state", _("State"), kind="pill"),
+        Column("case", _("Legal case"), kind="ref", phone=False),
+    ],
+    select_related=["customer", "receivable", "case"],
+    views=[
+        View("open", pgettext_lazy("legal request", "Proposed"), {"state": "proposed"}, hot=True),
+        View("all", _("All")),
+    ],
+    searchable=False,
+)
+
+blocks_listing = Listing(
+    DunningBlock,
+    filters=["customer", "receivable", "until", "from_on", "lifted_on", "created_at"],
+    ordering=["created_at"],
+    searchable=False,
+)
+
+procedures_listing = Listing(
+    DunningProcedure, filters=["is_active"], ordering=["created_at"], searchable=False, small=True
+)

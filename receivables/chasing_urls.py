@@ -1,8 +1,8 @@
-"""The pages of promises, disputes, causes, corrective actions and legal cases."""
+"""The pages of dunning, promises, disputes, causes, corrective actions and legal cases."""
 
 from django.urls import path
 
-from receivables.views import chasing
+from receivables.views import chasing, dunning
 
 urlpatterns = [
     path("promises/", chasing.PromiseList.as_view(), name="promises"),
@@ -24,4 +24,13 @@ urlpatterns = [
     path("cases/<uuid:pk>/<slug:move>/", chasing.CasePage.as_view(), name="case-move"),
     path("<uuid:pk>/cause/", chasing.StateCause.as_view(), name="cause"),
     path("<uuid:pk>/promise/", chasing.NotePromise.as_view(), name="promise"),
+    path("requests/", dunning.RequestList.as_view(), name="requests"),
+    path("requests/<uuid:pk>/", dunning.RequestPage.as_view(), name="request-page"),
+    path("requests/<uuid:pk>/<slug:move>/", dunning.RequestPage.as_view(), name="request-move"),
+    path("replay/", dunning.replay_page, name="replay"),
+    path("blocks/<uuid:pk>/lift/", dunning.lift_block, name="lift-block"),
+    path("board/move/", dunning.move_on_board, name="board-move"),
+    path("<uuid:pk>/step/", dunning.StepByHand.as_view(), name="step"),
+    path("<uuid:pk>/skip/", dunning.SkipLevel.as_view(), name="skip"),
+    path("<uuid:pk>/block/", dunning.StopDunning.as_view(), name="block"),
 ]

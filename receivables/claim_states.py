@@ -92,3 +92,35 @@ class CaseOutcome(TextChoices):
     SETTLED = "settled", pgettext_lazy("legal case", "Settled out of court")
     DROPPED = "dropped", pgettext_lazy("legal case", "Dropped")
     UNCOLLECTIBLE = "uncollectible", pgettext_lazy("legal case", "Nothing to collect")
+
+
+class ReminderTone(TextChoices):
+    FRIENDLY = "friendly", _("Friendly reminder")
+    SECOND = "second", _("Second reminder")
+    FINAL = "final", _("Final reminder")
+
+
+class StepOrigin(TextChoices):
+    AUTO = "auto", _("By itself")
+    MANUAL = "manual", _("By hand")
+    SKIPPED = "skipped", pgettext_lazy("dunning step", "Skipped")
+
+
+class PaymentRating(TextChoices):
+    """How a customer paid in the last twelve months; without enough facts there is none."""
+
+    A = "A", _("A: pays on time")
+    B = "B", _("B: up to 30 days late")
+    C = "C", _("C: later, or breaks its word")
+
+
+class RequestKind(TextChoices):
+    REVIEW = "review", _("Legal review")
+    ACTION = "action", _("Legal action")
+
+
+class RequestState(TextChoices):
+    PROPOSED = "proposed", pgettext_lazy("legal request", "Proposed")
+    ACCEPTED = "accepted", pgettext_lazy("legal request", "Accepted")
+    DECLINED = "declined", pgettext_lazy("legal request", "Declined")
+    LAPSED = "lapsed", pgettext_lazy("legal request", "Lapsed")

@@ -70,6 +70,8 @@ stays(
     "receivables.BankLine.parked_by",
     "receivables.Dispute.resolved_by",
     "receivables.LateCause.reviewed_by",
+    "receivables.DunningBlock.lifted_by",
+    "receivables.LegalRequest.owner",
     "receivables.Allocation.reversed_by",
 )
 stays("a month of the books is nobody's own", "receivables.AccountingMonth.owner")

@@ -8,15 +8,13 @@ from tenancy.rule_kinds import Amounts, Choice, Count, Percent, Share
 from tenancy.rules import declare, group
 
 
-def freeze_follows_hold(values: dict) -> None:
-    """A customer is frozen no earlier than shipments are held. Raises ValidationError."""
-    if values[FREEZE_LEVEL.key] < values[HOLD_LEVEL.key]:
-        raise ValidationError(_("The customer can't be frozen before shipments are held."))
+def told_after_due(values: dict) -> None:
+    """The executives hear of a corrective action after it was due, not before. Raises ValidationError."""
+    if values[CORRECTIVE_TOLD.key] < values[CORRECTIVE_DAYS.key]:
+        raise ValidationError(_("Executives can't be told of a corrective action before it is due."))
 
 
-GROUP = group(
-    "receivables", _("Cash and dunning"), icon="building-bank", order=33, check=freeze_follows_hold
-).code
+GROUP = group("receivables", _("Cash and dunning"), icon="building-bank", order=33, check=told_after_due).code
 AUTO_POST = declare("receivables.auto_post", True, _("Post certain matches by themselves"), GROUP)
 AUTO_POST_LIMIT = declare(
     "receivables.auto_post_limit",
@@ -50,9 +48,6 @@ WHOLE = declare(
 NOTICE_DAYS = declare(
     "receivables.notice_days", [30, 15], _("Days before due on which notices go out"), GROUP
 )
-HOLD_LEVEL = declare(
-    "receivables.hold_level", 4, _("Dunning level that holds shipments"), GROUP, kind=Count(1, 6)
-)
 PROMISE_GRACE = declare(
     "receivables.promise_grace_days",
     1,
@@ -71,9 +66,6 @@ CORRECTIVE_DAYS = declare(
     GROUP,
     _("A cause of ours pauses reminders for 15 days at most, however long it takes."),
     kind=Count(1, 365),
-)
-FREEZE_LEVEL = declare(
-    "receivables.freeze_level", 5, _("Dunning level that freezes the customer"), GROUP, kind=Count(1, 6)
 )
 SMALL_WRITE_OFF = declare(
     "receivables.small_write_off",
@@ -145,4 +137,11 @@ DUNNING_FEES = declare(
     GROUP,
     _("Charged once for each receivable, cycle and level, in your company's currency; empty charges none."),
     kind=Amounts({f"level_{level}": format_lazy(_("Fee of level {n}"), n=level) for level in LEVELS}),
+)
+CORRECTIVE_TOLD = declare(
+    "receivables.corrective_told_days",
+    22,
+    _("Days after which executives hear of an open corrective action"),
+    GROUP,
+    kind=Count(1, 365),
 )

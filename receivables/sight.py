@@ -2,6 +2,7 @@
 
 from django.db.models import Q
 
+from customers.models import Customer
 from deals.sight import on_my_deals, with_my_customers
 from receivables.models import (
     AccountingMonth,
@@ -14,11 +15,15 @@ from receivables.models import (
     CaseItem,
     CorrectiveAction,
     Dispute,
+    DunningBlock,
+    DunningChoice,
     DunningLevel,
+    DunningProcedure,
     DunningStep,
     Invoice,
     LateCause,
     LegalCase,
+    LegalRequest,
     Letter,
     PayerAlias,
     Promise,
@@ -41,6 +46,11 @@ def _of_deals(by) -> Q:
 
 def _of_seen_receivables(by) -> Q:
     return Q(receivable__in=visible(Receivable.objects.all(), by).values("pk"))
+
+
+def _of_item_or_customer(by) -> Q:
+    mine = visible(Customer.objects.all(), by).values("pk")
+    return _of_seen_receivables(by) | Q(customer__in=mine)
 
 
 def _of_seen_items(by) -> Q:
@@ -69,6 +79,10 @@ register_sight(BankAccount, rights=MONEY)
 register_sight(StatementImport, rights=[Right.STATEMENT_IMPORT])
 register_sight(StatementLayout, rights=[Right.STATEMENT_IMPORT])
 register_sight(DunningLevel, everybody)
+register_sight(DunningProcedure, everybody)
+register_sight(LegalRequest, _of_seen_receivables)
+register_sight(DunningBlock, _of_item_or_customer)
+register_sight(DunningChoice, _of_item_or_customer)
 register_sight(ProvisionRate, everybody)
 for _model in (ProvisionRun, ProvisionLine, SpecificProvision):
     register_sight(_model, rights=[Right.PROVISION])

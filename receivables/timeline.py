@@ -92,11 +92,32 @@ sentences(
         "month.closed": _("{actor} closed the books of {month}"),
         "month.reopened": _("{actor} opened the books of {month} again: {reason}"),
         "dunning_level.updated": _("{actor} set dunning level {level} to {days} days"),
+        "dunning_procedure.saved": _("{actor} saved the dunning procedure {name}"),
+        "dunning.procedure_chosen": _("{actor} chose the dunning procedure {procedure}: {reason}"),
+        "dunning.blocked": _("{actor} stopped dunning until {until}: {reason}"),
+        "dunning.unblocked": _("{actor} let dunning go on {reason}"),
+        "receivable.level_skipped": _("{actor} skipped dunning level {level} of {number}: {reason}"),
+        "legal_request.asked": _("{kind_} asked for: {number} is {days} days overdue"),
+        "legal_request.accepted": _("{actor} took the matter to Legal {reason}"),
+        "legal_request.declined": _("{actor} declined legal steps: {reason}"),
+        "legal_request.lapsed": _("The request to Legal lapsed: {reason}"),
     }
 )
 
 texts(
     {
+        "dunning_chase": _("Chase {customer}: {number} is {days} days overdue, {balance}"),
+        "dunning_late": _("{customer} is {days} days overdue with {number}, {balance}"),
+        "dunning_held": _("Shipments to {customer} are on hold: {number} is {days} days overdue, {balance}"),
+        "dunning_frozen": _("{customer} is frozen: {number} is {days} days overdue, {balance}"),
+        "dunning_last": _("{customer}: {number} is {days} days overdue, {balance}; decide on legal action"),
+        "dunning_insurance": _(
+            "Check whether the insurer must hear of a possible loss: {customer}, {number} is {days} days overdue"
+        ),
+        "legal_request_review": _("Legal review wanted: {customer}, {number} is {days} days overdue"),
+        "legal_request_action": _("Legal action proposed: {customer}, {number} is {days} days overdue"),
+        "legal_request_declined": _("Legal declined steps against {customer} for {number}: {reason}"),
+        "legal_case_sue": _("Legal action was accepted: file suit in {number} against {customer}"),
         "overdue_1": _("Chase {customer}: {number} is {days} days overdue, {balance}"),
         "overdue_2": _("{customer} is {days} days overdue with {number}, {balance}"),
         "overdue_3": _("Find out why {customer} does not pay {number}: {days} days overdue, {balance}"),

@@ -20,6 +20,7 @@ urlpatterns = [
     path("receipts/<uuid:pk>/by-order/", receipts.use_by_order, name="receipt-by-order"),
     path("receipts/<uuid:pk>/<slug:move>/", receipts.ReceiptPage.as_view(), name="receipt-move"),
     path("<uuid:pk>/entries/<uuid:entry>/undo/", entries.undo_entry, name="undo-entry"),
+    path("ladder/<uuid:pk>/", views.ladder, name="procedure"),
     path("months/", months.month_list, name="months"),
     path("months/<uuid:pk>/reopen/", months.reopen, name="month-reopen"),
     path("ageing/", views.ageing_page, name="ageing"),

@@ -15,7 +15,7 @@ SHOWN = 200
 SETTINGS = (
     "tenancy.Department", "tenancy.Role", "tenancy.RoleGrant", "tenancy.Absence", "tenancy.ApiKey", "tenancy.Setting",
     "approvals.Policy", "approvals.PolicyStep", "core.Rate", "core.CalendarDay", "receivables.DunningLevel",
-    "leads.AssignmentRule", "customers.AdmissionRule", "customers.AdmissionFactType",
+    "receivables.DunningProcedure",    "leads.AssignmentRule", "customers.AdmissionRule", "customers.AdmissionFactType",
     "customers.FactSource",
 )  # fmt: skip
 BOOKKEEPING = {

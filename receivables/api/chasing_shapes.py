@@ -2,10 +2,23 @@
 
 from rest_framework import serializers
 
-from core.api.fields import MoneyField, RefField
-from core.api.serializers import STAGE_FIELDS, RecordSerializer
+from core.api.fields import MoneyField, RefField, reference
+from core.api.serializers import BASE_FIELDS, STAGE_FIELDS, RecordSerializer
 from core.money import Money
-from receivables.models import CaseCost, CaseItem, CorrectiveAction, Dispute, LateCause, LegalCase, Promise
+from core.tenancy import current_tenant
+from receivables.models import (
+    CaseCost,
+    CaseItem,
+    CorrectiveAction,
+    Dispute,
+    DunningBlock,
+    DunningLevel,
+    DunningProcedure,
+    LateCause,
+    LegalCase,
+    LegalRequest,
+    Promise,
+)
 
 # Without number and gate, which these do not use.
 CLAIM_FIELDS = tuple(name for name in STAGE_FIELDS if name not in ("number", "pending_gate"))
@@ -101,3 +114,68 @@ class LegalCaseSerializer(RecordSerializer):
     def get_recovered(self, case) -> dict:
         """Money that came for its items since it began."""
         return Money(case.recovered, case.currency).as_json()
+
+
+class LegalRequestSerializer(RecordSerializer):
+    class Meta:
+        model = LegalRequest
+        fields = (
+            *CLAIM_FIELDS, "kind", "customer", "receivable", "days_overdue", "asked_on", "decided_on", "reason", "case",
+        )  # fmt: skip
+
+
+class DunningBlockSerializer(RecordSerializer):
+    class Meta:
+        model = DunningBlock
+        fields = (
+            *BASE_FIELDS, "customer", "receivable", "from_on", "until", "reason", "created_by", "lifted_on",
+            "lifted_by",
+        )  # fmt: skip
+
+
+class DunningLevelSerializer(RecordSerializer):
+    amount_from = serializers.SerializerMethodField()
+
+    class Meta:
+        model = DunningLevel
+        fields = (
+            "id", "level", "days", "amount_from", "is_active", "letter", "todo_for", "told", "needs_cause", "confirms",
+            "checks_insurance", "holds", "freezes", "legal_review", "proposes_legal", "proposes_blacklist",
+            "proposes_provision",
+        )  # fmt: skip
+
+    def get_amount_from(self, level) -> dict:
+        """From so much open, in the company's currency."""
+        return Money(level.amount_from, current_tenant().currency).as_json()
+
+
+class DunningProcedureSerializer(RecordSerializer):
+    amount_from = serializers.SerializerMethodField()
+    levels = DunningLevelSerializer(many=True)
+
+    class Meta:
+        model = DunningProcedure
+        fields = (
+            *BASE_FIELDS, "name", "position", "is_default", "is_active", "group", "rating", "amount_from", "levels",
+        )  # fmt: skip
+
+    def get_amount_from(self, procedure) -> dict:
+        """From so much overdue, in the company's currency."""
+        return Money(procedure.amount_from, current_tenant().currency).as_json()
+
+
+def replayed_json(step) -> dict:
+    """A step of the replay."""
+    return {
+        "day": step.day.isoformat(),
+        "receivable": reference(step.receivable),
+        "level": step.level,
+        "days_overdue": step.days_overdue,
+        "balance": Money(step.balance, step.receivable.currency).as_json(),
+        "paused": Money(step.paused, step.receivable.currency).as_json(),
+        "pauses": step.pauses,
+        "speaks": step.speaks,
+        "how": str(step.how),
+        "by_rule": step.by_rule,
+        "on_record": step.on_record,
+    }

@@ -152,13 +152,19 @@ class AllocationSerializer(RecordSerializer):
 
 class DunningStepSerializer(RecordSerializer):
     balance = MoneyField()
+    paused = MoneyField()
+    state = serializers.SerializerMethodField()
 
     class Meta:
         model = DunningStep
         fields = (
             "id", "receivable", "customer", "cycle", "level", "days_overdue", "made_on", "made_at", "balance",
-            "is_paused",
+            "is_paused", "paused", "pauses", "procedure", "how", "reason", "by", "state",
         )  # fmt: skip
+
+    def get_state(self, step) -> str:
+        """open: the item stands here; superseded by a later level; closed with the item or its cycle."""
+        return getattr(step, "state", "open")
 
 
 class SuggestedPartSerializer(serializers.Serializer):

@@ -18,6 +18,12 @@ def register(router) -> None:
     router.register("statement-imports", statements.StatementImportViewSet, basename="statement-imports")
     router.register("bank-lines", views.BankLineViewSet, basename="bank-lines")
     router.register("allocations", views.AllocationViewSet, basename="allocations")
+    add_action(chasing.customers_procedure)
+    for view in (chasing.dunning_steps, chasing.skipped_levels, chasing.dunning_procedure):
+        setattr(views.ReceivableViewSet, view.__name__, view)
+    router.register("legal-requests", chasing.LegalRequestViewSet, basename="legal-requests")
+    router.register("dunning-blocks", chasing.DunningBlockViewSet, basename="dunning-blocks")
+    router.register("dunning-procedures", chasing.DunningProcedureViewSet, basename="dunning-procedures")
     router.register("disputes", chasing.DisputeViewSet, basename="disputes")
     router.register("overdue-causes", chasing.CauseViewSet, basename="overdue-causes")
     router.register("corrective-actions", chasing.CorrectiveActionViewSet, basename="corrective-actions")

@@ -13,6 +13,8 @@ from receivables.ageing import GROUPS, ageing, sees_all
 from receivables.ageing_rows import open_rows
 from receivables.api import params
 from receivables.api import serializers as shapes
+from receivables.api.chasing_shapes import replayed_json
+from receivables.api.replay_params import replay as replay_asked
 from receivables.invoice_forms import InvoiceChangeForm, InvoiceForm
 from receivables.key_figures import figure_json, key_figures
 from receivables.ledger_forms import OrderForm, UndoEntryForm
@@ -29,6 +31,7 @@ from receivables.services import invoicing, matching, undoing
 from receivables.services.doubles import likely_doubles
 from receivables.services.forecasts import shown_forecast
 from receivables.services.ordering import allocate_by_order
+from receivables.services.replay import replay
 
 
 class ReceivableViewSet(StageViewSet):
@@ -184,6 +187,19 @@ class DunningStepViewSet(RecordViewSet):
 
     listing = steps_listing
     serializer_class = shapes.DunningStepSerializer
+
+    def rows(self):
+        return super().rows().with_state()
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @action(detail=False, url_path="replay")
+    def replay(self, request, **kwargs):
+        """Day by day what the ladder did and would do for a customer's items or one receivable; at most 400 days."""
+        self.no_parameters("customer", "receivable", "from", "to")
+        asked = replay_asked(request.query_params, self.by)
+        return Response({"steps": [replayed_json(step) for step in replay(self.by, **asked)]})
+
+    replay.reads = ("customer", "receivable", "from", "to")
 
     def answer(self, record, status=200, extra=None, only=None):
         """A step never changes, so it has no version."""

@@ -6,10 +6,19 @@ from receivables.models.balance_papers import (
 )
 from receivables.models.bank import BankAccount, BankLine, BankStatement, PayerAlias, StatementPart
 from receivables.models.books import BookAccount, BookPosting, BooksExport, BooksExported
-from receivables.models.cases import CaseCost, CaseItem, LegalCase
+from receivables.models.cases import CaseCost, CaseItem, LegalCase, LegalRequest
 from receivables.models.causes import CorrectiveAction, LateCause
 from receivables.models.claims import Dispute
-from receivables.models.dunning import DunningFee, DunningLevel, DunningStep, Letter, ReconciliationNotice
+from receivables.models.dunning import (
+    DunningBlock,
+    DunningChoice,
+    DunningFee,
+    DunningLevel,
+    DunningProcedure,
+    DunningStep,
+    Letter,
+    ReconciliationNotice,
+)
 from receivables.models.forecast import ForecastSnapshot
 from receivables.models.insurance import InsuranceClaim
 from receivables.models.invoice import Invoice, InvoiceItem
@@ -24,45 +33,11 @@ from receivables.models.statement_reading import StatementImport, StatementLayou
 from receivables.models.statement_run import StatementRun, StatementRunRow
 
 __all__ = [
-    "AccountStatement",
-    "AccountStatementLine",
-    "AccountingMonth",
-    "Allocation",
-    "BalancePaper",
-    "BankAccount",
-    "BankLine",
-    "BankStatement", "BookAccount", "BookPosting",
-    "BooksExport", "BooksExported",
-    "CaseCost",
-    "CaseItem",
-    "ConfirmationLetter",
-    "CorrectiveAction",
-    "Dispute",
-    "DunningFee",
-    "DunningLevel",
-    "DunningStep",
-    "ForecastSnapshot",
-    "InsuranceClaim",
-    "Invoice",
-    "InvoiceItem",
-    "LateCause",
-    "LedgerEntry",
-    "LedgerSeal",
-    "LegalCase",
-    "Letter",
-    "Opening",
-    "PayerAlias",
-    "Promise",
-    "ProvisionLine",
-    "ProvisionRate",
-    "ProvisionRun",
-    "Receipt",
-    "Receivable",
-    "ReconciliationNotice",
-    "SpecificProvision",
-    "StatementImport",
-    "StatementLayout",
-    "StatementPart",
-    "StatementRun",
-    "StatementRunRow",
+    "AccountStatement", "AccountStatementLine", "AccountingMonth", "Allocation", "BalancePaper", "BankAccount",
+    "BankLine", "BankStatement", "BookAccount", "BookPosting", "BooksExport", "BooksExported", "CaseCost", "CaseItem",
+    "ConfirmationLetter", "CorrectiveAction", "Dispute", "DunningBlock", "DunningChoice", "DunningFee",
+    "DunningLevel", "DunningProcedure", "DunningStep", "ForecastSnapshot", "InsuranceClaim", "Invoice", "InvoiceItem",
+    "LateCause", "LedgerEntry", "LedgerSeal", "LegalCase", "LegalRequest", "Letter", "Opening", "PayerAlias",
+    "Promise", "ProvisionLine", "ProvisionRate", "ProvisionRun", "Receipt", "Receivable", "ReconciliationNotice",
+    "SpecificProvision", "StatementImport", "StatementLayout", "StatementPart", "StatementRun", "StatementRunRow",
 ]  # fmt: skip

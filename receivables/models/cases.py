@@ -7,17 +7,19 @@ from django.db.models import OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_fsm import transition
 
 from core.fields import AmountField, CurrencyField, PersonRef, Ref, StateField
 from core.models import StageRecord, TenantModel
 from core.models.base import TenantManager
 from core.money import Money
-from receivables.claim_states import UNDER_WAY, CaseOutcome, CaseState
+from receivables.claim_states import UNDER_WAY, CaseOutcome, CaseState, RequestKind, RequestState
 from receivables.models.ledger import LedgerEntry
 from receivables.models.receivable import LEDGER
 from tenancy.roles import Right, may
 
+DECIDING = may(Right.RECEIVABLE_LEGAL)
 HANDLING = may(Right.RECEIVABLE_LEGAL, owner=True)
 
 
@@ -178,3 +180,83 @@ class CaseCost(TenantModel):
         verbose_name = _("cost of a legal case")
         indexes = [models.Index(fields=["tenant", "case"], name="case_cost_of_case")]
         constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="case_cost_above_zero")]
+
+
+class LegalRequest(StageRecord):
+    """What dunning asks of Legal about a customer: a review, then action; decided, never silent."""
+
+    STATE_TONES = {"proposed": "warn", "accepted": "ok", "declined": "mute", "lapsed": "mute"}
+
+    api_name = "legal-requests"
+    noun = "legal_request"
+
+    kind = models.CharField(_("kind"), max_length=8, choices=RequestKind.choices)
+    customer = Ref("customers.Customer", related_name="legal_requests", verbose_name=_("customer"))
+    receivable = Ref("receivables.Receivable", related_name="legal_requests", verbose_name=_("receivable"))
+    days_overdue = models.PositiveIntegerField(_("days overdue"), default=0)
+    asked_on = models.DateField(_("asked on"))
+    # The step that asked: it asks once.
+    key = models.CharField(max_length=80, editable=False)
+    case = Ref(LegalCase, null=True, blank=True, related_name="requests", verbose_name=_("legal case"))
+    decided_on = models.DateField(_("decided on"), null=True, blank=True, editable=False)
+    reason = models.TextField(_("reason"), blank=True, default="")
+    state = StateField(
+        _("state"), max_length=24, choices=RequestState.choices, default=RequestState.PROPOSED, protected=True
+    )
+
+    class Meta(StageRecord.Meta):
+        verbose_name = _("legal request")
+        verbose_name_plural = _("legal requests")
+        indexes = [
+            models.Index(fields=["tenant", "customer", "state"], name="request_of_customer"),
+            models.Index(fields=["tenant", "receivable"], name="request_of_receivable"),
+            models.Index(fields=["tenant", "asked_on", "id"], name="request_asked"),
+            models.Index(fields=["tenant", "created_at", "id"], name="request_created"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "kind", "key"], name="request_once_per_step"),
+            models.UniqueConstraint(
+                fields=["tenant", "customer", "kind"],
+                condition=Q(state="proposed"),
+                name="one_open_request_of_a_kind",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} · {self.customer}"
+
+    @property
+    def deal(self):
+        return self.receivable.deal
+
+    @property
+    def deal_id(self):
+        return self.receivable.deal_id
+
+    def get_absolute_url(self):
+        return reverse("receivables:request-page", args=[self.pk])
+
+    @transition(
+        field=state, source=RequestState.PROPOSED, target=RequestState.ACCEPTED, permission=DECIDING,
+        custom={"label": pgettext_lazy("legal request", "Accept"), "event": "legal_request.accepted"},
+    )  # fmt: skip
+    def accept(self, *, by, reason=""):
+        """Legal takes it: a case is there, or begins."""
+        self.decided_on, self.reason = self.as_of, reason
+
+    @transition(
+        field=state, source=RequestState.PROPOSED, target=RequestState.DECLINED, permission=DECIDING,
+        custom={"label": pgettext_lazy("legal request", "Decline"), "event": "legal_request.declined"},
+    )  # fmt: skip
+    def decline(self, *, by, reason):
+        """Not a matter for Legal, and why."""
+        self.decided_on, self.reason = self.as_of, reason
+
+    @transition(
+        field=state, source=RequestState.PROPOSED, target=RequestState.LAPSED,
+        custom={"label": pgettext_lazy("legal request", "Lapse"), "event": "legal_request.lapsed",
+                "internal": True},
+    )  # fmt: skip
+    def lapse(self, *, by, reason=""):
+        """The customer paid before anybody decided."""
+        self.decided_on, self.reason = self.as_of, reason

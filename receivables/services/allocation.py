@@ -234,16 +234,21 @@ def settle_paid(receivables, *, by) -> None:
 
 def after_settling(receivables) -> None:
     """What ends with the debt: disputes and promises, and the shipping hold when nothing overdue that long is left."""
+    from receivables.services.causes import WANTED
     from receivables.services.corrective import end_actions
     from receivables.services.disputes import end_disputes
     from receivables.services.holds import lift_where_paid
     from receivables.services.legal import after_paying
+    from receivables.services.legal_requests import lapse_requests
     from receivables.services.promises import judge_of
+    from receivables.services.steps_in_sql import CHASES, close_chases
 
     end_disputes([receivable.pk for receivable in receivables])
     judge_of([receivable.pk for receivable in receivables], local_day())
     end_actions([receivable.pk for receivable in receivables])
     after_paying(receivables)
+    close_chases([receivable.pk for receivable in receivables], (*CHASES, WANTED))
+    lapse_requests([receivable.pk for receivable in receivables])
     lift_where_paid({receivable.customer_id for receivable in receivables})
 
 

@@ -16,14 +16,12 @@ from receivables.claim_states import ActionState, CauseCode
 from receivables.forms import ReasonForm
 from receivables.models import CorrectiveAction, LateCause
 from receivables.services.people import House
-from receivables.settings import CORRECTIVE_DAYS
+from receivables.settings import CORRECTIVE_DAYS, CORRECTIVE_TOLD
 from tenancy.actor import system
 from tenancy.rules import rule
 
 MEND, OVERDUE, ESCALATED = "corrective_action", "corrective_overdue", "corrective_escalated"
 CLOSED_WITH_CAUSE = _l("The cause was taken back.")
-# Another week without an end, and the executives hear of it.
-TOLD_HIGHER_AFTER = timedelta(days=7)
 # Who answers for a cause of ours: the deal's seat, else everybody with a role.
 SEAT = {CauseCode.DELIVERY: "fr", CauseCode.QUALITY: "fr", CauseCode.CONTRACT_DISPUTE: "ar"}
 ROLE = {CauseCode.DELIVERY: "planner", CauseCode.QUALITY: "service", CauseCode.PAPER_ERROR: "finance",
@@ -117,7 +115,7 @@ def end_actions(receivable_ids) -> None:
 
 
 def escalate_actions(as_of: date) -> int:
-    """Tell owner and manager once of each action that is overdue, and the executives a week later."""
+    """Tell owner and manager once of each action that is overdue, and the executives some days later."""
     late = CorrectiveAction.objects.filter(state=ActionState.OPEN, due_on__lt=as_of)
     house = House()
     rows = list(late.select_related("receivable__customer", "owner").order_by("due_on", "pk"))
@@ -131,6 +129,6 @@ def escalate_actions(as_of: date) -> int:
         }
         told |= {one.owner_id: one.owner} if one.owner_id else {u.pk: u for u in house.with_role(one.role)}
         notify(told.values(), OVERDUE, record=one, key=f"{one.pk}:{one.due_on}", **facts)
-        if one.due_on + TOLD_HIGHER_AFTER < as_of:
+        if one.opened_on + timedelta(days=rule(CORRECTIVE_TOLD.key)) < as_of:
             notify(house.with_role("executive"), ESCALATED, record=one, key=f"{one.pk}:{one.due_on}", **facts)
     return len(rows)

@@ -1,6 +1,5 @@
 """Which dunning steps are due now, as plain values: the rule decides here, the database writes (steps_in_sql)."""
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -12,10 +11,17 @@ from django.db.models import F, Max
 from core.models.base import new_id
 from core.money import Money
 from customers.models import Customer
-from receivables.models import Dispute, DunningStep, Receivable
+from receivables.claim_states import StepOrigin
+from receivables.models import DunningStep, Receivable
+from receivables.rules.dunning import Climb, Level, paused_amount, resting
+from receivables.services.pauses import pauses_of
 
 # What is read of a locked receivable, by the names of DueStep's fields.
 READ = ("number", "customer_id", "deal_id", "owner_id", "cycle", "balance", "currency")
+# What the step's row and its event keep of it.
+KEPT = ("id", "receivable_id", "number", "customer_id", "deal_id", "cycle", "balance", "currency", "level",
+        "days_overdue", "made_on", "letter_id", "is_paused", "paused", "pauses", "procedure_id", "how", "reason",
+        "by_id")  # fmt: skip
 
 
 @dataclass
@@ -30,18 +36,42 @@ class DueStep:
     cycle: int
     balance: Decimal
     currency: str
-    level: int
+    rung: Level
+    procedure_id: Any
     days_overdue: int
     made_on: date
     customer: str = ""
-    is_paused: bool = False
+    paused: Decimal = Decimal(0)
+    pauses: list = field(default_factory=list)
     letter_id: Any = None
+    how: str = StepOrigin.AUTO
+    reason: str = ""
+    by_id: Any = None
     id: Any = field(default_factory=new_id)
+
+    @property
+    def level(self) -> int:
+        return self.rung.level
+
+    @property
+    def does(self):
+        """The level's row: what it does."""
+        return self.rung.does
+
+    @property
+    def is_paused(self) -> bool:
+        """Nothing is left for a reminder to ask for."""
+        return self.paused >= self.balance
 
     @property
     def key(self) -> str:
         """Names the step for good: what follows from it is kept once."""
         return f"{self.receivable_id}:{self.cycle}:{self.level}"
+
+    @property
+    def row(self) -> dict:
+        """What the database keeps."""
+        return {name: getattr(self, name) for name in KEPT}
 
     @cached_property
     def facts(self) -> dict:
@@ -55,51 +85,63 @@ class DueStep:
         }
 
 
-def next_level(steps, done: int, overdue: int) -> int | None:
-    """The level after `done`, if a receivable overdue for so many days has reached it."""
-    level, days = next(((level, days) for level, days in steps if level > done), (None, 0))
-    return level if level is not None and overdue >= days else None
-
-
-def lock_due(ids, as_of: date, levels) -> list[DueStep]:
+def lock_due(ids, as_of: date, procedures) -> list[DueStep]:
     """The next steps of those of the receivables that nobody holds; the receivables stay locked."""
     rows = Receivable.objects.overdue(as_of).filter(pk__in=ids, balance__gt=0).order_by("pk")
-    late = list(rows.select_for_update(skip_locked=True).values(*READ, "due_on", receivable_id=F("pk")))
-    done, last = _on_record([row["receivable_id"] for row in late])
+    late = list(
+        rows.select_for_update(skip_locked=True).values(
+            *READ, "due_on", "balance_minor", receivable_id=F("pk")
+        )
+    )
+    return steps_on(late, as_of, procedures)
+
+
+def steps_on(late: list[dict], as_of: date, procedures) -> list[DueStep]:
+    """The steps that these rows take on a day, with what rests of each."""
+    climbs = climbs_of(
+        [row["receivable_id"] for row in late], {row["receivable_id"]: row["cycle"] for row in late}
+    )
+    held = pauses_of({row["receivable_id"]: row["customer_id"] for row in late}, as_of, as_of)
     steps = []
     for row in late:
-        pk, overdue = row["receivable_id"], (as_of - row.pop("due_on")).days
-        level = next_level(levels, done.get((pk, row["cycle"]), 0), overdue)
-        if level is not None and last.get(pk) != as_of:
-            steps.append(DueStep(**row, level=level, days_overdue=overdue, made_on=as_of))
-    _complete(steps)
+        pk, overdue, minor = row["receivable_id"], (as_of - row.pop("due_on")).days, row.pop("balance_minor")
+        ladder, pauses = procedures.of(pk, row["customer_id"]), held.get(pk, ())
+        rung = climbs[pk].step(ladder, as_of, overdue, minor, pauses)
+        if rung is not None:
+            steps.append(due_step(row, rung, ladder, overdue, as_of, pauses))
+    name_customers(steps)
     return steps
 
 
-def _on_record(ids) -> tuple[dict, dict]:
-    """{(receivable, cycle): highest level} and {receivable: last day of a step in any cycle}."""
-    seen = DunningStep.objects.filter(receivable__in=ids).values_list("receivable_id", "cycle")
-    done, last = {}, {}
-    for pk, cycle, level, day in seen.annotate(highest=Max("level"), latest=Max("made_on")):
-        done[pk, cycle] = level
-        last[pk] = max(day, last.get(pk, day))
-    return done, last
+def due_step(row, rung, ladder, overdue, as_of, pauses, **more) -> DueStep:
+    """One step with what rests of its item that day."""
+    paused = paused_amount(pauses, as_of, row["balance"])
+    kinds = sorted({pause.kind for pause in resting(pauses, as_of)})
+    return DueStep(
+        **row, rung=rung, procedure_id=ladder.procedure_id, days_overdue=overdue, made_on=as_of, paused=paused,
+        pauses=kinds, **more,
+    )  # fmt: skip
 
 
-def _complete(steps) -> None:
-    """The customers' names, and whether a dispute over all of the balance pauses the reminder."""
+def climbs_of(ids, cycles: dict, before: date | None = None) -> dict:
+    """{receivable: how far it has come}: the highest level of its cycle, and the day of its last step in any."""
+    climbs = {pk: Climb() for pk in ids}
+    seen = DunningStep.objects.filter(receivable__in=ids)
+    if before is not None:
+        seen = seen.filter(made_on__lt=before)
+    for pk, cycle, level, day in seen.values_list("receivable_id", "cycle").annotate(
+        highest=Max("level"), latest=Max("made_on")
+    ):
+        climb = climbs[pk]
+        if cycle == cycles[pk]:
+            climb.done = level
+        climb.last_on = max(day, climb.last_on or day)
+    return climbs
+
+
+def name_customers(steps) -> None:
+    """The customers' names, for the words."""
     customers = Customer.objects.filter(pk__in={step.customer_id for step in steps})
     names = dict(customers.values_list("pk", "name"))
-    disputed = _disputed([step.receivable_id for step in steps])
     for step in steps:
         step.customer = names[step.customer_id]
-        step.is_paused = disputed[step.receivable_id] >= step.balance
-
-
-def _disputed(ids) -> dict:
-    """What is disputed of each receivable now."""
-    amounts: dict = defaultdict(Decimal)
-    disputes = Dispute.objects.filter(receivable__in=ids, resolved_on=None)
-    for pk, amount in disputes.values_list("receivable_id", "amount"):
-        amounts[pk] += amount
-    return amounts

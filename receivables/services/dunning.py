@@ -18,28 +18,24 @@ from customers.services.credit import place_holds
 from customers.services.standing import freeze_overdue
 from receivables.models import DunningStep, Letter, Receivable
 from receivables.services import holds, telling
-from receivables.services.due_steps import lock_due, next_level
+from receivables.services.due_steps import lock_due
+from receivables.services.follow_up import ask_follow_up
 from receivables.services.letters import letters_for
-from receivables.services.levels import ladder
+from receivables.services.pauses import blocked_on
 from receivables.services.people import House
+from receivables.services.procedures import Procedures
 from receivables.services.steps_in_sql import write_steps
-from receivables.settings import FREEZE_LEVEL, HOLD_LEVEL
 from tenancy.actor import system
-from tenancy.rules import rule
 
 log = logging.getLogger(__name__)
 CHUNK = 500
-# Only the first two levels speak to the customer; later ones act in the house.
-LAST_REMINDER = 2
 
 
 @dataclass
 class Plan:
-    """What a run goes by, read once: the ladder, the levels that hold and freeze, and the people to tell."""
+    """What a run goes by, read once: whose ladder is which, and the people to tell."""
 
-    levels: list[tuple[int, int]]
-    hold: int
-    freeze: int
+    procedures: Procedures
     house: House
 
 
@@ -55,28 +51,32 @@ def escalate(tenant_id, as_of: date) -> Outcome:
     """Write every step that is due in a tenant on its day `as_of`; a second run of the day changes nothing."""
     outcome = Outcome()
     with acting_for(tenant_id):
-        due = due_for_escalation(as_of)
-        plan = Plan(ladder(), rule(HOLD_LEVEL.key), rule(FREEZE_LEVEL.key), House())
+        plan = Plan(Procedures(as_of), House())
+        due = due_for_escalation(as_of, plan.procedures)
     for start in range(0, len(due), CHUNK):
         _chunk(tenant_id, due[start : start + CHUNK], as_of, plan, outcome)
     return outcome
 
 
-def due_for_escalation(as_of: date) -> list:
+def due_for_escalation(as_of: date, procedures: Procedures | None = None) -> list:
     """Ids of receivables whose next level is due and which had no step that day, customer by customer."""
-    steps, overdue = ladder(), Receivable.objects.overdue(as_of).filter(balance__gt=0)
-    seen = DunningStep.objects.filter(receivable__in=overdue).values("receivable_id")
-    done = dict(
-        seen.filter(cycle=F("receivable__cycle"))
-        .annotate(top=Max("level"))
-        .values_list("receivable_id", "top")
+    procedures, overdue = (
+        procedures or Procedures(as_of),
+        Receivable.objects.overdue(as_of).filter(balance__gt=0),
     )
+    seen = DunningStep.objects.filter(receivable__in=overdue).values("receivable_id")
+    top = seen.filter(cycle=F("receivable__cycle")).annotate(top=Max("level"))
+    done = dict(top.values_list("receivable_id", "top"))
     today = set(seen.filter(made_on=as_of).values_list("receivable_id", flat=True))
-    rows = overdue.order_by("customer_id", "pk").values_list("pk", "due_on")
+    items, customers = blocked_on(as_of)
+    rows = overdue.order_by("customer_id", "pk").values_list("pk", "customer_id", "due_on", "balance_minor")
     return [
         pk
-        for pk, due_on in rows
-        if pk not in today and next_level(steps, done.get(pk, 0), (as_of - due_on).days)
+        for pk, customer, due_on, minor in rows
+        if pk not in today
+        and pk not in items
+        and customer not in customers
+        and procedures.of(pk, customer).due(done.get(pk, 0), (as_of - due_on).days, minor)
     ]
 
 
@@ -98,18 +98,25 @@ def _chunk(tenant_id, ids, as_of, plan, outcome) -> None:
 def escalate_rows(ids, as_of: date, plan: Plan) -> int:
     """Write the due steps of these receivables and what follows from them. Returns how many."""
     _lock_accounts_to_freeze(ids, as_of, plan)
-    steps = lock_due(ids, as_of, plan.levels)
-    if steps:
-        _attach_letters(steps, as_of)
-        write_steps(steps)
-        _act(steps, plan)
-        telling.tell(steps, plan.house)
+    steps = lock_due(ids, as_of, plan.procedures)
+    carry_out(steps, as_of, plan.house)
     return len(steps)
+
+
+def carry_out(steps, as_of: date, house: House) -> None:
+    """Write these steps; their letters, holds, freezes, to-dos and notices in the same transaction, the rest after."""
+    if not steps:
+        return
+    _attach_letters(steps, as_of)
+    write_steps(steps)
+    _act(steps)
+    telling.tell(steps, house)
+    ask_follow_up(steps)
 
 
 def _lock_accounts_to_freeze(ids, as_of, plan) -> None:
     """Credit accounts come before receivables in the lock order: take those that a freeze will need."""
-    days = dict(plan.levels).get(plan.freeze)
+    days = plan.procedures.freezing_days()
     if days is None:
         return
     late = Receivable.objects.open().filter(pk__in=ids, due_on__lte=as_of - timedelta(days=days))
@@ -119,27 +126,28 @@ def _lock_accounts_to_freeze(ids, as_of, plan) -> None:
 
 
 def _attach_letters(steps, as_of) -> None:
-    """The customer's one letter of the next working day takes its items' steps; paused ones stay in the house."""
-    speaking = [step for step in steps if step.level <= LAST_REMINDER and not step.is_paused]
+    """The customer's one letter of the next working day takes its items' steps; what rests stays in the house."""
+    speaking = [step for step in steps if step.does.letter and not step.is_paused]
     letters = letters_for({step.customer_id for step in speaking}, Letter.Kind.REMINDER, as_of)
     for step in speaking:
         step.letter_id = letters[step.customer_id]
 
 
-def _act(steps, plan) -> None:
-    """Hold shipments and freeze, by level (handbook §8)."""
-    held, frozen = _reached(steps, plan.hold), _reached(steps, plan.freeze)
+def _act(steps) -> None:
+    """Hold shipments and freeze, by what the level does (handbook §8)."""
+    held, frozen = _reached(steps, "holds"), _reached(steps, "freezes")
     if held:
         place_holds(held, key=holds.KEY, by=system())
     if frozen:
         freeze_overdue(frozen)
 
 
-def _reached(steps, level) -> dict:
-    """{customer: the words for its most overdue step of exactly this level}."""
-    reached = sorted((step for step in steps if step.level == level), key=lambda step: step.days_overdue)
-    return {step.customer_id: _reason(step) for step in reached}
+def _reached(steps, what: str) -> dict:
+    """{customer: the words for its most overdue step of a level that does this}."""
+    doing = [step for step in steps if getattr(step.does, what)]
+    return {step.customer_id: reason_of(step) for step in sorted(doing, key=lambda step: step.days_overdue)}
 
 
-def _reason(step) -> str:
+def reason_of(step) -> str:
+    """Why a level acts, in words."""
     return _("{number} is {days} days overdue").format(number=step.number, days=step.days_overdue)

@@ -12,6 +12,7 @@ from core.bulk import run_many
 from core.money import minor_units
 from core.numbering import next_numbers
 from core.tenancy import acting_for, current_tenant
+from receivables.claim_states import StepOrigin
 from receivables.models import DunningFee, DunningStep, Receivable
 from receivables.models.receivable import FEE
 from receivables.services import ledger
@@ -45,6 +46,7 @@ def _uncharged(day) -> Iterable[DunningStep]:
         receivable=OuterRef("receivable"), cycle=OuterRef("cycle"), level=OuterRef("level")
     )
     steps = DunningStep.objects.filter(made_on=day, level__in=amounts()).exclude(receivable__trigger=FEE)
+    steps = steps.exclude(how=StepOrigin.SKIPPED)
     return steps.filter(~Exists(known)).select_related("receivable").order_by("receivable_id", "level")
 
 

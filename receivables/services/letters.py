@@ -13,9 +13,11 @@ from core.money import Money
 from core.rows import insert_many
 from core.tenancy import acting_for, current_tenant
 from customers.models import Contact
+from receivables.claim_states import ReminderTone
 from receivables.models import DunningStep, Letter, Receivable
 from receivables.services.balance_papers import language_of, readers_of
 from receivables.services.notice_statements import hand_over_letter
+from receivables.services.reminders import asked_of, tone_of, without_paused
 
 
 def letters_for(customer_ids, kind: str, as_of: date) -> dict:
@@ -86,7 +88,8 @@ def _items(letter) -> list[Receivable]:
         return []
     rows = Receivable.objects.open().filter(customer_id=letter.customer_id, balance__gt=0)
     rows = rows.filter(due_on__lt=letter.send_on)
-    return list(rows.select_related("agreement", "owner").order_by("due_sort", "number"))
+    items = list(rows.select_related("agreement", "owner").order_by("due_sort", "number"))
+    return without_paused(items, letter.send_on)
 
 
 def reader_of(customer_id) -> Contact | None:
@@ -111,8 +114,13 @@ def _words(letter, items) -> tuple[str, dict]:
 
 
 def _reminder(letter) -> str:
-    second = DunningStep.objects.filter(letter=letter, level__gte=2).exists()
-    if second:
+    tone = tone_of(letter)
+    if tone == ReminderTone.FINAL:
+        return _(
+            "In spite of our reminders the items below are still unpaid. Please pay at once or call us today; otherwise"
+            " we must hold deliveries and hand the matter on."
+        )
+    if tone == ReminderTone.SECOND:
         return _(
             "Since our last reminder the items below are still unpaid. Please check their progress. If a document or"
             " the goods are at fault, tell us and we will act at once."
@@ -129,5 +137,5 @@ def _row(item) -> dict:
         "name": item.name,
         "number": item.number,
         "due_on": item.due_on.isoformat() if item.due_on else "",
-        "amount": str(Money(item.balance, item.currency)),
+        "amount": str(Money(asked_of(item), item.currency)),
     }

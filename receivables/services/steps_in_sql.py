@@ -27,20 +27,22 @@ _TABLES = {
 # What comes in: a row per step, to-do or notice, with what is known of the step (DueStep) and whom it is for.
 _GIVEN = """json_to_recordset(%(given)s) given (
     id uuid, receivable_id uuid, customer_id uuid, deal_id uuid, number text, cycle int, level int, days_overdue int,
-    made_on date, balance numeric, currency text, letter_id uuid, is_paused bool, key text, facts jsonb, person uuid,
-    role text)"""
+    made_on date, balance numeric, currency text, letter_id uuid, is_paused bool, paused numeric, pauses jsonb,
+    procedure_id uuid, how text, reason text, by_id uuid, key text, facts jsonb, person uuid, role text, kind text)"""
 _STEPS = """
 with given as materialized (select * from {given}),
 made as (
   insert into {step} (id, tenant_id, receivable_id, customer_id, cycle, level, days_overdue, made_on, made_at, balance,
-                      currency, letter_id, is_paused)
+                      currency, letter_id, is_paused, paused, pauses, procedure_id, how, reason, by_id)
   select id, %(tenant)s, receivable_id, customer_id, cycle, level, days_overdue, made_on, %(at)s, balance, currency,
-         letter_id, is_paused
+         letter_id, is_paused, paused, pauses, procedure_id, how, reason, by_id
   from given),
 told as (
   insert into {event} (id, tenant_id, kind, record_type, record_id, deal_id, customer_id, by_id, at, facts)
-  select uuidv7(), %(tenant)s, 'receivable.overdue', lower(%(type)s), receivable_id, deal_id, customer_id, null,
-         %(at)s, jsonb_build_object('number', number, 'days', days_overdue, 'level', level)
+  select uuidv7(), %(tenant)s, case how when 'skipped' then 'receivable.level_skipped' else 'receivable.overdue' end,
+         lower(%(type)s), receivable_id, deal_id, customer_id, by_id,
+         %(at)s, jsonb_build_object('number', number, 'days', days_overdue, 'level', level, 'how', how,
+                                    'reason', reason)
   from given
   returning id)
 insert into {outbox} (id, tenant_id, kind, key, payload, posted_at, next_try_at, attempts, error)
@@ -51,7 +53,7 @@ from told
 _TODOS = """
 insert into {todo} (id, tenant_id, created_at, updated_at, version, record_type, record_id, deal_id, customer_id,
                     kind, facts, user_id, role, due_on, key)
-select uuidv7(), %(tenant)s, %(at)s, %(at)s, 1, %(type)s, receivable_id, deal_id, customer_id, 'overdue_' || level,
+select uuidv7(), %(tenant)s, %(at)s, %(at)s, 1, %(type)s, receivable_id, deal_id, customer_id, kind,
        facts, person, role, made_on, key
 from {given}
 on conflict do nothing
@@ -60,7 +62,7 @@ _NOTICES = """
 with made as (
   insert into {notice} (id, tenant_id, record_type, record_id, deal_id, customer_id, user_id, kind, facts, created_at,
                         key)
-  select uuidv7(), %(tenant)s, %(type)s, receivable_id, deal_id, customer_id, person, 'overdue_' || level, facts,
+  select uuidv7(), %(tenant)s, %(type)s, receivable_id, deal_id, customer_id, person, kind, facts,
          %(at)s, key
   from {given}
   on conflict do nothing
@@ -77,12 +79,12 @@ on conflict do nothing
 
 def write_steps(steps) -> None:
     """The steps, one event each, and its row for the feed."""
-    _write(_STEPS, [vars(step) for step in steps])
+    _write(_STEPS, [step.row for step in steps])
 
 
 def write_todos(wanted) -> None:
-    """To-dos for [(step, role)]; an empty role means the receivable's owner. A known key is passed over."""
-    _write(_TODOS, [_about(step) | _whose(step, role) for step, role in wanted])
+    """To-dos for [(step, role, kind)]; an empty role means the receivable's owner. A known key is passed over."""
+    _write(_TODOS, [_about(step) | _whose(step, role) | {"kind": kind} for step, role, kind in wanted])
 
 
 def _whose(step, role) -> dict:
@@ -92,9 +94,9 @@ def _whose(step, role) -> dict:
 
 
 def write_notices(told) -> None:
-    """Notices for [(step, user)] with their mails, where the person has an address. A known key is passed over."""
-    mailed = list({user.pk for _step, user in told if user.email})
-    about = [_about(step) | {"person": user.pk} for step, user in told]
+    """Notices for [(step, user, kind)], with mails where the person has an address. A known key is passed over."""
+    mailed = list({user.pk for _step, user, _kind in told if user.email})
+    about = [_about(step) | {"person": user.pk, "kind": kind} for step, user, kind in told]
     _write(_NOTICES, about, mailed=mailed, pause=MAILS_WAIT)
 
 
@@ -109,3 +111,19 @@ def _write(statement, rows, **values) -> None:
     values |= {"tenant": current_tenant_id(), "type": Receivable._meta.label, "at": moment()}
     with connection.cursor() as cursor:
         cursor.execute(statement, values | {"given": json.dumps(rows, default=str)})
+
+
+# What one is asked to do for a level is over with the next, or with the payment; a cause that is wanted stays wanted.
+CHASES = ("dunning_chase", "dunning_held", "dunning_frozen", "dunning_last")
+
+
+def close_earlier(steps) -> None:
+    """The to-dos of lower levels of these steps' items are done."""
+    close_chases([step.receivable_id for step in steps])
+
+
+def close_chases(receivable_ids, kinds=CHASES) -> None:
+    """No dunning to-do of these receivables is open any more."""
+    if receivable_ids:
+        rows = Todo.objects.filter(record_id__in=receivable_ids, kind__in=kinds, done_at=None)
+        rows.update(done_at=moment())

@@ -1,18 +1,47 @@
-"""What a dunning step means for people in the house: to-dos and notices, in bulk."""
+"""What a dunning step means for people in the house: to-dos and notices, in bulk, in the words of what it does."""
 
-from receivables.services.steps_in_sql import write_notices, write_todos
+from receivables.services.steps_in_sql import close_earlier, write_notices, write_todos
 
-# Level → the role that has to do something ("" is the owner, the AR), and who is told.
-TODO_FOR = {1: "", 3: "", 4: "credit", 5: "legal", 6: "legal"}
-TOLD = {2: "manager", 3: "finance", 4: "finance", 5: "credit", 6: "executive"}
+OWNER, MANAGER = "owner", "manager"
 
 
 def tell(steps, house) -> None:
-    """Keep the to-dos and notices of new steps; each has a key, so that a repeat adds nothing."""
-    write_todos([(step, TODO_FOR[step.level]) for step in steps if step.level in TODO_FOR])
-    write_notices([(step, user) for step in steps for user in _told(step, house)])
+    """Keep the to-dos and notices of new steps; each has a key, so that a repeat adds nothing.
+
+    The chase of the level before is over: one item has one open step.
+    """
+    close_earlier([step for step in steps if step.level > 1])
+    asked = [
+        (step, "" if step.does.todo_for == OWNER else step.does.todo_for)
+        for step in steps
+        if step.does.todo_for
+    ]
+    write_todos([(step, role, todo_kind(step.does)) for step, role in asked])
+    write_notices([(step, user, notice_kind(step.does)) for step in steps for user in _told(step, house)])
+
+
+def todo_kind(level) -> str:
+    """What the to-do says, by what the level does."""
+    if level.needs_cause:
+        return "dunning_cause"
+    return _hardest(level, "dunning_chase")
+
+
+def notice_kind(level) -> str:
+    """What the notice says."""
+    return _hardest(level, "dunning_late")
+
+
+def _hardest(level, otherwise: str) -> str:
+    if level.proposes_legal or level.proposes_blacklist or level.proposes_provision:
+        return "dunning_last"
+    if level.freezes:
+        return "dunning_frozen"
+    return "dunning_held" if level.holds else otherwise
 
 
 def _told(step, house) -> list:
-    told = TOLD.get(step.level, "")
-    return house.managers_above(step.owner_id) if told == "manager" else house.with_role(told)
+    told = step.does.told
+    if told == MANAGER:
+        return house.managers_above(step.owner_id)
+    return house.with_role(told) if told else []

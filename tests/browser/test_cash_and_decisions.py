@@ -94,7 +94,7 @@ def test_a_decision_is_voted_on_with_a_condition_on_a_phone(at_desk, world):
 
 def test_settings_wait_for_save_and_say_how_much_is_unsaved(at_desk, world):
     page = at_desk("admin").open("/settings/rules/receivables/").page
-    bar, hold = page.locator("[data-count]"), page.locator("[name='receivables.hold_level']")
+    bar, hold = page.locator("[data-count]"), page.locator("[name='receivables.corrective_days']")
     hold.fill("3")
     page.locator("[name='receivables.auto_post'][value=no]").check(force=True)
     expect(bar).to_have_text("2 处未保存")
@@ -109,7 +109,7 @@ def test_settings_wait_for_save_and_say_how_much_is_unsaved(at_desk, world):
     expect(page.locator(".l2-toast")).to_be_visible()
 
     with world.acting():
-        assert rule("receivables.hold_level") == 3
+        assert rule("receivables.corrective_days") == 3
 
 
 def test_steps_of_a_policy_are_added_moved_and_saved(at_desk, world):

@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from core.dates import acting_at, start_of_day
 from core.models import Outbox
 from core.money import Money
 from core.workflow import run
@@ -63,11 +64,15 @@ def test_item_taken_over_late_climbs_one_level_a_day_from_level_1(tenant):
     assert list(DunningStep.objects.order_by("made_on").values_list("level", flat=True)) == [1, 2, 3]
 
 
-# Level → who has something to do, who is told (handbook §8).
+# Level → who has something to do and in which words, who is told and in which (handbook §8).
 SPOKEN_TO = {
-    1: ("ar", None), 2: (None, "sales_manager"), 3: ("ar", "finance"), 4: ("credit", "finance"),
-    5: ("legal", "credit"), 6: ("legal", "executive"),
-}  # fmt: skip
+    1: ("ar", "dunning_chase", None, None),
+    2: (None, None, "sales_manager", "dunning_late"),
+    3: ("ar", "dunning_cause", "finance", "dunning_late"),
+    4: ("credit", "dunning_held", "finance", "dunning_held"),
+    5: ("legal", "dunning_frozen", "credit", "dunning_frozen"),
+    6: ("legal", "dunning_last", "executive", "dunning_last"),
+}
 
 
 def test_each_level_speaks_to_its_people_once(db):
@@ -76,15 +81,18 @@ def test_each_level_speaks_to_its_people_once(db):
         receivable = make_open(due_on=DUE, customer=make_customer(owner=world.ar), ar=world.ar)
         replay(world.tenant, 95)
 
-        for level, (doer, told) in SPOKEN_TO.items():
-            kind = f"overdue_{level}"
-            todos = Todo.objects.filter(kind=kind, record_id=receivable.pk, deal_id=receivable.deal_id)
-            assert [todo.role or _role(world, todo.user) for todo in todos] == [doer] * bool(doer)
-            notices = Notice.objects.filter(kind=kind, record_id=receivable.pk)
-            assert [_role(world, notice.user) for notice in notices] == [told] * bool(told)
-            mails = Outbox.objects.filter(kind="notice_mail", payload__kind=kind)
+        for level, (doer, wanted, told, words) in SPOKEN_TO.items():
+            key = f"{receivable.pk}:1:{level}"
+            todos = Todo.objects.filter(key=key, record_id=receivable.pk, deal_id=receivable.deal_id)
+            asked = [(todo.role or _role(world, todo.user), todo.kind) for todo in todos]
+            assert asked == [(doer, wanted)] * bool(doer)
+            notices = Notice.objects.filter(key=key, record_id=receivable.pk)
+            assert [(_role(world, one.user), one.kind) for one in notices] == [(told, words)] * bool(told)
+            mails = Outbox.objects.filter(kind="notice_mail", key__contains=key)
             assert [mail.payload for mail in mails] == [_mail(notice) for notice in notices]
             assert all(mail.next_try_at - mail.posted_at >= MAILS_WAIT for mail in mails)
+        open_now = Todo.objects.filter(record_id=receivable.pk, done_at=None).values_list("kind", flat=True)
+        assert sorted(open_now) == ["dunning_cause", "dunning_last"]
 
 
 def test_without_an_owner_the_sales_managers_have_to_act(tenant):
@@ -92,7 +100,7 @@ def test_without_an_owner_the_sales_managers_have_to_act(tenant):
 
     escalate(tenant.pk, after(1))
 
-    assert Todo.objects.get(kind="overdue_1").role == "sales_manager"
+    assert Todo.objects.get(kind="dunning_chase").role == "sales_manager"
 
 
 def _role(world, user):
@@ -135,13 +143,14 @@ def test_payment_ends_the_hold_and_the_cycle_even_of_a_frozen_customer(tenant):
 
 def test_dispute_over_all_of_it_pauses_the_letter_but_not_the_step(tenant):
     receivable = make_open(due_on=DUE)
-    run(receivable, "dispute", by=system(), fields={"reason": "缺件"})
+    with acting_at(start_of_day(DUE)):
+        run(receivable, "dispute", by=system(), fields={"reason": "缺件"})
 
     escalate(tenant.pk, after(1))
 
     step = DunningStep.objects.get()
     assert step.is_paused and step.letter is None
-    assert Todo.objects.filter(kind="overdue_1").count() == 1
+    assert Todo.objects.filter(kind="dunning_chase").count() == 1
 
 
 def test_customer_with_two_items_gets_one_letter(tenant, mails):

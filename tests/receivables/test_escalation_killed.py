@@ -96,7 +96,7 @@ def everything_is_there_once(tenant) -> None:
         steps = Counter(DunningStep.objects.values_list("receivable", "cycle", "level"))
         assert len(steps) == CUSTOMERS * EACH and set(steps.values()) == {1}
         assert Event.objects.filter(kind="receivable.overdue").count() == CUSTOMERS * EACH
-        assert Todo.objects.filter(kind="overdue_1").count() == CUSTOMERS * EACH
+        assert Todo.objects.filter(kind="dunning_chase").count() == CUSTOMERS * EACH
         letters = Letter.objects.values_list("customer", flat=True)
         assert len(letters) == len(set(letters)) == CUSTOMERS
         mails = [row.payload for row in Outbox.objects.filter(kind="mail")]

@@ -171,8 +171,14 @@ def test_the_dunning_ladder_rises_or_is_refused(person):
     admin.force_login(person("admin").user)
     page, days = reverse("receivables:ladder"), dict(zip(range(1, 7), (2, 8, 16, 31, 61, 91), strict=True))
 
-    saved = admin.post(page, {f"level-{level}": day for level, day in days.items()})
-    refused = admin.post(page, {f"level-{level}": day for level, day in (days | {3: 8}).items()})
+    def sent(days):
+        form = admin.get(page).context["form"]
+        shown = {name: form[name].value() for name in form.fields}
+        kept = {name: value for name, value in shown.items() if value is not False}
+        return kept | {f"level-{level}-days": day for level, day in days.items()}
+
+    saved = admin.post(page, sent(days))
+    refused = admin.post(page, sent(days | {3: 8}))
 
     assert (saved.status_code, refused.status_code) == (303, 422)
     assert dict(DunningLevel.objects.values_list("level", "days")) == days

@@ -76,13 +76,17 @@ from receivables.models import (
 from receivables.services import confirmation, statement_runs
 from receivables.services.allocation import allocate
 from receivables.services.books_export import ask_for_export, make_export
+from receivables.services.by_hand import block
 from receivables.services.causes import state_cause
 from receivables.services.dunning import escalate
 from receivables.services.forecasts import keep_forecast
 from receivables.services.insurance import prepare as prepare_claim
 from receivables.services.invoicing import request_invoice
 from receivables.services.legal import spend
+from receivables.services.legal_requests import ask_legal
+from receivables.services.levels import default_procedure
 from receivables.services.month_close import month_of
+from receivables.services.procedures import choose
 from receivables.services.promises import promise
 from receivables.services.provision_runs import prepare_run
 from receivables.services.provisions import propose_specific
@@ -109,7 +113,17 @@ CERTAIN_CLAUSE = "11.2"
 # Nobody signs in with a password here.
 QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Rows that every colleague may read.
-SHARED = ("user", "department", "role", "product", "group", "clause", "fact_type", "custom_field")
+SHARED = (
+    "user",
+    "department",
+    "role",
+    "product",
+    "group",
+    "clause",
+    "fact_type",
+    "custom_field",
+    "procedure",
+)
 
 
 @dataclass
@@ -343,6 +357,14 @@ def behind_the_money(world, rows, late) -> None:
         rows["action"] = CorrectiveAction.objects.get()
         run(first, "start_legal", by=world.by("legal"), fields={"reason": SECRET})
     rows["case"] = LegalCase.objects.get()
+    rows["block"] = block(by=world.by("ar"), receivable=first, until=local_day(), reason=SECRET)
+    rows["procedure"] = default_procedure()
+    choose(rows["procedure"], by=world.by("credit"), reason=SECRET, receivable=first)
+    asked = DunningStep(
+        receivable=first, customer_id=first.customer_id, cycle=1, level=5, days_overdue=60, made_on=local_day(),
+        balance=first.balance, currency=first.currency,
+    )  # fmt: skip
+    rows["request"] = ask_legal("review", asked)
     one = Money(Decimal(1), "CNY")
     spend(rows["case"], by=world.by("legal"), kind="court", amount=one, note=SECRET)
 

@@ -189,6 +189,14 @@ TABLE = {
             "drop": ("open", ("finance",)),
         },
     ),
+    "receivables.LegalRequest": (
+        "proposed accepted declined lapsed",
+        {
+            "accept": ("proposed", ("legal",)),
+            "decline": ("proposed", ("legal",)),
+            "lapse": ("proposed", ITSELF),
+        },
+    ),
     "receivables.LegalCase": (
         "letter mediation suit judgment enforcement closed",
         {
@@ -372,6 +380,7 @@ ROW = {
     "receivables.Dispute": "dispute", "receivables.LateCause": "cause",
     "receivables.CorrectiveAction": "action", "receivables.LegalCase": "case",
     "receivables.Receipt": "receipt",
+    "receivables.LegalRequest": "request",
     "customers.Customer": "customer", "customers.CreditLimit": "limit",
     "receivables.ProvisionRun": "provision", "receivables.SpecificProvision": "specific",
     "customers.Visit": "visit", "customers.Commitment": "commitment", "approvals.Approval": "approval",

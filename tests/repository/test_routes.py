@@ -48,7 +48,7 @@ OWN = """
     saved-views-list saved-views-count saved-views-export saved-views-bulk
     insights:workbench insights:triangle insights:search insights:counts insights:menu
     insights:keys approvals:inbox customers-duplicates customers:duplicates leads:twins
-    admission-rules-facts admission-rules-trial
+    admission-rules-facts admission-rules-trial receivables:board-move
 """
 # Lists of what one sees: empty for strangers and for colleagues without a right.
 LISTS = """
@@ -61,7 +61,7 @@ LISTS = """
     contracts amendments delivery-orders receivables invoices bank-statements bank-lines allocations
     dunning-steps account-statements imports handovers promises months receipts ledger-exports
     provisions provision-lines specific-provisions
-    disputes overdue-causes corrective-actions legal-cases
+    disputes overdue-causes corrective-actions legal-cases legal-requests dunning-blocks
     confirmation-letters statement-runs
     bank-accounts statement-layouts statement-imports
 """
@@ -76,7 +76,8 @@ LIST_PAGES = """
     receivables:receipts receivables:statements receivables:bench receivables:invoices receivables:promises
     receivables:provisions receivables:provision-lines receivables:specifics receivables:provision-prepare
     receivables:ageing-rows receivables:sales-entries receivables-key-figures receivables-open-items
-    receivables:disputes receivables:causes receivables:actions receivables:cases
+    receivables:disputes receivables:causes receivables:actions receivables:cases receivables:requests
+    dunning-steps-replay receivables:replay
     receivables:books-exports receivables:account-statements receivables:confirmations receivables:statement-runs
 """
 # Resources that take many at once.
@@ -90,17 +91,18 @@ BULK = """
     bank-accounts statement-layouts
     receivables invoices bank-statements allocations promises months receipts
     provisions specific-provisions
-    disputes overdue-causes corrective-actions legal-cases
+    disputes overdue-causes corrective-actions legal-cases legal-requests dunning-blocks
     account-statements confirmation-letters statement-runs
 """
 SHARED_BULK = """
+    dunning-procedures
     provision-rates roles products customer-groups clauses admission-rules admission-fact-types custom-fields
     credit-standards
 """
 # Lists that every colleague reads; another company sees its own.
 SHARED_LISTS = """
     users departments roles products customer-groups clauses admission-rules admission-fact-types custom-fields
-    provision-rates
+    provision-rates dunning-procedures
     credit-standards
 """
 SHARED_LIST_PAGES = "catalogue:list contracts:clauses"
@@ -154,7 +156,8 @@ RECORDS = {
         customers-facts customers-read-facts customers-admission-requests customers-admission-overrides
         customers:ask-check customers:read-facts
         customers-holds customers-merges customers-vcards customers:vcards
-        customers-lift-holds customers-transition customers-transitions customers:page customers:edit
+        customers-lift-holds customers-customers-procedure
+        customers-transition customers-transitions customers:page customers:edit
         customers:field
         customers:check
         customers:hold customers:lift-holds customers:new-contact customers:new-limit customers:new-visit
@@ -247,7 +250,9 @@ RECORDS = {
         receivables:claim-prepare
         receivables-detail receivables-entries receivables-transition receivables-transitions receivables:page
         receivables-undo-entry receivables:undo-entry
-        receivables:ask-invoice receivables:promise receivables:cause receivables:move
+        receivables:ask-invoice receivables:promise receivables:cause receivables:step
+        receivables:skip receivables:block
+        receivables-dunning-steps receivables-skipped-levels receivables-dunning-procedure receivables:move
     """,
     "dispute": """
         disputes-detail disputes-transition disputes-transitions receivables:dispute-page
@@ -261,6 +266,11 @@ RECORDS = {
         corrective-actions-detail corrective-actions-transition corrective-actions-transitions
         receivables:action-page receivables:action-move
     """,
+    "request": """
+        legal-requests-detail legal-requests-transition legal-requests-transitions receivables:request-page
+        receivables:request-move
+    """,
+    "block": "dunning-blocks-detail dunning-blocks-lift receivables:lift-block",
     "case": """
         legal-cases-detail legal-cases-transition legal-cases-transitions legal-cases-cover legal-cases-spend
         receivables:case-page receivables:case-cost receivables:case-item receivables:case-move
@@ -339,11 +349,13 @@ SHARED_RECORDS = {
     "clause": "clauses-detail contracts:clause-page",
     "provision_rate": "provision-rates-detail",
     "admission_rule": "admission-rules-detail",
+    "procedure": "dunning-procedures-detail dunning-procedures-set-levels",
     "fact_type": "admission-fact-types-detail",
     "standard": "credit-standards-detail",
 }
 # As WITH_RIGHT, of one record.
 RECORDS_WITH_RIGHT = {
+    "procedure": "receivables:procedure",
     "user": """
         tenancy:user tenancy:user-password tenancy:user-second-step tenancy:user-sign-out tenancy:hand-over
         tenancy:owned users-handovers
@@ -375,7 +387,7 @@ MOVES = {
     "quote": "send", "contract": "terminate", "amendment": "submit_review", "order": "close", "receivable": "dispute",
     "invoice": "void", "statement": "release", "promise": "withdraw", "department": "retire", "role": "retire",
     "provision": "reverse", "specific": "end",
-    "dispute": "review", "cause": "confirm", "action": "finish", "case": "mediate",
+    "dispute": "review", "cause": "confirm", "action": "finish", "case": "mediate", "request": "decline",
     "account_statement": "withdraw", "confirmation": "withdraw",
     "custom_field": "retire", "rule": "up",
     "admission_rule": "up",
@@ -403,6 +415,7 @@ BODIES = {
     "delivery-orders": {"contract": "contract", "lines": []},
     "invoices": {"receivable": "receivable"},
     "disputes": {"receivable": "receivable", "reason": "x"},
+    "dunning-blocks": {"receivable": "receivable", "until": "2099-01-01", "reason": "x"},
     "overdue-causes": {"receivable": "receivable", "code": "bank"},
     "legal-cases": {"receivable": "receivable"},
     "promises": {"receivable": "receivable", "promised_on": "2099-01-01"},

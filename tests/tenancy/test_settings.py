@@ -49,12 +49,12 @@ def test_every_rule_stands_on_a_page_that_keeps_its_default(acting, key):
 def test_a_saved_rule_holds_and_leaves_its_history(world):
     client = browser(world, "admin")
 
-    answer = client.post(RECEIVABLES, page_of(client) | {"receivables.hold_level": "3"})
+    answer = client.post(RECEIVABLES, page_of(client) | {"receivables.corrective_days": "3"})
 
     assert answer.status_code == 303
     with world.acting():
-        assert rule("receivables.hold_level") == 3
-        assert list(Setting.objects.values_list("key", flat=True)) == ["receivables.hold_level"]
+        assert rule("receivables.corrective_days") == 3
+        assert list(Setting.objects.values_list("key", flat=True)) == ["receivables.corrective_days"]
         kept = History.objects.filter(record_type=Setting._meta.db_table).get()
         assert (kept.by_id, kept.changes["value"]) == (world.admin.pk, [None, 3])
 
@@ -64,7 +64,7 @@ def test_a_saved_rule_holds_and_leaves_its_history(world):
     [
         ("receivables", {"receivables.notice_days": "30, 30"}),
         ("receivables", {"receivables.notice_days": "x"}),
-        ("receivables", {"receivables.hold_level": "6"}),
+        ("receivables", {"receivables.corrective_days": "60"}),
         ("receivables", {"receivables.auto_post": ""}),
         ("leads", {"leads.level_a_from": "5"}),
         ("leads", {"leads.score_weights-fit": "99"}),
@@ -85,14 +85,14 @@ def test_a_rule_that_makes_no_sense_is_refused_and_nothing_is_written(world, gro
 
 def test_a_page_that_a_colleague_overtook_is_not_saved(world):
     client = browser(world, "admin")
-    mine = page_of(client) | {"receivables.freeze_level": "6"}
-    client.post(RECEIVABLES, page_of(client) | {"receivables.hold_level": "3"})
+    mine = page_of(client) | {"receivables.corrective_told_days": "30"}
+    client.post(RECEIVABLES, page_of(client) | {"receivables.corrective_days": "3"})
 
     answer = client.post(RECEIVABLES, mine)
 
     assert answer.status_code == 409
     with world.acting():
-        assert (rule("receivables.hold_level"), rule("receivables.freeze_level")) == (3, 5)
+        assert (rule("receivables.corrective_days"), rule("receivables.corrective_told_days")) == (3, 22)
 
 
 def test_a_moved_department_takes_those_below_along(acting):
@@ -248,7 +248,7 @@ def test_the_matrix_shows_how_far_each_right_reaches(world):
 
 def test_the_change_log_names_rule_and_person(world):
     client = browser(world, "admin")
-    client.post(RECEIVABLES, page_of(client) | {"receivables.hold_level": "3"})
+    client.post(RECEIVABLES, page_of(client) | {"receivables.corrective_days": "3"})
 
     row = client.get("/settings/changes/").context["rows"][0]
 

@@ -1,12 +1,10 @@
 """The ageing page 应收账龄 (design 07) with its proof line, its figures and forecast, and the rows behind each."""
 
-from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Window
-from django.db.models.functions import RowNumber
+from django.db.models import F, Max
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,19 +19,19 @@ from receivables.ageing import AR, CUSTOMER, GROUPS, KNOWN, PRODUCT, AgeingRow, 
 from receivables.ageing_file import ageing_file
 from receivables.ageing_rows import buckets_of, entries_of, open_rows
 from receivables.api import params
+from receivables.board import causes_panel, dunning_board
 from receivables.key_figures import key_figures
 from receivables.models import DunningStep, Receivable
 from receivables.provision_reads import on_the_books
-from receivables.rules.ageing import BUCKETS, days_overdue
+from receivables.rules.ageing import BUCKETS
 from receivables.rules.provisioning import part_of
 from receivables.services.forecasts import past_forecasts, shown_forecast
-from receivables.services.levels import ladder
 from receivables.services.provision_rates import rates_on
 from tenancy.roles import Right
 
 # Rows on the page; the others are summed up in one, and are in the file.
 SHOWN = 12
-CARDS = 4
+BOARDS = ("overdue", "broken")
 NEXT_WEEKS = 4
 HEAT = (0, 2, 3, 4, 5, 5, 5)
 OVER_90 = buckets_of("over90")
@@ -65,7 +63,8 @@ def ageing_page(request):
         "figures": key_figures(by, as_of=day, now=found if group == CUSTOMER and own and basis != KNOWN else None),
         "forecast": _forecast(forecast), "accuracy": newest.accuracy if newest else None, "newest": newest,
         "past": _past(day) if sees_all(by) else [],
-        "board": _board(by, day), "levels": _levels([row.id for row in rows[:SHOWN]], by, day, group),
+        "board": dunning_board(by, day, params.one_of(asked, "board", BOARDS)), "causes": causes_panel(by, day),
+        "levels": _levels([row.id for row in rows[:SHOWN]], by, day, group),
         "segments": [(CUSTOMER, _("Customer")), (AR, _("AR")), (PRODUCT, _("Product"))],
         "currencies": _currencies(by), "may_provide": by.can(Right.PROVISION), "day": day,
     }  # fmt: skip
@@ -248,38 +247,6 @@ def _levels(ids, by, day: date, group: str) -> dict:
     ).values("pk")
     steps = DunningStep.objects.filter(receivable__in=overdue, cycle=F("receivable__cycle"))
     return dict(steps.order_by().values_list("customer_id").annotate(highest=Max("level")))
-
-
-def _board(by, day) -> list[dict]:
-    """Receivables by the dunning level they stand on, the most overdue first; all are counted, a few are shown."""
-    found: dict = defaultdict(list)
-    shown = _latest_steps(by, day).filter(place__lte=CARDS).order_by("place")
-    for level, *step in shown.values_list("level", "receivable_id", "count"):
-        found[level].append(step)
-    ids = [pk for steps in found.values() for pk, _count in steps]
-    rows = Receivable.objects.select_related("customer").in_bulk(ids)
-    return [
-        {
-            "level": level,
-            "days": days,
-            "cards": [
-                {"row": rows[pk], "days": days_overdue(rows[pk].due_on, day)} for pk, _count in found[level]
-            ],
-            "count": found[level][0][1] if found[level] else 0,
-        }
-        for level, days in ladder()
-    ]
-
-
-def _latest_steps(by, day):
-    """The highest step of each overdue receivable's cycle, with its place on its level and how many stand there."""
-    overdue = visible(Receivable.objects.overdue(day), by).values("pk")
-    steps = DunningStep.objects.filter(receivable__in=overdue, cycle=F("receivable__cycle"))
-    same = DunningStep.objects.filter(receivable=OuterRef("receivable"), cycle=OuterRef("cycle"))
-    return steps.exclude(Exists(same.filter(level__gt=OuterRef("level")))).annotate(
-        place=Window(RowNumber(), partition_by="level", order_by=["receivable__due_on", "receivable_id"]),
-        count=Window(Count("pk"), partition_by="level"),
-    )
 
 
 def ageing_rows(request):

@@ -484,3 +484,41 @@ def test_dunning_by_hand_blocks_replay_and_procedures_over_pages_and_api(db):
         assert DunningProcedure.objects.count() == 2
     assert page.post(f"/receivables/blocks/{held.pk}/lift/", {}).status_code == 303
     assert page.get("/receivables/ageing/").status_code == 200
+
+
+def test_the_board_groups_customers_by_what_their_level_does_and_the_causes_add_up(db):
+    world = make_world()
+    with world.acting():
+        today = local_day()
+        for n, days in enumerate((3, 20, 40, 70)):
+            row = make_open(
+                "1000", due_on=today - timedelta(days=days), customer=make_customer(f"客户{n}"), ar=world.ar
+            )
+            for ago in range(min(days, 6) - 1, -1, -1):
+                escalate(world.tenant.pk, today - timedelta(days=ago))
+        state_cause(row, by=world.by("ar"), code="delivery", amount=Decimal(400))
+        promise(row, by=world.by("ar"), promised_on=today + timedelta(days=2), amount=Decimal(100))
+    page = browser(world, "ar")
+
+    shown = page.get("/receivables/ageing/").context
+    board = {column["code"]: column for column in shown["board"]["columns"]}
+    reminded = board["remind"]["cards"][0]
+    moved = page.post(
+        "/receivables/board/move/", {"receivable": [str(pk) for pk in reminded.items], "reason": "电话不接"}
+    )
+
+    assert {code: column["count"] for code, column in board.items()} == {
+        "remind": 1,
+        "cause": 1,
+        "hold": 1,
+        "legal": 1,
+    }
+    assert board["legal"]["cards"][0].tag[1] == "warn"
+    assert reminded.can_move and moved.status_code == 303
+    causes = shown["causes"]
+    assert (causes["ours_sum"].amount, causes["unexplained"].amount, causes["mend"]["count"]) == (
+        400,
+        3600,
+        1,
+    )
+    assert page.get("/receivables/ageing/?board=broken").context["board"]["broken"] == 0

@@ -13,6 +13,7 @@ from customers.services.admission_upkeep import end_overrides, remind_of_stale
 from customers.services.commitments import tell_overdue
 from customers.services.credit import expire_limits
 from customers.services.credit_cases import expire_cases
+from customers.services.credit_watch import watch_limits
 from customers.services.merging import take_all_along
 from customers.services.plans import remind_of_reviews
 
@@ -34,6 +35,7 @@ def end_by_day_of_tenant(tenant_id: str, as_of: str) -> None:
     with acting_for(UUID(tenant_id)):
         expire_limits(day)
         expire_cases(day)
+        watch_limits(day)
         limit_reviews.ask_for_reviews(day)
         restrictions.ask_for_reviews(day)
         end_overrides(day)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.money import from_minor
 from core.tenancy import current_tenant
-from customers.credit import EVER_OPENED, OPEN_BALANCES, UNALLOCATED, register_exposure
+from customers.credit import BILLS, EVER_OPENED, OPEN_BALANCES, UNALLOCATED, register_exposure
 from receivables.models import BankLine, LedgerEntry, Receipt, Receivable
 from receivables.models.receipt import HELD
 from receivables.states import EntryKind, ReceiptKind
@@ -62,6 +62,6 @@ def commercial_bills(customer_ids):
 def install() -> None:
     """Called when the app is ready."""
     register_exposure(OPEN_BALANCES, open_balances)
-    register_exposure(OPEN_BALANCES, commercial_bills)
+    register_exposure(BILLS, commercial_bills)
     register_exposure(EVER_OPENED, ever_opened)
     register_exposure(UNALLOCATED, unallocated)

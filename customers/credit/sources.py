@@ -53,7 +53,7 @@ def name_of(record) -> str:
 def _opens_a_case(move: str):
     def follow(record, refusal: Blocked, by):
         """The credit controller is asked, once while the question is open; the refused person is told so."""
-        from customers.services.credit_cases import ask_for_release, keep
+        from customers.services.credit_cases import ask_for_release, keep_again
 
         if not refusal.blockers or any(one.code not in CREDIT_CODES for one in refusal.blockers):
             return None
@@ -61,6 +61,6 @@ def _opens_a_case(move: str):
         if case is None:
             return None
         told = Blocked([waits(one, case) for one in refusal.blockers])
-        return told, lambda: keep(case, by=by)
+        return told, lambda: keep_again(case, by=by)
 
     return follow

@@ -77,6 +77,17 @@ def keep(case: CreditCase, *, by) -> CreditCase:
     return case
 
 
+def keep_again(case: CreditCase, *, by) -> CreditCase:
+    """The same after a refused request was taken back, and with it, at a year's first case, the series of numbers.
+
+    Then the number is drawn once more; where somebody else has it by now, the case has the next one.
+    """
+    drawn = next_number("CC", local_day())
+    if CreditCase.objects.filter(number=case.number).exclude(pk=case.pk).exists():
+        case.number = drawn
+    return keep(case, by=by)
+
+
 @serves(CreditCase, "release", form=CaseReleaseForm)
 def release(case, *, by, amount: Money, expires_on: date, reason: str):
     """Let it through by so much, until a day, once. Raises ValidationError for another currency or a past day."""

@@ -19,6 +19,7 @@ from integrations.demo import letters, money, provisions, words
 from integrations.demo.admission import keep_admission
 from integrations.demo.campaigns import advertise
 from integrations.demo.company import Company, cny, make_company, make_customers, make_products
+from integrations.demo.credit import give_credit
 from integrations.demo.fields import add_fields, fill_fields
 from integrations.demo.plans import plan_accounts
 from integrations.demo.seats import change_seats
@@ -130,6 +131,7 @@ def _play(company: Company, deals: int, say: Say) -> None:
         add_fields(company)
         fill_fields(Random(SEED))
         plan_accounts(company)
+        give_credit(company)
         set_rule(DONE.key, deals, by=company.by("admin"))
         _keep_in_the_house()
     say(f"{company.tenant.name}: {lines} bank lines, {closed} contracts closed, {steps} dunning steps")

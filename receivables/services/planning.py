@@ -12,6 +12,7 @@ from core.models.base import new_id
 from core.numbering import next_number, next_numbers
 from core.workflow import perform, serves
 from customers.credit import lock_account
+from customers.services.credit_watch import watch
 from deals.models import Agreement, Instalment
 from deals.states import DueBase, Trigger
 from receivables.models import InvoiceItem, Opening, Receivable
@@ -118,6 +119,9 @@ def open_triggered(agreement: Agreement, trigger, value: Decimal, on, key: str, 
         ).save(force_insert=True)  # fmt: skip
         if part.opens:
             opened.append(_open_part(receivable, part, on, key, by=by))
+    if opened:
+        # What is owed is not held back; the credit controller is told where it goes beyond the limit.
+        watch(agreement.customer_id)
     return opened
 
 

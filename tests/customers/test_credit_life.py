@@ -12,12 +12,14 @@ from core.errors import Blocked, Denied
 from core.models import History
 from core.money import Money
 from core.workflow import run
+from customers.credit import engine
 from customers.credit_board import board
 from customers.models import CreditLimit, CreditPlan, CreditStandard, Customer, LimitReview, Restriction
 from customers.services import limit_reviews, restrictions
 from customers.services.credit import request_limit
 from customers.services.credit_plans import keep_for, set_plan
 from customers.services.credit_terms import record_evidence, set_terms, withdraw_evidence
+from customers.services.credit_watch import watch, watch_limits
 from customers.services.groups import create_group
 from customers.services.insurance import insure, save_policy
 from customers.services.merging import merge_all
@@ -346,3 +348,34 @@ def test_the_controllers_page_asks_as_much_for_many_customers_as_for_few(
         found = board()
 
     assert (found["ending"]["count"], len(found["ending"]["rows"]), found["plan"]["left"]) == (12, 10, 8800)
+
+
+# --- what nobody asked for ------------------------------------------------------------------------------------------
+
+
+def test_who_goes_beyond_the_limit_is_told_once_until_it_is_within_again(alpha, monkeypatch):
+    customer = make_customer()
+    make_live_limit(customer, "100")
+    owed = {"now": Decimal(101)}
+    terms = {kind: [] for kind in engine.KINDS}
+    terms["open_balances"] = [lambda ids: [(customer.pk, "AR-1", owed["now"])] if customer.pk in ids else []]
+    monkeypatch.setattr(engine, "_providers", terms)
+
+    assert [watch(customer.pk), watch(customer.pk), watch_limits(local_day())] == [True, True, 1]
+    open_todos = Todo.objects.filter(kind="credit_over_limit", done_at=None)
+    assert open_todos.count() == 1 and "0" in open_todos.get().facts["over"]
+    owed["now"] = Decimal(100)
+    assert watch_limits(local_day()) == 0 and not open_todos.exists()
+    owed["now"] = Decimal(102)
+    assert watch_limits(local_day()) == 1 and open_todos.count() == 1
+
+
+def test_within_the_tolerance_nobody_is_told(alpha, monkeypatch):
+    customer = make_customer()
+    make_live_limit(customer, "100")
+    set_terms(customer, by=alpha.by.credit, tolerance_percent=Decimal(1), reason="尾差")
+    terms = {kind: [] for kind in engine.KINDS}
+    terms["bills"] = [lambda ids: [(customer.pk, "商承", Decimal(101))]]
+    monkeypatch.setattr(engine, "_providers", terms)
+
+    assert watch(customer.pk) is False and watch_limits(local_day()) == 0

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from customers.credit.asking import Answer
 from customers.credit.engine import written
+from tenancy.roles import Right
 
 
 @dataclass(frozen=True)
 class Way:
-    """A way out: its code, what to do, and where it is done."""
+    """A way out: its code, what to do, and where it is done by whoever may."""
 
     code: str
     text: str
@@ -20,31 +21,22 @@ class Way:
 
 
 def ways_out(answer: Answer, customer=None, by=None) -> list[Way]:
-    """What can be done instead, each with its figure. customer, by: for links to where the person may do it."""
-    page = customer.get_absolute_url() + "?tab=credit" if customer is not None else ""
+    """What can be done instead, each with its figure. customer, by: for links to where this person may do it."""
+    may = customer is not None and by is not None and by.can(Right.CREDIT_LIMIT)
+    insured = reverse("customers:policies") if may else ""
+    raised = f"{reverse('customers:new-limit', args=[customer.pk])}?kind=raise" if may else ""
+    over = written(answer.over)
     return [
         _less(answer),
         Way("prepayment", _("Agree payment before delivery: what is paid ahead does not count.")),
-        Way(
-            "insurance",
-            _("Have the credit insurer cover {over} more.").format(over=written(answer.over)),
-            page,
-        ),
-        Way(
-            "raise",
-            _("Ask for a temporary raise of {over}.").format(over=written(answer.over)),
-            f"{reverse('customers:new-limit', args=[customer.pk])}?kind=raise"
-            if customer is not None
-            else "",
-        ),
+        Way("insurance", _("Have the credit insurer cover {over} more.").format(over=over), insured),
+        Way("raise", _("Ask for a temporary raise of {over}.").format(over=over), raised),
     ]
 
 
 def _less(answer: Answer) -> Way:
-    """Only what still fits, where anything does."""
-    room = answer.after.available or Decimal(0)
+    """By how much it has to come down; without a limit nothing fits."""
     if answer.after.limit is None:
         return Way("less", _("Nothing goes out on credit without a limit."))
-    return Way(
-        "less", _("Order less: it has to come down by {over}.").format(over=written(max(-room, answer.over)))
-    )
+    beyond = max(-(answer.after.available or Decimal(0)), answer.over)
+    return Way("less", _("Order less: it has to come down by {over}.").format(over=written(beyond)))

@@ -47,7 +47,9 @@ class CasePage(RecordPage):
             "lines": lines,
             "reasons": [labels.HELD_BACK.get(code, code) for code in record.reasons],
             "now": exposure(record.customer, local_day()) if may_read else None,
-            "ways": ways_out(SOURCES[source].answer(about, record.at_point), record.customer)
+            "ways": ways_out(
+                SOURCES[source].answer(about, record.at_point), record.customer, self.request.actor
+            )
             if about is not None and record.state == "open"
             else [],
         }
@@ -66,7 +68,7 @@ def ask(request, point, pk):
     )
     context = {
         "form": form, "about": record, "answer": answer, "customer": record.customer, "point": CheckPoint(point),
-        "ways": ways_out(answer, record.customer), "may_ask": answer.is_credit,
+        "ways": ways_out(answer, record.customer, request.actor), "may_ask": answer.is_credit,
     }  # fmt: skip
     if request.method != "POST":
         return render(request, "customers/case_ask.html", context)

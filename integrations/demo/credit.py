@@ -21,6 +21,8 @@ from receivables.services.insurance import prepare
 
 MILLION = Decimal(1_000_000)
 INSURED, EVIDENCED = 4, 10
+# On the way to their shipment.
+WAITING = (OrderState.PRODUCING, OrderState.SCHEDULED, OrderState.RELEASED)
 SOURCES = {
     "state_grid": "2026 年合格供方名录",
     "bank_rating": "工商银行评级 AA+",
@@ -89,7 +91,9 @@ def _insurance(company: Company) -> InsurancePolicy:
 
 def _cases(company: Company) -> None:
     """Two shipments held back: one waits for a decision, one was released."""
-    waiting = DeliveryOrder.objects.filter(state=OrderState.PRODUCING, customer__frozen=False)
+    waiting = DeliveryOrder.objects.filter(
+        state__in=WAITING, customer__frozen=False, customer__blacklisted=False
+    )
     orders, seen = [], set()
     for order in waiting.select_related("customer").order_by("created_at", "pk"):
         if order.customer_id not in seen:

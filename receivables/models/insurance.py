@@ -11,7 +11,7 @@ from django_fsm import transition
 
 from core.fields import AmountField, CurrencyField, Ref, StateField
 from core.models import StageRecord
-from core.money import Money
+from core.money import Money, round_money
 from receivables.guards import claim_within_balance, waiting_is_over
 from receivables.insurance_states import UNDER_WAY, ClaimState, LossCause
 from receivables.insured import days_after
@@ -89,7 +89,7 @@ class InsuranceClaim(StageRecord):
     @property
     def expected(self) -> Money:
         """What the insurer pays of the loss by its share."""
-        return Money(self.amount * self.share, self.currency)
+        return Money(round_money(self.amount * self.share, self.currency), self.currency)
 
     @property
     def share_percent(self) -> Decimal:

@@ -3,15 +3,15 @@
 import time
 
 from bench import floors
-from bench.client import Timings
+from bench.client import Client, Timings, timed
+from bench.load.payments import SIZES
+from bench.load.people import session_of
+from bench.requests import get
 from bench.table import within
 from core.tenancy import acting_for
 from receivables.models import BankLine
 from receivables.services import matching
 from tenancy.actor import system
-
-# (lines, open receivables, most seconds)
-SIZES = ((1_000, 10_000, 2), (5_000, 50_000, 15))
 
 
 def matched(ask, moves):
@@ -35,3 +35,17 @@ def match(payments) -> tuple[float, float, int]:
         suggested = time.perf_counter()
         posted = matching.post_certain(payments.line_ids, by=system())
         return suggested - started, time.perf_counter() - suggested, posted
+
+
+def next_lines(ask, moves):
+    """What Enter on the bench waits for: the work on the next line, at the largest book of open receivables."""
+    payments = ask.world.payments[-1]
+    with acting_for(payments.company.tenant):
+        left = list(BankLine.objects.filter(unallocated__gt=0).values_list("pk", flat=True)[:220])
+    client = Client(ask.processes.ours, cookie=session_of(payments.company.others["finance"][0]))
+    client.headers += "\r\nHX-Request: true\r\nHX-Target: div#work"
+    asked = [get(client, f"/receivables/bench/?part=work&line={pk}") for pk in left]
+    timed(asked[:20])
+    found, bare = timed(asked[20:]), timed([get(ask.bare(), "/large/")] * 100)
+    name = f"bench's next line among {payments.items:,} open, p95"
+    return [within(name, found.ms(0.95), bare.ms(0.95), "bare DRF list", most=150)], {"bench": found}

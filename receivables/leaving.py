@@ -11,6 +11,7 @@ from receivables.models import (
     Invoice,
     LateCause,
     LegalCase,
+    LineQuestion,
     Promise,
     Receipt,
     Receivable,
@@ -52,6 +53,10 @@ def _waiting() -> Q:
     return Q(state__in=[*BILLS_HELD], due_on__isnull=False)
 
 
+def _unanswered() -> Q:
+    return Q(answered_at=None)
+
+
 def _held() -> Q:
     return Q(state=StatementState.HELD)
 
@@ -61,6 +66,17 @@ register(Holding(71, "invoices", _("Invoices to issue"), Invoice, "owner", pass_
 register(Holding(72, "statements", _("Statements held"), BankStatement, "owner", pass_on, now=_held))
 register(Holding(74, "receipts", _("Bills of exchange"), Receipt, "owner", pass_on, now=_waiting))
 register(Holding(75, "promises", _("Promises to pay"), Promise, "owner", pass_on, now=_promised))
+register(
+    Holding(
+        76,
+        "line_questions",
+        _("Questions about bank lines"),
+        LineQuestion,
+        "asked_of",
+        pass_on,
+        now=_unanswered,
+    )
+)
 register(Holding(61, "disputes", _("Disputes"), Dispute, "owner", pass_on, now=_disputed))
 register(Holding(62, "causes", _("Overdue causes"), LateCause, "owner", pass_on, now=_stated))
 register(Holding(63, "actions", _("Corrective actions"), CorrectiveAction, "owner", pass_on, now=_to_mend))
@@ -73,5 +89,6 @@ stays(
     "receivables.DunningBlock.lifted_by",
     "receivables.LegalRequest.owner",
     "receivables.Allocation.reversed_by",
+    "receivables.LineQuestion.answered_by",
 )
 stays("a month of the books is nobody's own", "receivables.AccountingMonth.owner")

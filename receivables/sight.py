@@ -25,6 +25,9 @@ from receivables.models import (
     LegalCase,
     LegalRequest,
     Letter,
+    LineQuestion,
+    LineShare,
+    MatchRun,
     PayerAlias,
     Promise,
     ProvisionLine,
@@ -78,6 +81,9 @@ register_sight(PayerAlias, rights=MONEY)
 register_sight(BankAccount, rights=MONEY)
 register_sight(StatementImport, rights=[Right.STATEMENT_IMPORT])
 register_sight(StatementLayout, rights=[Right.STATEMENT_IMPORT])
+register_sight(LineShare, rights=MONEY)
+register_sight(MatchRun, rights=MONEY)
+register_sight(LineQuestion, lambda by: Q(asked_of_id=by.user_id), rights=MONEY)
 register_sight(DunningLevel, everybody)
 register_sight(DunningProcedure, everybody)
 register_sight(LegalRequest, _of_seen_receivables)

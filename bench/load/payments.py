@@ -24,6 +24,8 @@ from receivables.models import (
 from receivables.rules.payers import name_key
 
 PER_CUSTOMER, PER_DEAL = 10, 5
+# (lines, open receivables, most seconds to suggest and post)
+SIZES = ((1_000, 10_000, 2), (5_000, 50_000, 15))
 # Of a hundred lines so many name their receivable in full, with a digit wrong, and not at all.
 NAMED, DAMAGED = 80, 90
 # Every so many customers pay under another name that was learned.

@@ -12,6 +12,7 @@ from core.workflow import run
 from integrations.demo import words
 from integrations.demo.company import Company, approve
 from receivables.models import BankLine, Receivable
+from receivables.services import allocation, questions
 from receivables.services.dunning import escalate
 from receivables.services.statements import import_statement
 from receivables.states import ReceivableState
@@ -35,7 +36,18 @@ def pay(company: Company) -> int:
     for day in sorted(weeks):
         with acting_at(_morning(min(day, today), 9)):
             opening = _import(company, min(day, today), weeks[day], opening)
+    _leave_open(company)
     return BankLine.objects.count()
+
+
+def _leave_open(company: Company) -> None:
+    """Money that nobody can place yet: about one line the AR is asked, another is parked."""
+    left = BankLine.objects.filter(unallocated__gt=0).order_by("-value_on", "pk")[:2]
+    finance = company.by("finance")
+    for line in left[:1]:
+        questions.ask(line, by=finance, asked_of=company.by("ar").user, text=words.QUESTION)
+    for line in left[1:]:
+        allocation.park(line, by=finance, note=words.PARKED)
 
 
 def _morning(day: date, hour: int) -> datetime:

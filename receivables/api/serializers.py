@@ -167,38 +167,6 @@ class DunningStepSerializer(RecordSerializer):
         return getattr(step, "state", "open")
 
 
-class SuggestedPartSerializer(serializers.Serializer):
-    """So much for one receivable."""
-
-    receivable = serializers.UUIDField()
-    number = serializers.CharField()
-    amount = MoneyField()
-
-
-class SuggestionSerializer(serializers.Serializer):
-    """A set of receivables that a bank line may pay."""
-
-    confidence = serializers.FloatField()
-    reasons = serializers.ListField(child=serializers.CharField())
-    allocations = SuggestedPartSerializer(many=True)
-
-
-def suggestion_json(suggestion) -> dict:
-    """A suggestion as the API shows it."""
-    return {
-        "confidence": float(suggestion.confidence),
-        "reasons": [reason.text for reason in suggestion.reasons],
-        "allocations": [
-            {
-                "receivable": str(item.id),
-                "number": item.number,
-                "amount": Money(amount, item.currency).as_json(),
-            }
-            for item, amount in suggestion.allocations
-        ],
-    }
-
-
 def ageing_json(found, buckets) -> dict:
     """The ageing report: rows by customer, totals by bucket, and the ledger's own total beside them."""
     amounts = found.amounts

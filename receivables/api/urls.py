@@ -2,7 +2,7 @@
 
 from customers.api.views import add_action
 from receivables import books_urls, letter_urls
-from receivables.api import chasing, insurance, ledger, provision_urls, statements, views
+from receivables.api import chasing, insurance, ledger, matching, provision_urls, statements, views
 
 
 def register(router) -> None:
@@ -16,7 +16,10 @@ def register(router) -> None:
     router.register("bank-accounts", statements.BankAccountViewSet, basename="bank-accounts")
     router.register("statement-layouts", statements.StatementLayoutViewSet, basename="statement-layouts")
     router.register("statement-imports", statements.StatementImportViewSet, basename="statement-imports")
-    router.register("bank-lines", views.BankLineViewSet, basename="bank-lines")
+    router.register("bank-lines", matching.BankLineViewSet, basename="bank-lines")
+    router.register("payer-aliases", matching.PayerAliasViewSet, basename="payer-aliases")
+    router.register("line-questions", matching.LineQuestionViewSet, basename="line-questions")
+    router.register("match-runs", matching.MatchRunViewSet, basename="match-runs")
     router.register("allocations", views.AllocationViewSet, basename="allocations")
     add_action(chasing.customers_procedure)
     for view in (chasing.dunning_steps, chasing.skipped_levels, chasing.dunning_procedure):

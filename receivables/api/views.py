@@ -17,20 +17,17 @@ from receivables.api.chasing_shapes import replayed_json
 from receivables.api.replay_params import replay as replay_asked
 from receivables.invoice_forms import InvoiceChangeForm, InvoiceForm
 from receivables.key_figures import figure_json, key_figures
-from receivables.ledger_forms import OrderForm, UndoEntryForm
+from receivables.ledger_forms import UndoEntryForm
 from receivables.listing import (
     allocations_listing,
     invoices_listing,
-    lines_listing,
     receivables_listing,
     steps_listing,
 )
 from receivables.selectors import account_statement, bucket_labels
 from receivables.services import allocation as allocating
-from receivables.services import invoicing, matching, undoing
-from receivables.services.doubles import likely_doubles
+from receivables.services import invoicing, undoing
 from receivables.services.forecasts import shown_forecast
-from receivables.services.ordering import allocate_by_order
 from receivables.services.replay import replay
 
 
@@ -127,43 +124,6 @@ class InvoiceViewSet(StageViewSet):
 
     def update_record(self, record, by, expected_version, **values):
         return invoicing.change_request(record, by=by, expected_version=expected_version, **values)
-
-
-class BankLineViewSet(RecordViewSet):
-    """Bank lines."""
-
-    listing = lines_listing
-    serializer_class = shapes.BankLineSerializer
-
-    def rows(self):
-        return super().rows().select_related("account")
-
-    @sub("get", answers=shapes.SuggestionSerializer(many=True))
-    def suggestions(self, record, by):
-        """What the line may pay, best first, each with its confidence and reasons."""
-        return [shapes.suggestion_json(found) for found in matching.suggest(record)]
-
-    @sub("get", answers=shapes.BankLineSerializer(many=True))
-    def doubles(self, record, by):
-        """Earlier payments of which this may be the second: same payer, amount and numbers; never posted by itself."""
-        rows = likely_doubles([record]).get(record.pk, [])
-        return [self.serializer_class(context=self.context()).shown(row) for row in rows]
-
-    @sub("post", path="allocate-by-order", form=OrderForm, answers=shapes.AllocationSerializer(many=True))
-    def allocate_by_order(self, record, by, customer=None):
-        """Use what is left for the customer's open receivables in the company's order; the allocations made."""
-        made = allocate_by_order(record, by=by, customer=customer)
-        return [shapes.AllocationSerializer(context=self.context()).shown(one) for one in made]
-
-    @sub("post", form=forms.ParkForm, status=200)
-    def park(self, record, by, note=""):
-        """Leave the rest of the line for later."""
-        return self.answer_fresh(allocating.park(record, by=by, note=note))
-
-    @sub("post", status=200)
-    def unpark(self, record, by):
-        """Put the line back among those to match."""
-        return self.answer_fresh(allocating.unpark(record, by=by))
 
 
 class AllocationViewSet(RecordViewSet):

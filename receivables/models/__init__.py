@@ -5,6 +5,7 @@ from receivables.models.balance_papers import (
     ConfirmationLetter,
 )
 from receivables.models.bank import BankAccount, BankLine, BankStatement, PayerAlias, StatementPart
+from receivables.models.bench import LineQuestion, LineShare, MatchRun
 from receivables.models.books import BookAccount, BookPosting, BooksExport, BooksExported
 from receivables.models.cases import CaseCost, CaseItem, LegalCase, LegalRequest
 from receivables.models.causes import CorrectiveAction, LateCause
@@ -41,3 +42,4 @@ __all__ = [
     "Promise", "ProvisionLine", "ProvisionRate", "ProvisionRun", "Receipt", "Receivable", "ReconciliationNotice",
     "SpecificProvision", "StatementImport", "StatementLayout", "StatementPart", "StatementRun", "StatementRunRow",
 ]  # fmt: skip
+__all__ += ["LineQuestion", "LineShare", "MatchRun"]

@@ -241,3 +241,7 @@ class PayerAlias(Record):
         constraints = [
             models.UniqueConstraint(fields=["tenant", "kind", "key", "customer"], name="payer_alias_once")
         ]
+        indexes = [models.Index(fields=["tenant", "created_at", "id"], name="payer_alias_created")]
+
+    def __str__(self):
+        return self.value

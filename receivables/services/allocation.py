@@ -59,18 +59,29 @@ def allocate(
 
     difference, taken: as Part has them.
     """
-    for money, currency in ((amount, receivable.currency), (difference, receivable.currency)):
-        if money is not None and money.currency != currency:
-            raise ValidationError(
-                {"amount": _("This receivable is in {currency}.").format(currency=currency)}
-            )
+    given = {"difference": difference, "difference_kind": difference_kind, "reason": reason, "taken": taken}
+    return post([_part(line, receivable, amount, **given)], by=by)[0]
+
+
+@transaction.atomic
+def allocate_many(line: BankLine, given: list[dict], *, by) -> list[Allocation]:
+    """Several allocations of one line, each {receivable, amount, …} as `allocate` takes them; all or none."""
+    if not given:
+        raise ValidationError(_("Enter an amount for at least one receivable."))
+    return post([_part(line, **one) for one in given], by=by)
+
+
+def _part(line, receivable, amount, difference=None, difference_kind="", reason="", taken=None) -> Part:
+    for money in (amount, difference):
+        if money is not None and money.currency != receivable.currency:
+            text = _("This receivable is in {currency}.").format(currency=receivable.currency)
+            raise ValidationError({"amount": text})
     if taken is not None and taken.currency != line.currency:
         raise ValidationError({"taken": _("This money is in {currency}.").format(currency=line.currency)})
-    part = Part(
+    return Part(
         line.pk, receivable.pk, amount.amount, difference.amount if difference else Decimal(0),
         difference_kind, reason, taken.amount if taken else None,
     )  # fmt: skip
-    return post([part], by=by)[0]
 
 
 @transaction.atomic

@@ -38,25 +38,29 @@ REPEATED_DAYS = 10
 OUR_PREFIXES = ("AR", "IV", "CT")
 
 
-def as_line(line: BankLine) -> Line:
-    """A bank line as matching reads it: what is left of it and all of its text."""
+def as_line(line: BankLine, amount: Decimal | None = None) -> Line:
+    """A bank line as matching reads it: what is left of it (or a part of that) and all of its text."""
     bank = line.bank_reference if line.bank_reference.upper().startswith(OUR_PREFIXES) else ""
     text = " ".join(filter(None, (line.text, line.customer_reference, bank)))
-    return Line(line.pk, line.unallocated, line.currency, line.payer, line.payer_account, text, line.value_on)
+    left = line.unallocated if amount is None else amount
+    return Line(line.pk, left, line.currency, line.payer, line.payer_account, text, line.value_on)
 
 
-def suggest(line: BankLine) -> list[Suggestion]:
-    """Suggestions for one line, best first; none where nothing is left of it or its file is held."""
-    return suggest_many([line])[line.pk]
+def suggest(line: BankLine, *, amount: Decimal | None = None) -> list[Suggestion]:
+    """Suggestions for one line, best first; none where nothing is left of it or its file is held.
+
+    amount: for so much of it, a part it was split into.
+    """
+    return suggest_many([line], {line.pk: amount} if amount is not None else None)[line.pk]
 
 
-def suggest_many(lines: list[BankLine]) -> dict:
-    """{line id: its suggestions}: open items and payers are read once for a chunk of lines."""
+def suggest_many(lines: list[BankLine], amounts=None) -> dict:
+    """{line id: its suggestions}: open items and payers are read once for a chunk of lines. amounts: of parts."""
     found: dict = {line.pk: [] for line in lines}
     open_lines = [line for line in lines if line.unallocated > 0 and not line.is_held]
     for start in range(0, len(open_lines), CHUNK):
         chunk = open_lines[start : start + CHUNK]
-        asked = {line.pk: as_line(line) for line in chunk}
+        asked = {line.pk: as_line(line, (amounts or {}).get(line.pk)) for line in chunk}
         known = book_for([*asked.values()], _told(chunk))
         tolerances: dict = {}
         for line in chunk:
@@ -112,12 +116,22 @@ def recognise(lines: list[BankLine]) -> None:
 # --- what is posted by itself -------------------------------------------------------------------------------------
 
 
-def post_certain(line_ids, *, by) -> int:
-    """Post every certain match among these lines; returns how many. A line somebody took meanwhile is left alone."""
-    if not rule(AUTO_POST.key):
+def post_certain(line_ids, *, by, asked: bool = False) -> int:
+    """Post every certain match among these lines; returns how many. A line somebody took meanwhile is left alone.
+
+    asked: somebody wants it now, also where the tenant lets nothing post by itself.
+    """
+    if not (asked or rule(AUTO_POST.key)):
         return 0
     ids = list(line_ids)
     return sum(_post_chunk(ids[start : start + CHUNK]) for start in range(0, len(ids), CHUNK))
+
+
+def post_certain_of(line_ids, *, by) -> list[Allocation]:
+    """Post in a person's name what is certain among these lines, all at once. Raises as `post`."""
+    found = certain_sets(line_ids)
+    parts = [Part(pk, item.id, item.balance) for pk, chosen in found.items() for item in chosen]
+    return post(parts, by=by, automatic=True) if parts else []
 
 
 def _post_chunk(ids) -> int:

@@ -1,42 +1,28 @@
 """What the matching bench shows: lines, the one at hand with suggestions and open items, what is left (design 06)."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.db.models import Count, Q, Sum
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from core.dates import local_day
+from core.dates import is_plausible, local_day
 from core.money import Money, from_minor
 from core.sight import visible
 from core.tenancy import current_tenant
-from receivables.models import BankLine, Receivable
+from receivables.models import BankAccount, BankLine, StatementPart
 from receivables.services import matching
-from receivables.services.doubles import likely_doubles
 
-SUGGESTED, ITEMS, LINES, MARKED = 3, 60, 200, 40
+LINES, MARKED = 60, 60
 TABS = ("unmatched", "matched", "parked")
 LEFT = Q(unallocated__gt=0)
 OF_TAB = {"unmatched": LEFT & Q(parked_at=None), "matched": ~LEFT, "parked": LEFT & ~Q(parked_at=None)}
 # Progress over all statements: what came in lately; older lines are parked or forgotten, both count as left.
 LATELY_DAYS = 30
-
-
-@dataclass
-class Offer:
-    """An open item, what goes on it now (as text for its field), and what then stays open."""
-
-    row: Receivable
-    text: str
-    amount: Decimal
-    disputed: bool = False
-
-    @property
-    def after(self) -> Decimal:
-        return self.row.balance - self.amount
+PERIODS = (7, 30, 90)
 
 
 def incoming(statement=None):
@@ -47,33 +33,83 @@ def incoming(statement=None):
     return rows.usable().order_by("-value_on", "-amount", "pk")
 
 
-def bench(request, rows, *, may_allocate: bool) -> dict:
-    """The context of a bench over these lines; the query names tab, line, suggestion, search and typed amounts."""
-    asked, by = request.GET, request.actor
-    tab = asked.get("tab") if asked.get("tab") in TABS else TABS[0]
-    lines = list(rows.filter(OF_TAB[tab])[:LINES])
-    line = next((one for one in lines if str(one.pk) == asked.get("line")), lines[0] if lines else None)
-    found = {
-        "tab": tab,
-        "tabs": _tabs(rows),
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks for: tab, account and period of the list, and which line is at hand."""
+
+    tab: str
+    account: str
+    from_on: date | None
+    to_on: date | None
+    line: str
+
+    @classmethod
+    def of(cls, query) -> "Asked":
+        tab = query.get("tab", "")
+        days = [parse_day(query.get(name, "")) for name in ("from", "to")]
+        return cls(tab if tab in TABS else TABS[0], query.get("account", ""), *days, query.get("line", ""))
+
+    @property
+    def kept(self) -> dict:
+        """The filters as an address has them."""
+        days = {"from": self.from_on, "to": self.to_on}
+        found = {name: day.isoformat() for name, day in days.items() if day}
+        return ({"account": self.account} if self.account else {}) | found
+
+    def narrowed(self, rows):
+        """The rows of this account and period."""
+        pk = _uuid(self.account)
+        rows = rows.filter(account_id=pk) if pk else rows
+        rows = rows.filter(value_on__gte=self.from_on) if self.from_on else rows
+        return rows.filter(value_on__lte=self.to_on) if self.to_on else rows
+
+    def url(self, **changes) -> str:
+        """The address of the same list with something else chosen; an empty value is left out."""
+        wanted = {"tab": self.tab, **self.kept} | changes
+        return "?" + urlencode({name: value for name, value in wanted.items() if value not in ("", None)})
+
+
+def parse_day(text: str) -> date | None:
+    """A day of the address, or None for anything else."""
+    try:
+        day = parse_date(text)
+    except ValueError:
+        return None
+    return day if day is not None and is_plausible(day) else None
+
+
+def _uuid(text: str):
+    from receivables.views.bench_work import as_id
+
+    return as_id(text)
+
+
+def lines_shown(rows, asked: Asked) -> dict:
+    """The list on the left: its tabs, filters, the first lines and how much is behind them."""
+    rows = asked.narrowed(rows)
+    listed = list(rows.filter(OF_TAB[asked.tab])[: LINES + 1])
+    lines, more = listed[:LINES], len(listed) > LINES
+    return {
+        "asked": asked,
+        "tab": asked.tab,
+        "tabs": tabs_of(rows, asked),
         "lines": lines,
-        "marks": matching.confidences(lines[:MARKED]) if tab != "matched" else {},
-        "line": line,
-        "next_line": _after(lines, line),
-        "before_line": _after(lines[::-1], line),
-        "may_allocate": may_allocate,
-        "doubles": likely_doubles([line]).get(line.pk, [])
-        if line is not None and line.unallocated > 0
-        else [],
+        "behind": _behind(rows, asked, lines) if more else None,
     }
-    if line is None:
-        return found
-    return found | (_open_line(asked, by, line, tab) if line.unallocated > 0 else {}) | _used(line)
+
+
+def chosen_line(rows, asked: Asked, lines):
+    """The line at hand: the one named, wherever it stands in the list, else the first."""
+    pk = _uuid(asked.line)
+    named = next((one for one in lines if one.pk == pk), None) if pk else None
+    if named is None and pk:
+        named = rows.filter(pk=pk).first()
+    return named or (lines[0] if lines else None)
 
 
 def progress(rows) -> dict:
     """How much of these lines is done: {done, all, left} with the money left in the tenant's currency."""
-    counted = rows.aggregate(
+    counted = rows.order_by().aggregate(
         all=Count("pk"), done=Count("pk", filter=~LEFT), left=Sum("unallocated_minor", filter=LEFT)
     )
     currency = current_tenant().currency
@@ -81,88 +117,65 @@ def progress(rows) -> dict:
     return counted
 
 
-def lately(rows):
-    """Lines of the last weeks: what the progress over all statements counts."""
-    return rows.filter(value_on__gte=local_day() - timedelta(days=LATELY_DAYS))
+def lately(rows, asked: Asked):
+    """Lines of the period asked for, else of the last weeks: what the progress over all statements counts."""
+    rows = asked.narrowed(rows)
+    return rows if asked.from_on else rows.filter(value_on__gte=local_day() - timedelta(days=LATELY_DAYS))
 
 
-def _tabs(rows) -> list[dict]:
-    counts = rows.order_by().aggregate(**{name: Count("pk", filter=asked) for name, asked in OF_TAB.items()})
-    labels = {"unmatched": _("To match"), "matched": _("Matched"), "parked": _("Parked")}
-    return [{"name": name, "count": counts[name], "label": labels[name]} for name in TABS]
+def balances(asked: Asked, left: Money, by) -> dict | None:
+    """What the banks say, what the books have matched of it, and what is still to match; one currency alone."""
+    ours = visible(BankAccount.objects.all(), by)
+    parts = StatementPart.objects.filter(closing__isnull=False, account__in=ours.values("pk"))
+    pk = _uuid(asked.account)
+    parts = parts.filter(account_id=pk) if pk else parts
+    newest = parts.order_by("account_id", "-closes_on", "-pk").distinct("account_id")
+    found = list(newest.values_list("closing", "currency"))
+    if not found or {currency for _closing, currency in found} != {left.currency}:
+        return None
+    bank = Money(sum((closing for closing, _currency in found), Decimal(0)), left.currency)
+    return {"bank": bank, "books": bank - left}
 
 
-def _open_line(asked, by, line, tab) -> dict:
-    """Suggestions and open items for a line with money left."""
-    suggested = matching.suggest(line)[:SUGGESTED]
-    chosen = _index(asked.get("s"), len(suggested))
-    amounts = _typed(asked) or (
-        {str(item.id): str(amount) for item, amount in suggested[chosen].allocations} if suggested else {}
-    )
-    offers = [_offer(row, amounts) for row in _items(line, suggested, amounts, asked.get("find", ""), by)]
-    spent = sum((one.amount for one in offers), Decimal(0))
+def filters(asked: Asked, by) -> dict:
+    """The accounts and periods to choose from, each with its address."""
+    today = local_day()
+    accounts = [
+        (one, asked.url(account=one.pk))
+        for one in visible(BankAccount.objects.order_by("name", "number"), by)[:40]
+    ]
+    periods = [
+        (days, asked.url(**{"from": (today - timedelta(days=days)).isoformat(), "to": ""}))
+        for days in PERIODS
+    ]
     return {
-        "suggestions": [
-            {"found": one, "percent": int(one.confidence * 100), "key": index + 1, "on": index == chosen,
-             "url": "?" + urlencode({"tab": tab, "line": line.pk, "s": index})}
-            for index, one in enumerate(suggested)
-        ],
-        "offers": offers,
-        "customers": sorted({one.row.customer.name for one in offers}),
-        "open_sum": Money(sum((one.row.balance for one in offers), Decimal(0)), line.currency),
-        "spent": Money(spent, line.currency),
-        "left": Money(line.unallocated - spent, line.currency),
-    }  # fmt: skip
+        "accounts": accounts,
+        "account": next((one for one, _url in accounts if str(one.pk) == asked.account), None),
+        "any_account": asked.url(account=""),
+        "periods": periods,
+        "any_period": asked.url(**{"from": "", "to": ""}),
+    }
 
 
-def _typed(asked) -> dict[str, str]:
-    """Amounts that were typed before the page came back with a refusal."""
-    return {name[7:]: asked[name] for name in asked if name.startswith("amount-")}
+def marks(lines) -> tuple[dict, dict]:
+    """({line: percent of its best suggestion}, {line: items that are certain}) of the lines listed."""
+    shown = matching.confidences(lines[:MARKED])
+    return shown, matching.certain_sets([line.pk for line in lines])
 
 
-def _offer(row, amounts) -> Offer:
-    text = amounts.get(str(row.pk), "")
-    try:
-        amount = Decimal(text.replace(",", "")) if text else Decimal(0)
-        text = Money(amount, row.currency).as_json()["amount"] if text else ""
-    except ArithmeticError:
-        amount = Decimal(0)
-    return Offer(row, text, amount, row.has_dispute)
+def tabs_of(rows, asked) -> list[dict]:
+    """The tabs, how many lines wait in each, and where they lead."""
+    labels = {"unmatched": _("To match"), "matched": _("Matched"), "parked": _("Parked")}
+    waiting = rows.order_by().filter(LEFT).aggregate(
+        unmatched=Count("pk", filter=Q(parked_at=None)), parked=Count("pk", filter=~Q(parked_at=None))
+    )  # fmt: skip
+    return [
+        {"name": name, "count": waiting.get(name), "label": labels[name], "url": asked.url(tab=name)}
+        for name in TABS
+    ]
 
 
-def _used(line) -> dict:
-    """What of the line is allocated already, for undoing."""
-    return {"allocations": line.allocations.filter(reversed_at=None).select_related("receivable__customer")}
-
-
-def _after(lines, line):
-    ids = [one.pk for one in lines]
-    at = ids.index(line.pk) if line is not None else -1
-    return lines[at + 1] if 0 <= at < len(lines) - 1 else None
-
-
-def _index(raw, count: int) -> int:
-    return int(raw) if raw and raw.isdecimal() and int(raw) < count else 0
-
-
-def _items(line, suggested, amounts, asked, by) -> list[Receivable]:
-    """Open items of the customers in question and whatever a search across customers asks for."""
-    customers = {one.customer_id for one in suggested} | ({line.customer_id} if line.customer_id else set())
-    rows = visible(Receivable.objects.open().filter(currency=line.currency, balance__gt=0), by)
-    rows = rows.select_related("customer", "agreement").with_flags()
-    if asked:
-        wanted = rows.filter(number__icontains=asked) | rows.filter(customer__name__icontains=asked)
-    else:
-        wanted = rows.filter(customer_id__in=customers)
-    picked = [pk for pk in amounts if _is_id(pk)]
-    chosen = list(rows.filter(pk__in=picked))
-    others = wanted.exclude(pk__in=picked).order_by("due_sort", "number")[: ITEMS - len(chosen)]
-    return [*sorted(chosen, key=lambda row: (row.due_sort, row.number)), *others]
-
-
-def _is_id(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
+def _behind(rows, asked, lines) -> dict:
+    """How many lines stand behind those shown, and from which day on."""
+    count = rows.order_by().filter(OF_TAB[asked.tab]).count() - len(lines)
+    return {"count": count, "url": asked.url(to=lines[-1].value_on.isoformat())}

@@ -21,11 +21,13 @@ from core.pages import RecordPage
 from core.sight import visible
 from desk.papers import papers_of
 from receivables.forms import ParkForm
-from receivables.models import Allocation, BankLine, BankStatement, Receivable
+from receivables.models import Allocation, BankLine, BankStatement, MatchRun, Receivable
 from receivables.services import allocation as allocating
 from receivables.services.ordering import in_order
+from receivables.services.shares import use
 from receivables.services.statements import IMPORTING
-from receivables.views.bench import LATELY_DAYS, bench, incoming, lately, progress
+from receivables.views.bench import LATELY_DAYS, balances, filters, incoming, lately, progress
+from receivables.views.bench_parts import bench_page, bench_part
 from receivables.views.records import problem_text
 from tenancy.roles import Right
 
@@ -39,22 +41,40 @@ class StatementPage(RecordPage):
         "receivables:statement-move",
     )
 
+    def get(self, request, pk, **kwargs):
+        """The page, or the part of it that htmx asks for."""
+        part = bench_part(request, _lines_of(request, pk), bench="") if request.htmx else None
+        return part or super().get(request, pk, **kwargs)
+
     def more(self, record):
         rows = incoming(record)
-        return bench(self.request, rows, may_allocate=allocating.ALLOCATING(record, self.request.actor)) | {
+        return bench_page(self.request, rows, bench="") | {
             "progress": progress(rows),
             "parts": record.parts.select_related("account"),
             "file": papers_of(record).first(),
-            "bench": "",
         }
+
+
+def _lines_of(request, pk):
+    return incoming(get_object_or_404(visible(BankStatement.objects.all(), request.actor), pk=pk))
 
 
 def all_lines(request):
     """The bench over every statement: what came in and waits to be matched (design 06)."""
     rows = visible(incoming(), request.actor)
-    context = bench(request, rows, may_allocate=allocating.ALLOCATING(None, request.actor))
-    context |= {"progress": progress(lately(rows)), "days": LATELY_DAYS, "bench": "all"}
-    return render(request, "receivables/bench.html", context | {"may_import": IMPORTING(None, request.actor)})
+    part = bench_part(request, rows, bench="all") if request.htmx else None
+    if part is not None:
+        return part
+    context = bench_page(request, rows, bench="all")
+    asked, done = context["asked"], progress(lately(rows, context["asked"]))
+    context |= filters(asked, request.actor) | {
+        "progress": done,
+        "days": LATELY_DAYS,
+        "balances": balances(asked, done["left"], request.actor),
+        "may_import": IMPORTING(None, request.actor),
+        "run": visible(MatchRun.objects.filter(finished_at=None, cancelled_at=None), request.actor).first(),
+    }
+    return render(request, "receivables/bench.html", context)
 
 
 def _handles_money(by) -> bool:
@@ -69,10 +89,18 @@ def _line(request, pk) -> BankLine:
     return get_object_or_404(visible(rows, request.actor), pk=pk)
 
 
-def _back(request, line, *, to_next=True, **params) -> str:
+def back(request, line, *, to_next=True, **params) -> str:
     """The bench the person works on, at the next line to match or at this one."""
-    query = ({} if to_next else {"line": line.pk}) | params
-    if request.POST.get("bench") == "all" or line.statement_id is None:
+    asked = request.POST
+    query = {name: asked[name] for name in ("tab", "account", "from", "to") if asked.get(name)}
+    if not to_next:
+        query["line"] = line.pk
+    elif asked.get("next"):
+        query["line"] = asked["next"]
+    if request.htmx:
+        query |= {"part": "work", "done": line.pk}
+    query |= params
+    if asked.get("bench") == "all":
         address = reverse("receivables:bench")
     else:
         address = reverse("receivables:statement-page", args=[line.statement_id])
@@ -85,10 +113,13 @@ def allocate_line(request, pk):
     line = _line(request, pk)
     try:
         with transaction.atomic():
-            made = allocating.post(_parts(line, request.POST), by=request.actor)
+            parts = _parts(line, request.POST)
+            made = allocating.post(parts, by=request.actor)
+            if request.POST.get("share"):
+                use(request.POST["share"], line, sum((part.amount for part in parts), Decimal(0)))
     except (ValidationError, Refused) as error:
         toast(request, overtaken(line, request.POST) or problem_text(error), bad=True)
-        return reply(request, _back(request, line, to_next=False, **_entered(request.POST)))
+        return reply(request, back(request, line, to_next=False, **_entered(request.POST)))
     spent = Money(sum((one.amount for one in made), Decimal(0)), line.currency)
     said = ngettext(
         "Allocated {amount} to {count} receivable", "Allocated {amount} to {count} receivables", len(made)
@@ -96,9 +127,14 @@ def allocate_line(request, pk):
     line.refresh_from_db()
     undo = Undo(
         reverse("receivables:take-back", args=[line.pk]),
-        {"made": ",".join(str(one.pk) for one in made), "bench": request.POST.get("bench", "")},
+        {"made": ",".join(str(one.pk) for one in made), **kept(request.POST)},
     )
-    return reply(request, _back(request, line, to_next=line.unallocated <= 0), said, undo=undo)
+    return reply(request, back(request, line, to_next=line.unallocated <= 0), said, undo=undo)
+
+
+def kept(posted) -> dict:
+    """What leads back to the same list."""
+    return {name: posted[name] for name in ("bench", "tab", "account", "from", "to") if posted.get(name)}
 
 
 def _entered(posted) -> dict:
@@ -150,10 +186,23 @@ def _parts(line, posted) -> list:
     for row in in_order(Receivable.objects.filter(pk__in=ticked)):
         amounts[str(row.pk)] = min(row.balance, max(left, Decimal(0)))
         left -= amounts[str(row.pk)]
-    parts = [allocating.Part(line.pk, _id(pk), amount) for pk, amount in amounts.items() if amount]
+    parts = [
+        allocating.Part(line.pk, _id(pk), amount, *_difference(posted, pk))
+        for pk, amount in amounts.items()
+        if amount
+    ]
     if not parts:
         raise ValidationError(_("Enter an amount for at least one receivable."))
     return parts
+
+
+def _difference(posted, pk) -> tuple:
+    """(difference, kind, reason) that was chosen for an item; none where its amount says otherwise by now."""
+    raw = posted.get(f"difference-{pk}", "").strip()
+    amount = parse_decimal(raw, 5) if raw else None
+    if not amount:
+        return ()
+    return amount, posted.get(f"kind-{pk}", ""), posted.get("reason", "").strip()[:200]
 
 
 def _id(text):
@@ -168,7 +217,7 @@ def park_line(request, pk):
     def work(line):
         allocating.park(line, by=by, **cleaned(ParkForm, {"note": request.POST.get("note", "")}, by=by))
 
-    fields = {"bench": request.POST.get("bench", "")}
+    fields = kept(request.POST)
     return _do(request, pk, work, _("Parked"), Undo(reverse("receivables:unpark", args=[pk]), fields))
 
 
@@ -189,8 +238,8 @@ def _do(request, pk, work, said, undo=None):
         work(line)
     except (ValidationError, Refused) as error:
         toast(request, problem_text(error), bad=True)
-        return reply(request, _back(request, line, to_next=False))
-    return reply(request, _back(request, line), said, undo=undo)
+        return reply(request, back(request, line, to_next=False))
+    return reply(request, back(request, line), said, undo=undo)
 
 
 @require_POST
@@ -205,8 +254,8 @@ def take_back(request, pk):
                 allocating.reverse(row, by=request.actor, reason=_("Undone on the matching page"))
     except (ValidationError, Refused) as error:
         toast(request, problem_text(error), bad=True)
-        return reply(request, _back(request, line, to_next=False))
-    return reply(request, _back(request, line, to_next=False), _("Taken back; the line can be matched again"))
+        return reply(request, back(request, line, to_next=False))
+    return reply(request, back(request, line, to_next=False), _("Taken back; the line can be matched again"))
 
 
 @require_POST
@@ -215,7 +264,7 @@ def reverse_allocation(request, pk):
     row = get_object_or_404(visible(Allocation.objects.select_related("bank_line"), request.actor), pk=pk)
     reason = (request.POST.get("reason") or "").strip() or _("Undone on the matching page")
     to = (
-        _back(request, row.bank_line, to_next=False)
+        back(request, row.bank_line, to_next=False)
         if _handles_money(request.actor)
         else row.receivable.get_absolute_url()
     )

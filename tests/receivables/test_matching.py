@@ -135,9 +135,9 @@ def test_a_tax_invoice_number_posts_by_itself_and_a_stranger_with_it_does_not():
     owed = make_open("640")
     invoice = Invoice.objects.create(
         customer=owed.customer, deal=owed.deal, amount=owed.amount, currency="CNY", number="IV-2026-000001",
-        state="issued", fiscal_number="24312000000123456789", billing={},
+        net=owed.amount, state="issued", fiscal_number="24312000000123456789", billing={},
     )  # fmt: skip
-    InvoiceItem.objects.create(invoice=invoice, receivable=owed, amount=owed.amount)
+    InvoiceItem.objects.create(invoice=invoice, receivable=owed, amount=owed.amount, net=owed.amount)
 
     stranger = make_line("640", f"{PAYER}某某贸易有限公司 摘要:发票24312000000123456789")
     assert read(stranger).unallocated == 640

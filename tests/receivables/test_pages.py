@@ -162,7 +162,7 @@ def test_what_a_colleague_used_meanwhile_is_said_and_the_typed_amounts_stay(fina
     )
 
     assert "A colleague has used part of this money meanwhile: CNY 700.00 is left" in answer.content.decode()
-    assert [one.text for one in answer.context["offers"] if one.row.pk == mine.pk] == ["1000.00"]
+    assert [one.text for one in answer.context["offers"] if one.row.pk == mine.pk] == ["1,000.00"]
     assert Allocation.objects.count() == 1
 
 

@@ -73,7 +73,7 @@ from receivables.models import (
     StatementImport,
     StatementLayout,
 )
-from receivables.services import confirmation, statement_runs
+from receivables.services import aliases, confirmation, match_runs, questions, shares, statement_runs
 from receivables.services.allocation import allocate
 from receivables.services.books_export import ask_for_export, make_export
 from receivables.services.by_hand import block
@@ -325,6 +325,12 @@ def collect(world, rows) -> None:
     seal(world.tenant.pk)
     allocate(rows["line"], first, Money(Decimal(100), "CNY"), by=world.by("finance"))
     rows["allocation"] = Allocation.objects.get()
+    rows["share"] = shares.split(rows["line"], [Decimal(300)], by=world.by("finance"), notes=[SECRET])[0]
+    rows["question"] = questions.ask(
+        rows["line"], by=world.by("finance"), asked_of=world.people["ar"], text=SECRET
+    )
+    rows["alias"] = aliases.add(by=world.by("finance"), customer=rows["customer"], kind="name", value=SECRET)
+    rows["match_run"] = match_runs.start(by=world.by("finance"))
     late = make_open("50000", due_on=local_day() - timedelta(days=40), customer=rows["customer"])
     escalate(world.tenant.pk, local_day())
     rows["step"] = DunningStep.objects.get(receivable=late)

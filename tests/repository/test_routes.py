@@ -59,6 +59,7 @@ LISTS = """
     account-plans surveys deals leads
     opportunities quotes
     contracts amendments delivery-orders receivables invoices bank-statements bank-lines allocations
+    payer-aliases line-questions match-runs
     dunning-steps account-statements imports handovers promises months receipts ledger-exports
     provisions provision-lines specific-provisions
     disputes overdue-causes corrective-actions legal-cases legal-requests dunning-blocks
@@ -73,6 +74,7 @@ LIST_PAGES = """
     leads:list opportunities:list
     opportunities:board opportunities:quotes contracts:list delivery:list receivables:list receivables:ageing
     receivables:accounts
+    receivables:certain receivables:undo receivables:run-start
     receivables:receipts receivables:statements receivables:bench receivables:invoices receivables:promises
     receivables:provisions receivables:provision-lines receivables:specifics receivables:provision-prepare
     receivables:ageing-rows receivables:sales-entries receivables-key-figures receivables-open-items
@@ -89,7 +91,7 @@ BULK = """
     leads opportunities
     deals quotes contracts amendments delivery-orders
     bank-accounts statement-layouts
-    receivables invoices bank-statements allocations promises months receipts
+    receivables invoices bank-statements allocations promises months receipts payer-aliases match-runs
     provisions specific-provisions
     disputes overdue-causes corrective-actions legal-cases legal-requests dunning-blocks
     account-statements confirmation-letters statement-runs
@@ -307,8 +309,12 @@ RECORDS = {
         bank-lines-detail bank-lines-park bank-lines-suggestions bank-lines-unpark bank-lines-doubles
         bank-lines-allocate-by-order receivables:allocate
         receivables:take-back receivables:park
-        receivables:unpark
+        receivables:unpark bank-lines-allocate bank-lines-parts bank-lines-ask receivables:ask receivables:split
     """,
+    "share": "receivables:share-park",
+    "question": "line-questions-detail line-questions-answer-question receivables:question",
+    "alias": "payer-aliases-detail payer-aliases-confirm",
+    "match_run": "match-runs-detail match-runs-cancel receivables:run receivables:run-cancel",
     "allocation": "allocations-detail allocations-reverse receivables:reverse",
     "provision": """
         provisions-detail provisions-transition provisions-transitions provisions-customers provisions-reproduction
@@ -424,6 +430,8 @@ BODIES = {
     "account-statements": {"customer": "customer"},
     "confirmation-letters": {"customer": "customer"},
     "statement-runs": {"as_of": "2026-10-31"},
+    "payer-aliases": {"customer": "customer", "kind": "name", "value": "x"},
+    "match-runs": {"statement": "statement"},
     "allocations": {"bank_line": "line", "receivable": "receivable", "amount": ONE},
     "contacts": {"customer": "customer", "name": "x", "function": "finance"},
     "influence-lines": {"source": "contact", "target": "contact"},
@@ -442,7 +450,6 @@ UUIDS = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 MOVING = {"tenancy.ApiKey", "core.IdempotencyKey"}
 WITHOUT_ROW = {
     "core.IdempotencyKey": "kept with answers",
-    "receivables.PayerAlias": "this bank names no payer",
 }
 
 

@@ -117,8 +117,10 @@ def _note_question(upload: StatementImport, error: Unreadable) -> None:
 
 
 def raw_of(upload: StatementImport) -> bytes:
-    """The bank's own bytes."""
+    """The bank's own bytes. Raises Blocked where they are no longer kept."""
     paper = papers_of(upload).first()
+    if paper is None:
+        raise _blocked("file_gone", _("The file is no longer kept. Bring it again."))
     with default_storage.open(paper.path) as file:
         return file.read()
 

@@ -17,6 +17,7 @@ from customers.models import Customer
 from deals.models import Deal
 from integrations.demo import letters, money, provisions, words
 from integrations.demo.admission import keep_admission
+from integrations.demo.bills import take_bills
 from integrations.demo.campaigns import advertise
 from integrations.demo.company import Company, cny, make_company, make_customers, make_products
 from integrations.demo.credit import give_credit
@@ -120,6 +121,7 @@ def _play(company: Company, deals: int, say: Say) -> None:
     _stories(company, begun, deals, say)
     with acting_for(company.tenant), transaction.atomic():
         lines = money.pay(company)
+        take_bills(company)
         closed = money.close_contracts(company)
         steps = money.dun(company)
         provisions.provide(company)

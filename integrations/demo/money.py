@@ -34,7 +34,7 @@ def pay(company: Company) -> int:
     weeks[today].append({"on": today, "amount": Decimal("180000.00"), "text": "渝帆动力（重庆） 往来款"})
     opening = Decimal("2000000.00")
     for day in sorted(weeks):
-        with acting_at(_morning(min(day, today), 9)):
+        with acting_at(morning(min(day, today), 9)):
             opening = _import(company, min(day, today), weeks[day], opening)
     _leave_open(company)
     return BankLine.objects.count()
@@ -50,7 +50,7 @@ def _leave_open(company: Company) -> None:
         allocation.park(line, by=finance, note=words.PARKED)
 
 
-def _morning(day: date, hour: int) -> datetime:
+def morning(day: date, hour: int) -> datetime:
     """That hour of the day, or now where it has not come yet."""
     return min(start_of_day(day) + timedelta(hours=hour), moment())
 
@@ -105,7 +105,7 @@ def dun(company: Company) -> int:
     )
     steps = 0
     for day in days:
-        with acting_at(_morning(day, 7)):
+        with acting_at(morning(day, 7)):
             steps += escalate(company.tenant.pk, day).steps
     return steps
 

@@ -77,6 +77,11 @@ select coalesce(sum(e.{measure}), 0) from {entry} e
 where e.tenant_id = %(tenant)s and e.receivable_id is not null and e.counts_on <= %(day)s {more}
 """
 
+_CUSTOMERS = f"""
+select id, number, name from {Customer._meta.db_table}
+where tenant_id = %s and id = any(%s::uuid[]) order by sort_key, id
+"""
+
 
 @dataclass
 class AgeingRow:
@@ -232,8 +237,10 @@ def _rows(sums, group) -> list[AgeingRow]:
 
 def _names(ids, group) -> Iterable[tuple]:
     if group == CUSTOMER:
-        rows = Customer.objects.filter(pk__in=ids).order_by("sort_key", "pk")
-        return rows.values_list("pk", "number", "name")
+        # Tens of thousands of ids in one array; as a list of placeholders they take longer than all the sums.
+        with connection.cursor() as cursor:
+            cursor.execute(_CUSTOMERS, [current_tenant_id(), [who for who in ids if who is not None]])
+            return cursor.fetchall()
     if group == AR:
         return User.objects.filter(pk__in=ids).order_by("name", "pk").values_list("pk", "username", "name")
     return Product.objects.filter(pk__in=ids).order_by("code", "pk").values_list("pk", "code", "name")

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("customers", "0010_standards_and_restrictions_on_file"),
         ("deals", "0007_agreements_by_number"),
-        ("receivables", "0023_books_handed_over"),
+        ("receivables", "0027_matching_bench"),
         ("tenancy", "0008_handover"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -19,6 +19,7 @@ from integrations.demo import letters, money, provisions, words
 from integrations.demo.admission import keep_admission
 from integrations.demo.bills import take_bills
 from integrations.demo.campaigns import advertise
+from integrations.demo.chasing import chase
 from integrations.demo.company import Company, cny, make_company, make_customers, make_products
 from integrations.demo.credit import give_credit
 from integrations.demo.fields import add_fields, fill_fields
@@ -124,6 +125,7 @@ def _play(company: Company, deals: int, say: Say) -> None:
         take_bills(company)
         closed = money.close_contracts(company)
         steps = money.dun(company)
+        chase(company)
         provisions.provide(company)
         provisions.forecast(company)
         letters.ask(company)

@@ -117,10 +117,12 @@ class CreditLinesInput(RowsInput):
 
     def value_from_datadict(self, data, files, name):
         value = super().value_from_datadict(data, files, name)
-        return [row for row in value if row.get("amount")] if isinstance(value, list) else value
+        if not isinstance(value, list):
+            return value
+        return [_amount_of(row) if "amount_currency" in row else row for row in value if row.get("amount")]
 
     def render(self, name, value, attrs=None, renderer=None):
-        entered = {row.get("item"): row.get("amount") for row in value or [] if isinstance(row, dict)}
+        entered = {row.get("item"): row["amount"]["amount"] for row in value or [] if "item" in row}
         rows = [
             (item.receivable.number, item.description, left, name, position, item.pk, name, position, currency,
              name, position, entered.get(str(item.pk), ""), _("Amount"))
@@ -135,6 +137,11 @@ class CreditLinesInput(RowsInput):
             rows,
         )
         return format_html('<table class="t led"><tbody>{}</tbody></table>', body)
+
+
+def _amount_of(row: dict) -> dict:
+    """A row of the page's table as the API sends it."""
+    return {"item": row.get("item"), "amount": {"amount": row["amount"], "currency": row["amount_currency"]}}
 
 
 class CreditItemForm(MoveForm):

@@ -17,6 +17,7 @@ from customers.models import Customer
 from deals.models import Deal
 from integrations.demo import letters, money, provisions, words
 from integrations.demo.admission import keep_admission
+from integrations.demo.billing import bill
 from integrations.demo.bills import take_bills
 from integrations.demo.campaigns import advertise
 from integrations.demo.chasing import chase
@@ -125,6 +126,7 @@ def _play(company: Company, deals: int, say: Say) -> None:
         take_bills(company)
         closed = money.close_contracts(company)
         steps = money.dun(company)
+        bill(company)
         chase(company)
         provisions.provide(company)
         provisions.forecast(company)

@@ -134,9 +134,10 @@ def look(upload: StatementImport, given: Layout | None = None, account: str = ""
     try:
         table = tables.read(raw, upload.encoding, layout.is_header_of(given) if given else None)
     except Unreadable as error:
-        table = getattr(error, "table", None)
-        if table is None:
+        asked_about = getattr(error, "table", None)
+        if asked_about is None:
             return Looked(refused=f"{error.where}: {error.detail}")
+        table = asked_about
     chosen = given or _proposed(table)
     asking = asked(account=account or upload.account)
     tried = tables.Table(

@@ -239,8 +239,8 @@ def _done(upload: StatementImport, imported: Imported, by) -> None:
     upload.problem, upload.problem_line = "", 0
     _ended(upload, ReadingState.DONE)
     if upload.size > LARGE:
-        facts = {"file": upload.file_name, "count": statement.new_lines}
-        notify([by.user], "statement.read", record=statement, email=False, **facts)
+        count = statement.new_lines
+        notify([by.user], "statement.read", record=statement, email=False, file=upload.file_name, count=count)
 
 
 def _failed(upload: StatementImport, problem: str, line: int, by) -> None:

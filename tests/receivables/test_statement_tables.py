@@ -257,3 +257,10 @@ def test_several_accounts_and_currencies_are_statements_of_their_own():
         ("A2", "CNY", 6),
         ("A1", "USD", -7),
     ]
+
+
+def test_a_column_of_money_out_alone_is_money_out():
+    assert [e.amount for e in one("Date,Details,Debit\n2026-11-23,a,5.00\n2026-11-24,b,6.00\n").entries] == [
+        -5,
+        -6,
+    ]

@@ -105,7 +105,8 @@ class _Reader:
             return None
         money = {role: self._written(row, role) for role in ("amount", "credit", "debit")}
         if not any(money.values()):
-            return self._without_money(row, has_day)
+            self._without_money(row, has_day)
+            return None
         if not has_day:
             raise Unreadable(row.line, _("“{text}” is not a date.").format(text=day[:40]))
         direction = headers.word(self.one(row, "direction"))
@@ -188,7 +189,7 @@ class _Reader:
              self._number(one.debit, mark, one.row.line))
             for one in booked
         ]  # fmt: skip
-        if "credit" in self.at and "debit" in self.at:
+        if "credit" in self.at or "debit" in self.at:
             return self._of_columns(booked, read)
         amounts = [amount for amount, _c, _d in read]
         if "direction" in self.at and self.layout.sign in ("", "direction"):

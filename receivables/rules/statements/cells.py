@@ -179,7 +179,10 @@ def day(cell: str, order: str, line: int, problems: Problems) -> date:
         found = _unordered(text)
         if found is None:
             raise Unreadable(line, _("“{text}” is not a date.").format(text=cell[:40]))
-        return found if isinstance(found, date) else possible_day(*found, cell[:40], line, problems)
+        if isinstance(found, date):
+            return found
+        year, month, on = found
+        return possible_day(year, month, on, cell[:40], line, problems)
     first, _mark, second, third = parts
     if len(first) == 4:
         order = "ymd"

@@ -123,21 +123,17 @@ def _tidy(chosen: dict[int, str], table: Table, rows) -> None:
     if "credit" in roles and "debit" in roles:
         for role in ("amount", "direction"):
             chosen.pop(roles.get(role, -1), None)
-    elif "credit" in roles or "debit" in roles:
-        at = roles.get("credit", roles.get("debit"))
-        if "amount" in roles:
-            chosen.pop(at)
-        else:
-            chosen[at] = "amount"
+    elif "amount" in roles and ("credit" in roles or "debit" in roles):
+        chosen.pop(roles["credit"] if "credit" in roles else roles["debit"])
     if "booked_on" not in roles and "value_on" in roles:
         chosen[roles["value_on"]] = "booked_on"
     if "amount" in chosen.values() and "direction" not in chosen.values():
         # Some banks give the column of S and H no name.
         unnamed = (at for at in range(len(table.header)) if at not in chosen)
-        at = next((at for at in unnamed if _fits("direction", rows, at)), None)
-        if at is not None:
-            table.header[at] = table.header[at] or " "
-            chosen[at] = "direction"
+        for place in (at for at in unnamed if _fits("direction", rows, at)):
+            table.header[place] = table.header[place] or " "
+            chosen[place] = "direction"
+            break
 
 
 def _fits(role: str, rows: list[Row], at: int) -> bool:
@@ -186,7 +182,7 @@ def complete(layout: Layout, table: Table) -> dict[str, list[int]]:
     missing = []
     if "booked_on" not in found and "value_on" not in found:
         missing.append("booked_on")
-    if "amount" not in found and not ("credit" in found and "debit" in found):
+    if not {"amount", "credit", "debit"} & set(found):
         missing.append("amount")
     if missing:
         text = _("It is not known which column holds the {missing}. Say it in a mapping.")

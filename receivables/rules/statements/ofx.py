@@ -202,7 +202,8 @@ def day_of(text: str, line: int, problems: Problems) -> date:
     found = DAY.match(text)
     if not found:
         raise Unreadable(line, _("“{text}” is not a date.").format(text=text[:40]))
-    return possible_day(*(int(part) for part in found.groups()), found[0].strip(), line, problems)
+    year, month, day = (int(part) for part in found.groups())
+    return possible_day(year, month, day, found[0].strip(), line, problems)
 
 
 def amount_of(text: str, line: int) -> Decimal:
@@ -228,8 +229,8 @@ def _entry(told: dict, line: int, statement: Statement, currencies, problems) ->
         raise Unreadable(line, _("The amount is missing."))
     if "DTPOSTED" not in told:
         raise Unreadable(line, _("The transaction has no date (DTPOSTED)."))
-    booked_on = day_of(*told["DTPOSTED"], problems)
-    value_on = day_of(*told["DTAVAIL"], problems) if "DTAVAIL" in told else booked_on
+    booked_on = day_of(told["DTPOSTED"][0], told["DTPOSTED"][1], problems)
+    value_on = day_of(told["DTAVAIL"][0], told["DTAVAIL"][1], problems) if "DTAVAIL" in told else booked_on
     name, memo = text("NAME", "PAYEE.NAME", "EXTDNAME"), text("MEMO")
     if text("CORRECTACTION").upper() == "REPLACE":
         problems.note(line, _("The bank replaces an earlier transaction by this one; look at both."))

@@ -137,7 +137,7 @@ def _table(lines, format_: str, encoding: str, is_header) -> Table:
     rows = [cells for _n, cells in head]
     at = _header_at(rows, is_header)
     if at is None:
-        _refuse_without_header(head, format_, encoding)
+        raise _no_header(head, format_, encoding)
     number, header = head[at]
     while header and not header[-1]:
         header = header[:-1]
@@ -174,17 +174,17 @@ def _header_among(rows: list[list[str]]) -> int | None:
     return best
 
 
-def _refuse_without_header(head, format_: str, encoding: str) -> None:
-    """Ask for a mapping where there is a table; say that there is none else."""
+def _no_header(head, format_: str, encoding: str) -> Unreadable:
+    """The question for a mapping where there is a table; that there is none else."""
     wide = [(number, cells) for number, cells in head if sum(bool(cell) for cell in cells) >= 2]
     if not wide:
-        raise Unreadable(
+        return Unreadable(
             1, _("This is no bank statement in a format that is read: MT940, MT942, CAMT, OFX or a table.")
         )
     number, cells = _likely_header(wide)
     rows = [Row(line, row) for line, row in wide if line > number]
     table = Table(format_, encoding, number, cells, rows, [""])
-    raise MappingAsked(
+    return MappingAsked(
         number, _("It is not known what the columns of this file mean. Say it in a mapping."), table,
         missing=("booked_on", "amount"),
     )  # fmt: skip

@@ -38,6 +38,7 @@ class ReceivablesConfig(AppConfig):
             invoicing,
             legal,
             legal_requests,
+            match_runs,
             month_close,
             planning,
             promises,

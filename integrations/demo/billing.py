@@ -24,7 +24,9 @@ def bill(company: Company) -> None:
     rows = Receivable.objects.filter(state__in=BILLED, triggered_on__isnull=False, owner__isnull=False)
     found = list(rows.select_related("customer", "owner").order_by("triggered_on", "number")[:60])
     left = uninvoiced_of(found)
-    chosen = [row for row in found if left[row.pk] > 0]
+    # Of an instalment that opened in parts one: an invoice over it may leave nothing for the others.
+    by_instalment = {row.instalment_id or row.pk: row for row in reversed(found) if left[row.pk] > 0}
+    chosen = sorted(by_instalment.values(), key=lambda row: (row.triggered_on, row.number))
     issued = [_issue(company, row, serial) for serial, row in enumerate(chosen[:ISSUED])]
     for invoice in issued[1:4:2]:
         _credit(company, invoice)

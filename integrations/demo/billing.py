@@ -7,10 +7,10 @@ from core.dates import acting_at, local_day, moment, start_of_day
 from core.money import Money
 from core.workflow import run
 from integrations.demo.company import Company
-from receivables.billable import uninvoiced_of
+from receivables.billable import uninvoiced
 from receivables.models import Receivable
 from receivables.services.books_export import ask_for_export, last_month
-from receivables.services.invoicing import Wanted, ask_for_invoice
+from receivables.services.invoicing import ASKING, Wanted, ask_for_invoice
 from receivables.states import ReceivableState
 from tenancy.actor import actor_for
 
@@ -23,17 +23,22 @@ def bill(company: Company) -> None:
     """Invoices over what fell due, the oldest first, with the numbers that the tax system gave."""
     rows = Receivable.objects.filter(state__in=BILLED, triggered_on__isnull=False, owner__isnull=False)
     found = list(rows.select_related("customer", "owner").order_by("triggered_on", "number")[:60])
-    left = uninvoiced_of(found)
-    # Of an instalment that opened in parts one: an invoice over it may leave nothing for the others.
-    by_instalment = {row.instalment_id or row.pk: row for row in reversed(found) if left[row.pk] > 0}
-    chosen = sorted(by_instalment.values(), key=lambda row: (row.triggered_on, row.number))
-    issued = [_issue(company, row, serial) for serial, row in enumerate(chosen[:ISSUED])]
+    issued = []
+    for row in found[: ISSUED * 2]:
+        if len(issued) < ISSUED and _billable(row):
+            issued.append(_issue(company, row, len(issued)))
     for invoice in issued[1:4:2]:
         _credit(company, invoice)
-    for row in chosen[-TO_ISSUE:] if len(chosen) > ISSUED + TO_ISSUE else ():
-        _ask(row)
+    for row in found[ISSUED * 2 :][-TO_ISSUE:]:
+        if _billable(row):
+            _ask(row)
     first, last = last_month()
     ask_for_export(by=company.by("finance"), target="kingdee", format="xlsx", first_on=first, last_on=last)
+
+
+def _billable(row) -> bool:
+    """Asked each time: an invoice over one part of an instalment may leave nothing for the others."""
+    return uninvoiced(row) > 0 and ASKING(row, actor_for(row.owner))
 
 
 def _ask(row):

@@ -35,7 +35,7 @@ def chase(company: Company) -> int:
     if late:
         with acting_at(_at(today - timedelta(days=2))):
             fields = {"reason": "对第二批到货数量有异议，等签收单核对。", "category": "delivery"}
-            amount = Money(late[0].balance / 4, late[0].currency)
+            amount = Money(late[0].balance / 4, late[0].currency).rounded()
             run(_fresh(late[0]), "dispute", by=system(), fields=fields | {"amount": amount.as_json()})
         _sue(min(late, key=lambda row: row.due_on), company, today)
         block(

@@ -103,6 +103,29 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "parts of credit plans",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("customer__isnull", False), ("group__isnull", True)),
+                            models.Q(("customer__isnull", True), ("group__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="allocation_of_one_holder",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)), name="allocation_of_plan_above_zero"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("customer__isnull", False)),
+                        fields=("tenant", "plan", "customer"),
+                        name="plan_allocation_per_customer",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("group__isnull", False)),
+                        fields=("tenant", "plan", "group"),
+                        name="plan_allocation_per_group",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -276,6 +299,37 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "credit cases",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["tenant", "created_at", "id"], name="credit_case_created"),
+                    models.Index(fields=["tenant", "state", "created_at"], name="credit_case_state"),
+                    models.Index(fields=["tenant", "customer", "state"], name="credit_case_customer"),
+                    models.Index(fields=["tenant", "record_id", "at_point"], name="credit_case_record"),
+                    models.Index(fields=["tenant", "amount_minor", "id"], name="credit_case_amount"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "open")),
+                        fields=("tenant", "record_id", "at_point"),
+                        name="credit_case_open_once",
+                    ),
+                    models.UniqueConstraint(fields=("tenant", "number"), name="credit_case_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "released"), _negated=True),
+                            models.Q(("expires_on__isnull", False), ("granted__gt", 0)),
+                            _connector="OR",
+                        ),
+                        name="credit_case_released_with_amount",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("used_amount__isnull", True),
+                            ("used_amount__lte", models.F("granted")),
+                            _connector="OR",
+                        ),
+                        name="credit_case_used_within_release",
+                    ),
+                ],
             },
             bases=(core.fields.ReadAnew, models.Model),
         ),
@@ -336,6 +390,9 @@ class Migration(migrations.Migration):
                 "ordering": ["position", "code"],
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.UniqueConstraint(fields=("tenant", "code"), name="credit_standard_code")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -416,6 +473,17 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "evidence for open credit",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["tenant", "customer"], name="credit_evidence_customer")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True),
+                            ("valid_until__gte", models.F("seen_on")),
+                            _connector="OR",
+                        ),
+                        name="credit_evidence_days",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -498,6 +566,21 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "credit terms",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["tenant", "created_at", "id"], name="credit_terms_created")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("tenant", "customer"), name="credit_terms_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("tolerance_percent__isnull", True),
+                            models.Q(
+                                ("tolerance_percent__gte", Decimal("0")),
+                                ("tolerance_percent__lte", Decimal("100")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="credit_terms_tolerance",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -617,6 +700,32 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "insurance policies",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["tenant", "created_at", "id"], name="policy_created"),
+                    models.Index(fields=["tenant", "ends_on", "id"], name="policy_ends_on"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("tenant", "insurer", "policy_number"), name="policy_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="policy_days"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("insured_share__gt", Decimal("0")), ("insured_share__lte", Decimal("1"))
+                        ),
+                        name="policy_share",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("claim_days__gte", models.F("report_days")),
+                            ("claim_days__gte", models.F("waiting_days")),
+                        ),
+                        name="policy_deadlines_in_order",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("premium__gte", 0)), name="policy_premium"),
+                ],
             },
             bases=(core.fields.ReadAnew, models.Model),
         ),
@@ -699,6 +808,31 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "insured limits",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["tenant", "customer", "ends_on"], name="insured_limit_customer"),
+                    models.Index(fields=["tenant", "created_at", "id"], name="insured_limit_created"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("tenant", "policy", "customer", "starts_on"), name="insured_limit_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)), name="insured_limit_above_zero"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="insured_limit_days"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("insured_share__isnull", True),
+                            models.Q(
+                                ("insured_share__gt", Decimal("0")), ("insured_share__lte", Decimal("1"))
+                            ),
+                            _connector="OR",
+                        ),
+                        name="insured_limit_share",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -764,6 +898,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "review of a credit limit",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [models.Index(fields=["tenant", "limit", "at"], name="limit_review_of_limit")],
             },
         ),
         migrations.CreateModel(
@@ -916,6 +1051,18 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "freezes and blacklistings",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["tenant", "created_at", "id"], name="restriction_created"),
+                    models.Index(fields=["tenant", "customer", "state"], name="restriction_customer"),
+                    models.Index(fields=["tenant", "state", "review_on"], name="restriction_review"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["proposed", "in_force"])),
+                        fields=("tenant", "customer", "kind"),
+                        name="restriction_one_at_a_time",
+                    )
+                ],
             },
             bases=(core.fields.ReadAnew, models.Model),
         ),
@@ -949,231 +1096,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("budget", 0), ("total__lte", models.F("budget")), _connector="OR"),
                 name="credit_plan_within_budget",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="creditallocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("customer__isnull", False), ("group__isnull", True)),
-                    models.Q(("customer__isnull", True), ("group__isnull", False)),
-                    _connector="OR",
-                ),
-                name="allocation_of_one_holder",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="creditallocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="allocation_of_plan_above_zero"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="creditallocation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("customer__isnull", False)),
-                fields=("tenant", "plan", "customer"),
-                name="plan_allocation_per_customer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="creditallocation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("group__isnull", False)),
-                fields=("tenant", "plan", "group"),
-                name="plan_allocation_per_group",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="creditcase",
-            index=models.Index(fields=["tenant", "created_at", "id"], name="credit_case_created"),
-        ),
-        migrations.AddIndex(
-            model_name="creditcase",
-            index=models.Index(fields=["tenant", "state", "created_at"], name="credit_case_state"),
-        ),
-        migrations.AddIndex(
-            model_name="creditcase",
-            index=models.Index(fields=["tenant", "customer", "state"], name="credit_case_customer"),
-        ),
-        migrations.AddIndex(
-            model_name="creditcase",
-            index=models.Index(fields=["tenant", "record_id", "at_point"], name="credit_case_record"),
-        ),
-        migrations.AddIndex(
-            model_name="creditcase",
-            index=models.Index(fields=["tenant", "amount_minor", "id"], name="credit_case_amount"),
-        ),
-        migrations.AddConstraint(
-            model_name="creditcase",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "open")),
-                fields=("tenant", "record_id", "at_point"),
-                name="credit_case_open_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="creditcase",
-            constraint=models.UniqueConstraint(fields=("tenant", "number"), name="credit_case_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="creditcase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "released"), _negated=True),
-                    models.Q(("expires_on__isnull", False), ("granted__gt", 0)),
-                    _connector="OR",
-                ),
-                name="credit_case_released_with_amount",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="creditcase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("used_amount__isnull", True), ("used_amount__lte", models.F("granted")), _connector="OR"
-                ),
-                name="credit_case_used_within_release",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="creditstandard",
-            constraint=models.UniqueConstraint(fields=("tenant", "code"), name="credit_standard_code"),
-        ),
-        migrations.AddIndex(
-            model_name="creditevidence",
-            index=models.Index(fields=["tenant", "customer"], name="credit_evidence_customer"),
-        ),
-        migrations.AddConstraint(
-            model_name="creditevidence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True), ("valid_until__gte", models.F("seen_on")), _connector="OR"
-                ),
-                name="credit_evidence_days",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="creditterms",
-            index=models.Index(fields=["tenant", "created_at", "id"], name="credit_terms_created"),
-        ),
-        migrations.AddConstraint(
-            model_name="creditterms",
-            constraint=models.UniqueConstraint(fields=("tenant", "customer"), name="credit_terms_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="creditterms",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("tolerance_percent__isnull", True),
-                    models.Q(
-                        ("tolerance_percent__gte", Decimal("0")), ("tolerance_percent__lte", Decimal("100"))
-                    ),
-                    _connector="OR",
-                ),
-                name="credit_terms_tolerance",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="insurancepolicy",
-            index=models.Index(fields=["tenant", "created_at", "id"], name="policy_created"),
-        ),
-        migrations.AddIndex(
-            model_name="insurancepolicy",
-            index=models.Index(fields=["tenant", "ends_on", "id"], name="policy_ends_on"),
-        ),
-        migrations.AddConstraint(
-            model_name="insurancepolicy",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "insurer", "policy_number"), name="policy_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="insurancepolicy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="policy_days"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="insurancepolicy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("insured_share__gt", Decimal("0")), ("insured_share__lte", Decimal("1"))),
-                name="policy_share",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="insurancepolicy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("claim_days__gte", models.F("report_days")),
-                    ("claim_days__gte", models.F("waiting_days")),
-                ),
-                name="policy_deadlines_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="insurancepolicy",
-            constraint=models.CheckConstraint(condition=models.Q(("premium__gte", 0)), name="policy_premium"),
-        ),
-        migrations.AddIndex(
-            model_name="insuredlimit",
-            index=models.Index(fields=["tenant", "customer", "ends_on"], name="insured_limit_customer"),
-        ),
-        migrations.AddIndex(
-            model_name="insuredlimit",
-            index=models.Index(fields=["tenant", "created_at", "id"], name="insured_limit_created"),
-        ),
-        migrations.AddConstraint(
-            model_name="insuredlimit",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "policy", "customer", "starts_on"), name="insured_limit_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="insuredlimit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="insured_limit_above_zero"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="insuredlimit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="insured_limit_days"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="insuredlimit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("insured_share__isnull", True),
-                    models.Q(("insured_share__gt", Decimal("0")), ("insured_share__lte", Decimal("1"))),
-                    _connector="OR",
-                ),
-                name="insured_limit_share",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="limitreview",
-            index=models.Index(fields=["tenant", "limit", "at"], name="limit_review_of_limit"),
-        ),
-        migrations.AddIndex(
-            model_name="restriction",
-            index=models.Index(fields=["tenant", "created_at", "id"], name="restriction_created"),
-        ),
-        migrations.AddIndex(
-            model_name="restriction",
-            index=models.Index(fields=["tenant", "customer", "state"], name="restriction_customer"),
-        ),
-        migrations.AddIndex(
-            model_name="restriction",
-            index=models.Index(fields=["tenant", "state", "review_on"], name="restriction_review"),
-        ),
-        migrations.AddConstraint(
-            model_name="restriction",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["proposed", "in_force"])),
-                fields=("tenant", "customer", "kind"),
-                name="restriction_one_at_a_time",
             ),
         ),
     ]

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Count, Sum
+from django.db.models.functions import Coalesce
 
 from core.dates import local_day
-from core.money import Money, from_minor
-from core.tenancy import current_tenant
+from core.money import Money
+from core.sight import visible
 from customers.models import Customer
-from receivables.models import Allocation, Letter, PayerAlias, ProvisionLine, ProvisionRun, Receivable
+from receivables.letter_states import AccountStatementState, Answer
+from receivables.models import AccountStatement, Allocation, PayerAlias, ProvisionLine, ProvisionRun
 from receivables.provision_states import ProvisionState
 from receivables.rules.payers import name_key
 from receivables.rules.references import references
@@ -18,6 +20,7 @@ from receivables.rules.references import references
 YEAR = timedelta(days=365)
 # The last payments tell a habit; a customer of many years has thousands.
 MOST = 300
+TONES = {Answer.CONFIRMED: "ok", Answer.PROMISED: "info", Answer.DISPUTED: "warn"}
 
 
 @dataclass(frozen=True)
@@ -82,27 +85,44 @@ def _late(rows) -> int | None:
 
 
 @dataclass(frozen=True)
-class SentLetter:
-    """The customer's last statement of account, and what it owes now."""
+class Said:
+    """What a customer answered in one way to lines of a statement: how many, and the money of it by currency."""
 
-    letter: Letter
-    balance: Money
+    answer: Answer
+    count: int
+    amounts: list[Money]
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.answer]
 
 
-def letter_of(customer_id) -> SentLetter | None:
-    """The last statement of account of a customer; None where none was ever made."""
+@dataclass(frozen=True)
+class LastStatement:
+    """The customer's last statement of account and what it answered so far; left: lines without an answer."""
+
+    statement: AccountStatement
+    said: list[Said]
+    left: int
+
+
+def statement_of(customer_id, by) -> LastStatement | None:
+    """The last statement of account of a customer that `by` sees and nobody withdrew; None where there is none."""
     if not customer_id:
         return None
-    letters = Letter.objects.filter(customer_id=customer_id, kind=Letter.Kind.STATEMENT)
-    letter = letters.order_by("-send_on").first()
-    if letter is None:
+    rows = visible(AccountStatement.objects.filter(customer_id=customer_id), by)
+    statement = rows.exclude(state=AccountStatementState.WITHDRAWN).order_by("-pk").first()
+    if statement is None:
         return None
-    currency = current_tenant().currency
-    owed = (
-        Receivable.objects.open().filter(customer_id=customer_id).aggregate(sum=Sum("balance_minor"))["sum"]
-        or 0
-    )
-    return SentLetter(letter, Money(from_minor(owed, currency), currency))
+    counted: dict[str, list] = {}
+    lines = statement.lines.order_by().values("answer", "currency")
+    for row in lines.annotate(count=Count("pk"), sum=Sum(Coalesce("answer_amount", "balance"))):
+        counted.setdefault(row["answer"], []).append((row["count"], Money(row["sum"], row["currency"])))
+    said = [
+        Said(answer, sum(count for count, _money in counted[answer]), [money for _count, money in counted[answer]])
+        for answer in Answer if answer in counted
+    ]  # fmt: skip
+    return LastStatement(statement, said, sum(count for count, _money in counted.get("", [])))
 
 
 def provision_shares(ids) -> dict:

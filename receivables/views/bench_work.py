@@ -15,7 +15,7 @@ from core.tenancy import current_tenant_id
 from receivables.models import BankLine, Receivable
 from receivables.services import matching, questions, shares
 from receivables.services.doubles import likely_doubles
-from receivables.services.payer_memory import letter_of, memory_of, provision_shares
+from receivables.services.payer_memory import memory_of, provision_shares, statement_of
 from receivables.states import Difference
 
 SUGGESTED, ITEMS = 3, 40
@@ -86,7 +86,7 @@ def _open_line(request, line) -> dict:
         "left": Money(rest - spent, line.currency),
         "late_count": sum(1 for one in offers if one.is_late),
         "memory": memory_of(line, customer),
-        "letter": letter_of(customer),
+        "asked_for": statement_of(customer, by),
         "kinds": [(kind.value, kind.label) for kind in KINDS],
     }
 

@@ -157,6 +157,25 @@
     else return false;
     return true;
   };
+  const writing = target => target.closest("input:not([name=tick]), textarea, select");
+  const named = key => key.length === 1 && key !== "A" ? key.toLowerCase() : key;
+  const act = (pressed, target) => {
+    const key = named(pressed), busy = writing(target) || (key === "Enter" && target.closest("button, summary, a:not(.bl):not(.sc)"));
+    if (onItems(key, target)) return true;
+    if (busy || !keys[key]) return false;
+    keys[key]();
+    return true;
+  };
+  // While the next line or a dialog is on its way, what is pressed is meant for it and waits; a key held down counts once.
+  let awaited = null, held = [];
+  const release = () => {
+    if (awaited || !held.length) return;
+    if (document.querySelector("dialog[open]")) { held = []; return; }
+    act(held.shift(), document.activeElement || document.body);
+    setTimeout(release);
+  };
+  document.addEventListener("htmx:before:request", event => { if (["work", "rcbox"].includes(event.detail.ctx?.target?.id)) awaited = event.detail.ctx; });
+  document.addEventListener("htmx:finally:request", event => { if (event.detail.ctx === awaited) { awaited = null; release(); } });
   addEventListener("keydown", event => {
     if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.altKey || document.documentElement.dataset.keys === "off") return;
     const target = event.target instanceof Element ? event.target : document.body, dialog = document.querySelector("dialog[open]");
@@ -167,11 +186,8 @@
       if (event.key === "Enter" && dialog.id === "diff") { event.preventDefault(); event.stopImmediatePropagation(); closeDifference(); dialog.close(); }
       return;
     }
-    const busy = target.closest("input:not([name=tick]), textarea, select") || (event.key === "Enter" && target.closest("button, summary, a:not(.bl):not(.sc)"));
-    const key = event.key.length === 1 && event.key !== "A" ? event.key.toLowerCase() : event.key;
-    if (onItems(key, target)) { event.preventDefault(); event.stopImmediatePropagation(); return; }
-    if (busy || !keys[key]) return;
-    event.preventDefault(); event.stopImmediatePropagation();
-    keys[key]();
+    const waits = (awaited || held.length) && !writing(target) && (keys[named(event.key)] || ["ArrowDown", "ArrowUp", "=", " "].includes(event.key));
+    if (waits && !event.repeat) held.push(event.key);
+    if (waits || act(event.key, target)) { event.preventDefault(); event.stopImmediatePropagation(); }
   }, true);
 })();

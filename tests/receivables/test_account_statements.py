@@ -19,6 +19,7 @@ from receivables.services import account_statements as statements
 from receivables.services.allocation import allocate
 from receivables.services.balance_figures import figures_of
 from receivables.services.letters import post_letters
+from receivables.services.payer_memory import statement_of
 from receivables.services.reconciliation import announce
 from receivables.services.statement_answers import Said, WrongAnswers, take
 from tenancy.actor import system
@@ -351,3 +352,21 @@ def test_a_withdrawn_statement_takes_no_answer(customer):
 
     with pytest.raises(Blocked):
         take(sent, [Said(lines(sent)[0].pk, "confirmed")], name="柳")
+
+
+def test_the_bench_knows_the_last_statement_and_what_was_said_to_it(customer, person):
+    assert statement_of(customer.pk, person("finance")) is None
+    older = sent_statement(customer, "1000", "500")
+    run(older, "withdraw", by=system(), fields={"reason": "金额有误"})
+    assert statement_of(customer.pk, person("finance")) is None
+    statement = statements.make_statement(customer, by=system())
+    statement = run(statement, "send", by=system()).record
+    agreed, _late = lines(statement)
+    found = statement_of(customer.pk, person("finance"))
+    assert (found.statement, found.said, found.left) == (statement, [], 2)
+
+    take(statement, [Said(agreed.pk, "confirmed")], name="Liu")
+    found = statement_of(customer.pk, person("finance"))
+    ((answer, count, amounts),) = [(one.answer, one.count, one.amounts) for one in found.said]
+    assert (answer, count, amounts, found.left) == ("confirmed", 1, [Money(agreed.balance, "CNY")], 1)
+    assert statement_of(None, person("finance")) is None

@@ -121,7 +121,7 @@ texts(
         "dunning_frozen": _("{customer} is frozen: {number} is {days} days overdue, {balance}"),
         "dunning_last": _("{customer}: {number} is {days} days overdue, {balance}; decide on legal action"),
         "dunning_insurance": _(
-            "Check whether the insurer must hear of a possible loss: {customer}, {number} is {days} days overdue"
+            "Report a possible loss to the insurer by {day}: {customer}, {number} is {days} days overdue"
         ),
         "legal_request_review": _("Legal review wanted: {customer}, {number} is {days} days overdue"),
         "legal_request_action": _("Legal action proposed: {customer}, {number} is {days} days overdue"),

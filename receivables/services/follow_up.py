@@ -14,6 +14,7 @@ from customers.services.restrictions import propose_blacklist
 from receivables.claim_states import RequestKind
 from receivables.models import DunningStep
 from receivables.services import confirmation
+from receivables.services.insurance import report_deadline
 from receivables.services.legal_requests import ask_legal
 from receivables.services.provisions import propose_specific
 from receivables.states import ReceivableState
@@ -63,12 +64,13 @@ def _confirm(step) -> None:
 
 
 def _check_insurance(step) -> None:
-    """Credit looks whether the insurer must hear of a possible loss, once a customer and day."""
-    customer = step.receivable.customer
+    """Credit is told by when the insurer must hear of a possible loss; what nobody insures asks for nothing."""
+    receivable, by = step.receivable, report_deadline(step.receivable)
+    if by is None:
+        return
     todo(
-        customer, "dunning_insurance", role="credit", due_on=step.made_on,
-        key=f"{customer.pk}:{step.made_on}", customer=customer.name, number=step.receivable.number,
-        days=step.days_overdue,
+        receivable, "dunning_insurance", role="credit", due_on=by, key=f"{receivable.pk}:{step.cycle}",
+        customer=receivable.customer.name, number=receivable.number, days=step.days_overdue, day=by.isoformat(),
     )  # fmt: skip
 
 

@@ -2,9 +2,11 @@
 
 from itertools import pairwise
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from core.errors import Denied
 from core.events import happened
@@ -32,7 +34,10 @@ def install_levels() -> None:
     if DunningProcedure.objects.filter(is_default=True).exists():
         return
 
-    procedure = DunningProcedure.objects.create(name=_("Standard ladder"), is_default=True, position=99)
+    # Its name is a row of the company, whoever's language makes it.
+    with override(settings.LANGUAGE_CODE):
+        name = _("Standard ladder")
+    procedure = DunningProcedure.objects.create(name=name, is_default=True, position=99)
     DunningLevel.objects.bulk_create(
         [
             DunningLevel(procedure=procedure, level=level, days=days, **DOES[level])

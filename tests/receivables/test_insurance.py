@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from core.dates import local_day
 from core.errors import Blocked, Denied
-from core.models import Event
+from core.models import Event, Outbox
 from core.money import Money
 from core.workflow import run
 from customers.cover import cover_of
@@ -18,6 +18,8 @@ from customers.services.insurance import insure, save_policy
 from desk.models import Todo
 from receivables.listing import receivables_listing
 from receivables.models import BankLine, InsuranceClaim, LedgerEntry, Receivable
+from receivables.services.dunning import escalate
+from receivables.services.follow_up import follow_up
 from receivables.services.insurance import (
     alert_deadlines,
     board_deadlines,
@@ -79,6 +81,18 @@ def test_what_fell_under_a_policy_is_insured(world, policy, owed):
     # It stays so when the policy has ended: what fell due in its time can be claimed.
     run(policy, "end", by=world.by("credit"))
     assert "insured" in Receivable.objects.get(pk=owed.pk).flags
+
+
+def test_the_ladder_tells_credit_by_when_the_insurer_must_hear(world, owed):
+    make_open("5", due_on=DUE, customer=make_customer("未投保公司", admitted=False))
+    for days in (1, 7, 15, 30):
+        escalate(world.tenant.pk, DUE + timedelta(days=days))
+
+    for row in Outbox.objects.filter(kind="dunning_follow_up"):
+        follow_up(row.payload)
+
+    told = Todo.objects.get(kind="dunning_insurance", role="credit")
+    assert (told.record_id, told.due_on) == (owed.pk, report_deadline(owed))
 
 
 def test_the_insured_part_stands_beside_the_exposure(world, owed):

@@ -306,7 +306,7 @@ def test_the_last_levels_ask_legal_credit_and_finance_once(tenant):
         ("action", "proposed"),
     }
     assert LegalRequest.objects.count() == 2
-    assert Todo.objects.filter(kind="dunning_insurance", role="credit").count() == 1
+    assert not Todo.objects.filter(kind="dunning_insurance").exists()
     assert customer.confirmationletters.count() == 1
     assert sum(row.specific_provisions.count() for row in items) == 2
 

@@ -5,12 +5,14 @@ from datetime import date
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from core.currencies import CURRENCIES
 from core.form_numbers import parse_decimal
 from core.upload import checked
 from receivables.letter_states import Answer, DisputeReason
+from receivables.models import AccountStatementLine
 from receivables.services.balance_documents import money_text
 from receivables.services.statement_answers import Said
 
@@ -22,10 +24,10 @@ REST = "rest"
 class LineForm:
     """One line as the page draws it: the line, what was entered, what is wrong with it."""
 
-    line: object
+    line: AccountStatementLine
     entered: dict = field(default_factory=dict)
     errors: dict = field(default_factory=dict)
-    file: object = None
+    file: UploadedFile | None = None
 
     @property
     def answer(self) -> str:
@@ -105,7 +107,7 @@ class AnswerForm:
         """What was said to the lines that are open still."""
         return [row.said() for row in self.open_rows if row.entered.get("answer")]
 
-    def files(self) -> list[tuple[LineForm, object]]:
+    def files(self) -> list[tuple[LineForm, UploadedFile]]:
         """Papers that came with disputes. Notes what is wrong with one on its line."""
         found = []
         for row in self.open_rows:

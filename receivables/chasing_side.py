@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.dates import local_day
+from core.forms import MoveForm
 from core.record_parts import page_parts
 from receivables.chasing_forms import BlockForm, CauseForm, PromiseForm, WhyForm
 from receivables.models import DunningBlock, DunningProcedure
@@ -31,7 +32,7 @@ def chasing_side(record, by) -> dict:
     late = open_now and record.days_overdue(today) > 0
     may = open_now and chasing(record, by)
     may_state = may and late and needs_cause(record)
-    forms = {"promise": PromiseForm} if may else {}
+    forms: dict[str, type[MoveForm]] = {"promise": PromiseForm} if may else {}
     forms |= {"step": WhyForm, "skip": WhyForm, "block": BlockForm} if may and late else {}
     forms |= {"cause": CauseForm} if may_state else {}
     return {

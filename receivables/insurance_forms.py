@@ -1,5 +1,7 @@
 """What people and programs hand in about claims on the credit insurer."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as _p
@@ -8,8 +10,8 @@ from core.forms import MoneyField, MoveForm, PastDay, RecordChoice
 from receivables.insurance_states import LossCause
 from receivables.models import BankLine, Receivable
 
-DAY = {"widget": forms.DateInput(attrs={"type": "date"})}
-LONG = {"widget": forms.Textarea(attrs={"rows": 3}), "max_length": 2000}
+DAY: dict[str, Any] = {"widget": forms.DateInput(attrs={"type": "date"})}
+LONG: dict[str, Any] = {"widget": forms.Textarea(attrs={"rows": 3}), "max_length": 2000}
 
 
 class PrepareForm(MoveForm):

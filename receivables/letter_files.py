@@ -1,13 +1,13 @@
 """The papers of statements and confirmation letters as downloads, for pages and API."""
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 
 from core.upload import serve
 from receivables.services.balance_documents import paper_of
 from receivables.services.balance_papers import PDF, pdf_kept, pdf_name
 
 
-def pdf_answer(record) -> HttpResponse:
+def pdf_answer(record) -> HttpResponse | FileResponse:
     """The paper that was kept, or one made for this look."""
     kept = pdf_kept(record)
     if kept is not None:

@@ -4,11 +4,12 @@ A module has `measure(ask, moves) -> (figures, {name: Timings})`, as the parts o
 `python -m bench --area NAME` runs that one alone.
 """
 
+from collections.abc import Callable
 from importlib import import_module
 from pkgutil import iter_modules
 
 
-def areas(only: str = "") -> list[tuple[str, object]]:
+def areas(only: str = "") -> list[tuple[str, Callable[..., tuple]]]:
     """[(title, measure)] of all areas in the order of their names, or of one."""
     names = sorted(found.name for found in iter_modules(__path__))
     if only and only not in names:

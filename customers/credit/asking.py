@@ -111,7 +111,7 @@ def _found(customer, extra, at_point, record, worth) -> Answer:
     if at_point == AT_SHIPMENT and (holds := _holds(customer, _place(customer, at_point, record))):
         found = replace(found, blockers=[*holds, *found.blockers], over=max(found.over, worth))
     case = released_case(record, at_point) if found.blockers and record is not None else None
-    if case is not None and found.over <= case.granted:
+    if case is not None and case.granted is not None and found.over <= case.granted:
         return replace(found, blockers=[], case=case, after=_with_case(found.after, case))
     waiting = open_case(record, at_point) if found.blockers and record is not None else None
     return (

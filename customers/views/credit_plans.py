@@ -1,5 +1,7 @@
 """The year's credit plan: what it allows, what is kept for whom, what live limits come to, and what is left."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
@@ -76,7 +78,7 @@ def _seen(request, pk) -> CreditPlan:
 def context_of(request, found) -> dict:
     """What the page shows; without a plan only the form for one."""
     today, by = local_day(), request.actor
-    start = {"year": today.year}
+    start: dict[str, Any] = {"year": today.year}
     if found is not None:
         start = {"year": found.year, "total": Money(found.total, found.currency)}
         start |= {"budget": Money(found.budget, found.currency)} if found.budget else {}

@@ -24,6 +24,7 @@ def take_bills(company: Company) -> int:
     owed = list(rows.select_related("customer", "deal").order_by("-due_on", "number")[:4])
     kinds = ("bank_bill", "commercial_bill", "commercial_bill")
     for serial, (kind, receivable) in enumerate(zip(kinds, owed, strict=False)):
+        assert receivable.due_on is not None and receivable.triggered_on is not None
         received_on = max(receivable.due_on, receivable.triggered_on)
         bill = _paid_by_bill(company, receivable, kind, received_on, serial)
         later = received_on + timedelta(days=10)
@@ -51,6 +52,7 @@ def _paid_by_bill(company, receivable, kind: str, on: date, serial: int):
             amount=Money(receivable.balance, receivable.currency), drawer=receivable.customer.name,
             acceptor=ACCEPTORS[kind], bill_number=f"1302{on:%Y%m%d}{serial:06d}", due_on=on + timedelta(days=180),
         )  # fmt: skip
+        assert bill.line is not None
         allocate(
             bill.line, receivable, Money(receivable.balance, receivable.currency), by=company.by("finance")
         )

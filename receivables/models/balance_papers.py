@@ -38,6 +38,9 @@ INTERNAL = {"internal": True}
 class BalancePaper(StageRecord):
     """A paper over a customer's balance on a day, sent with a PDF and a private link."""
 
+    # Each kind of paper has its own states.
+    state: str
+
     customer = Ref("customers.Customer", related_name="%(class)ss", verbose_name=_("customer"))
     cause = models.CharField(_("cause"), max_length=12, choices=Cause.choices, default=Cause.BY_HAND)
     # The day that the figures stand on; `as_of` is the day on which a move is judged.
@@ -251,6 +254,7 @@ class AccountStatementLine(TenantModel):
             return str(self.get_answer_display())
         amount = f"{self.currency} {full_amount(self.answer_amount, CURRENCIES[self.currency])}"
         if self.answer == Answer.PROMISED:
+            assert self.promised_on is not None
             text = gettext("{amount} will be paid on {day}").format(
                 amount=amount, day=full_day(self.promised_on)
             )

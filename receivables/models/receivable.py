@@ -107,6 +107,8 @@ class Receivable(StageRecord):
     is_taken_over = models.BooleanField(_("taken over"), default=False, editable=False)
     settled_on = models.DateField(null=True, blank=True, editable=False)
     cycle = models.PositiveIntegerField(default=1, editable=False)
+    # What a letter asks of it, where a part rests (services.reminders).
+    asked: Decimal
     state = StateField(
         _("state"),
         max_length=24,
@@ -199,8 +201,8 @@ class Receivable(StageRecord):
         """The company's early-payment discount, where it has one and this receivable has none of its own."""
         percent, days = Decimal(str(rule(DISCOUNT_PERCENT.key) or 0)), rule(DISCOUNT_DAYS.key)
         if percent and self.discount_percent is None and self.trigger != FEE and not self.rescheduled_from_id:
-            until = self.triggered_on + timedelta(days=days)
-            if self.due_on is None or until <= self.due_on:
+            until = self.triggered_on and self.triggered_on + timedelta(days=days)
+            if until and (self.due_on is None or until <= self.due_on):
                 self.discount_percent, self.discount_until = percent, until
 
     def _flag(self, name, related, **still) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import erf, exp, log1p, pi, sqrt
+from typing import Protocol
 
 # Fewer facts say nothing about a payer (decision 41).
 FACTS_NEEDED = 3
@@ -21,6 +22,12 @@ BAND = 1.2816
 # Without any record money is expected on the due date; what has not come then comes bit by bit.
 ON_THE_DAY, EACH_DAY_AFTER = 2.5, 0.03
 NOBODY, ALMOST_ALL = 1e-9, 0.999
+
+
+class Hazard(Protocol):
+    """A curve: cumulative hazard by the end of a day after the due date."""
+
+    def hazard(self, day: int) -> float: ...
 
 
 class DueDate:
@@ -107,7 +114,7 @@ class Open:
 
     amount: int
     due_on: date | None
-    curve: object
+    curve: Hazard
 
 
 @dataclass(frozen=True)

@@ -101,12 +101,13 @@ class Pool:
 
     def _pairs(self, wanted: int) -> list[tuple[int, ...]]:
         places = self._places()
-        return [
+        pairs: list[tuple[int, ...]] = [
             (at, other)
             for at, amount in enumerate(self.amounts[:MOST_PAIRS])
             for other in places.get(wanted - amount, ())
             if other > at
-        ][:TOO_MANY]
+        ]
+        return pairs[:TOO_MANY]
 
     def _neighbours(self, wanted: int) -> list[tuple[int, ...]]:
         """Runs of items that follow each other by due date, as a payment of a period is."""

@@ -239,11 +239,11 @@ def remind(tenant_id, as_of: date) -> int:
 
 def _remind_some(tenant_id, ids, as_of) -> int:
     with acting_for(tenant_id), transaction.atomic():
-        rows = AccountStatement.objects.filter(
+        late = AccountStatement.objects.filter(
             pk__in=ids, state=AccountStatementState.SENT, reply_by__lt=as_of
         )
         rows = list(
-            rows.select_for_update(of=("self",), skip_locked=True)
+            late.select_for_update(of=("self",), skip_locked=True)
             .select_related("customer", "owner", "contact")
             .order_by("pk")
         )

@@ -50,7 +50,7 @@ def _owed(ids, as_of) -> dict:
 def _items(owed, as_of) -> dict:
     """{customer id: items with their open amount, the oldest due first}."""
     rows = Receivable.objects.filter(pk__in=owed).select_related("agreement").order_by("due_sort", "number")
-    rows, invoices, found = list(rows), _invoices(owed), defaultdict(list)
+    invoices, found = _invoices(owed), defaultdict(list)
     for row in rows:
         left, base = owed[row.pk]
         found[row.customer_id].append(_item(row, left, base, invoices.get(row.pk, []), as_of))

@@ -4,6 +4,7 @@ Everything works on many at once: the monthly run makes a thousand with the same
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -62,7 +63,7 @@ def _place(contact, rank) -> int:
     return rank.get(contact.function, len(READERS))
 
 
-def freeze(papers: list[BalancePaper], counted_on: date) -> None:
+def freeze(papers: Sequence[BalancePaper], counted_on: date) -> None:
     """Count what the customers owe on the day, and write it into the papers (not saved here)."""
     figures = figures_of({paper.customer_id for paper in papers}, counted_on)
     customers = Customer.everyone.in_bulk([paper.customer_id for paper in papers])
@@ -81,7 +82,7 @@ def freeze(papers: list[BalancePaper], counted_on: date) -> None:
         paper.items_count = len(found["items"])
 
 
-def name_readers(papers: list[BalancePaper]) -> list[BalancePaper]:
+def name_readers(papers: Sequence[BalancePaper]) -> list[BalancePaper]:
     """Give each paper its reader; answers those for whom nobody has an e-mail address."""
     readers = readers_of([paper.customer_id for paper in papers])
     for paper in papers:

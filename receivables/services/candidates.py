@@ -6,6 +6,7 @@ texts, by the customers that may have paid and by amount, each from an index.
 
 from collections import defaultdict
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -150,7 +151,7 @@ def _groups(lines, names) -> list[tuple[str, object]]:
 
 
 def _items(lines, customers, amounts) -> list[Item]:
-    asked = _numbers(lines) | {
+    asked: dict[str, Any] = _numbers(lines) | {
         "customers": [str(customer) for customer in customers],
         "currencies": sorted({line.currency for line in lines}),
         "amounts": list(amounts),

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
@@ -23,10 +24,10 @@ from tenancy.rules import rule
 MEND, OVERDUE, ESCALATED = "corrective_action", "corrective_overdue", "corrective_escalated"
 CLOSED_WITH_CAUSE = _l("The cause was taken back.")
 # Who answers for a cause of ours: the deal's seat, else everybody with a role.
-SEAT = {CauseCode.DELIVERY: "fr", CauseCode.QUALITY: "fr", CauseCode.CONTRACT_DISPUTE: "ar"}
-ROLE = {CauseCode.DELIVERY: "planner", CauseCode.QUALITY: "service", CauseCode.PAPER_ERROR: "finance",
+SEAT: dict[str, str] = {CauseCode.DELIVERY: "fr", CauseCode.QUALITY: "fr", CauseCode.CONTRACT_DISPUTE: "ar"}
+ROLE: dict[str, str] = {CauseCode.DELIVERY: "planner", CauseCode.QUALITY: "service", CauseCode.PAPER_ERROR: "finance",
         CauseCode.CONTRACT_DISPUTE: "sales_manager"}  # fmt: skip
-WHAT = {
+WHAT: dict[str, Promise] = {
     CauseCode.DELIVERY: _l("Deliver what is missing"),
     CauseCode.QUALITY: _l("Mend the quality problem"),
     CauseCode.PAPER_ERROR: _l("Correct the invoice or paper"),

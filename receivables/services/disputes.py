@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -116,7 +117,7 @@ def _resolved(dispute: Dispute) -> Dispute:
     """What follows: its to-do is done, the owner is told, a credit note is asked for where something was accepted."""
     close_todos(dispute, REVIEW)
     receivable = dispute.receivable
-    facts = {
+    facts: dict[str, Any] = {
         "customer": receivable.customer.name, "number": receivable.number, "amount": str(dispute.money),
         "outcome": str(dispute.state),
     }  # fmt: skip

@@ -1,11 +1,10 @@
 """Dunning fees: charged once for each receivable, cycle and level, as receivables of their own (handbook §8)."""
 
-from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from core.bulk import run_many
@@ -40,7 +39,7 @@ def charge_fees(tenant, day: date) -> int:
             charged += len(_charge(steps, day))
 
 
-def _uncharged(day) -> Iterable[DunningStep]:
+def _uncharged(day) -> QuerySet[DunningStep]:
     """Steps with a fee that nobody was charged yet; fees themselves are dunned without one."""
     known = DunningFee.objects.filter(
         receivable=OuterRef("receivable"), cycle=OuterRef("cycle"), level=OuterRef("level")

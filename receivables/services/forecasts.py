@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -75,7 +76,7 @@ def came_by_week(day: date, weeks: int, kept_out: str = "") -> dict[int, int]:
     statement = _CAME.format(
         entry=LedgerEntry._meta.db_table, receivable=Receivable._meta.db_table, kept_out=kept_out
     )
-    values = {
+    values: dict[str, Any] = {
         "tenant": current_tenant_id(), "day": day, "end": day + timedelta(weeks=weeks), "paying": PAYING,
     }  # fmt: skip
     with connection.cursor() as cursor:

@@ -114,6 +114,7 @@ def prepare(
     receivable = lock(receivable)
     covered = limit_of(receivable)
     _check(receivable, covered)
+    assert receivable.due_on is not None
     loss = _loss(receivable, amount)
     claim = InsuranceClaim(
         number=next_number("IC", local_day()), receivable=receivable, customer_id=receivable.customer_id,

@@ -120,7 +120,7 @@ def _special_lines(run, customers, special) -> list[ProvisionLine]:
     lines = []
     for customer, rows in known.items():
         items = [Item(str(row["id"]), row["due_on"], row["minor"]) for row in rows]
-        by_id = {str(row["id"]): row for row in rows}
+        by_id: dict[object, dict] = {str(row["id"]): row for row in rows}
         found = assess(items, as_of=run.closes_on, rates=rates_of(run), specifics=special[str(customer)])
         lines += [_line(run, by_id[one.id], one) for one in found]
     return lines

@@ -1,5 +1,7 @@
 """Asking the AR about a bank line 问 AR: a to-do with the line, and an answer that comes back to it (design 06)."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -38,7 +40,11 @@ def ask(line: BankLine, *, by, asked_of: User | None = None, text: str = "") -> 
         bank_line=line, asked_of=asked_of, created_by_id=by.user_id, text=text.strip() or _("What is this money for?")
     )  # fmt: skip
     made.save(force_insert=True)
-    facts = {"amount": line.rest.as_json(), "payer": line.payer or line.text[:60], "text": made.text}
+    facts: dict[str, Any] = {
+        "amount": line.rest.as_json(),
+        "payer": line.payer or line.text[:60],
+        "text": made.text,
+    }
     todo(made, ASKED, user=asked_of, due_on=working_day_after(local_day()), key=str(made.pk), **facts)
     happened(line, "bank_line.asked", by=by, to=asked_of.name, text=made.text)
     return made
@@ -83,10 +89,10 @@ def answer(question: LineQuestion, *, by, text: str) -> LineQuestion:
     line = question.bank_line
     happened(line, "bank_line.answered", by=by, text=question.answer)
     if question.created_by_id and question.created_by_id != by.user_id:
-        facts = {
+        told: dict[str, Any] = {
             "amount": line.money.as_json(),
             "payer": line.payer or line.text[:60],
             "answer": question.answer,
         }
-        notify([question.created_by], ANSWERED, record=question, key=str(question.pk), **facts)
+        notify([question.created_by], ANSWERED, record=question, key=str(question.pk), **told)
     return question

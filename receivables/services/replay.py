@@ -14,7 +14,7 @@ from django.db.models import Sum
 from core.sight import visible
 from receivables.claim_states import StepOrigin
 from receivables.models import DunningStep, LedgerEntry, Receivable
-from receivables.rules.dunning import is_blocked, paused_amount, resting
+from receivables.rules.dunning import Climb, is_blocked, paused_amount, resting
 from receivables.services.due_steps import climbs_of
 from receivables.services.pauses import pauses_of
 from receivables.services.procedures import Procedures
@@ -45,7 +45,7 @@ class Item:
     """A receivable with what its days need: steps on record, pauses, and the ledger's changes by day."""
 
     row: Receivable
-    climb: object
+    climb: Climb
     pauses: list = field(default_factory=list)
     recorded: dict = field(default_factory=dict)
     changes: dict = field(default_factory=dict)
@@ -106,7 +106,10 @@ def _items(by, first, last, customer, receivable) -> list[Item]:
 
 def _day_of(item: Item, day: date, procedures) -> list[Replayed]:
     """The step of one item on one day: by hand as it was made, else as the rules say."""
-    row, overdue = item.row, (day - item.row.due_on).days
+    row = item.row
+    # Only what has a due date is replayed.
+    assert row.due_on is not None
+    overdue = (day - row.due_on).days
     recorded = item.recorded.get(day)
     ladder = procedures.of(row.pk, row.customer_id)
     if recorded is not None and recorded.how != StepOrigin.AUTO:

@@ -69,15 +69,16 @@ def reschedule(receivable, *, by, parts, reason):
 
 def _amounts(receivable, parts) -> list:
     """What goes on each part. Raises ValidationError where they are not what is open, or not in order."""
-    amounts = [part["amount"].amount if part["amount"] else None for part in parts]
+    named = [part["amount"].amount if part["amount"] else None for part in parts]
     if any(part["amount"] and part["amount"].currency != receivable.currency for part in parts):
         raise ValidationError(
             {"parts": _("This receivable is in {currency}.").format(currency=receivable.currency)}
         )
-    if None in amounts[:-1]:
+    if None in named[:-1]:
         raise ValidationError({"parts": _("Only the last part may leave its amount out.")})
-    if amounts[-1] is None:
-        amounts[-1] = receivable.balance - sum(amounts[:-1])
+    amounts = [amount for amount in named if amount is not None]
+    if len(amounts) < len(named):
+        amounts.append(receivable.balance - sum(amounts))
     if sum(amounts) != receivable.balance or min(amounts) <= 0:
         text = _("The parts come to {sum}, {balance} is open.")
         shown = {"sum": f"{sum(amounts):,.2f}", "balance": f"{receivable.balance:,.2f}"}

@@ -1,5 +1,6 @@
 """Splitting what is left of a bank line into parts, each matched or parked by itself 拆分 (design 06)."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -17,7 +18,7 @@ MOST_SHARES = 50
 
 
 @transaction.atomic
-def split(line: BankLine, amounts: list[Decimal], *, by, notes: list[str] = ()) -> list[LineShare]:
+def split(line: BankLine, amounts: list[Decimal], *, by, notes: Sequence[str] = ()) -> list[LineShare]:
     """Parts of these amounts; what they leave is one more. An earlier split is replaced; no amount: whole again.
 
     Raises Denied, Blocked where nothing is left, ValidationError where they are more than is left.

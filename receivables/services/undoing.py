@@ -14,10 +14,10 @@ from receivables.services import allocation as allocating
 from receivables.services import ledger
 from receivables.states import EntryKind, ReceivableState
 from tenancy.actor import system
-from tenancy.roles import Right, may
+from tenancy.roles import Right, WhoMay, may
 
 # Who may take back what stands alone; what belongs to an allocation goes with it.
-UNDOING = {
+UNDOING: dict[str, WhoMay] = {
     EntryKind.WRITTEN_OFF: may(Right.WRITE_OFF),
     EntryKind.CREDITED: may(Right.INVOICE_ISSUE),
     EntryKind.INSURED: may(Right.ALLOCATE),
@@ -45,7 +45,7 @@ def undo(entry: LedgerEntry, *, by, reason: str) -> None:
 
     Raises Denied, Blocked (undone before, not undone by itself, a part of it was touched since).
     """
-    if entry.allocation_id is not None:
+    if entry.allocation is not None:
         allocating.reverse(entry.allocation, by=by, reason=reason)
         return
     if not _stands_alone(entry) or entry.reverses_id is not None or entry.receivable_id is None:

@@ -46,8 +46,10 @@ class Asked:
     @classmethod
     def of(cls, query) -> "Asked":
         tab = query.get("tab", "")
-        days = [parse_day(query.get(name, "")) for name in ("from", "to")]
-        return cls(tab if tab in TABS else TABS[0], query.get("account", ""), *days, query.get("line", ""))
+        since, until = parse_day(query.get("from", "")), parse_day(query.get("to", ""))
+        return cls(
+            tab if tab in TABS else TABS[0], query.get("account", ""), since, until, query.get("line", "")
+        )
 
     @property
     def kept(self) -> dict:

@@ -94,17 +94,17 @@ def test_a_decision_is_voted_on_with_a_condition_on_a_phone(at_desk, world):
 
 def test_settings_wait_for_save_and_say_how_much_is_unsaved(at_desk, world):
     page = at_desk("admin").open("/settings/rules/receivables/").page
-    bar, hold = page.locator("[data-count]"), page.locator("[name='receivables.corrective_days']")
-    hold.fill("3")
+    bar, days = page.locator("[data-count]"), page.locator("[name='receivables.corrective_days']")
+    days.fill("3")
     page.locator("[name='receivables.auto_post'][value=no]").check(force=True)
     expect(bar).to_have_text("2 处未保存")
     with world.acting():
         assert not Setting.objects.exists()
 
     page.locator("button[type=reset]").click()
-    expect(hold).to_have_value("4")
+    expect(days).to_have_value("15")
     expect(bar).not_to_contain_text("未保存")
-    hold.fill("3")
+    days.fill("3")
     page.locator("[data-bar] .btn-primary").click()
     expect(page.locator(".l2-toast")).to_be_visible()
 

@@ -47,6 +47,14 @@ class JournalSerializer(serializers.Serializer):
     lines = serializers.ListField(child=serializers.DictField())
 
 
+class JournalPageSerializer(serializers.Serializer):
+    """A page of the journal."""
+
+    results = JournalSerializer(many=True)
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
+
+
 class BooksExportViewSet(RecordViewSet):
     """Exports to the general ledger."""
 
@@ -77,7 +85,7 @@ class BooksExportViewSet(RecordViewSet):
             raise Http404
         return serve(paper)
 
-    @extend_schema(responses=JournalSerializer(many=True))
+    @extend_schema(responses=JournalPageSerializer)
     @action(detail=False, url_path="journal")
     def journal(self, request, **kwargs):
         """The journal lines of a period, entry by entry; nothing is handed over by reading.

@@ -31,18 +31,22 @@ class ManyOutcome:
 
 
 def run_many(
-    records, move: str, *, by, once: str = "", fields=None, follow: Callable | None = None
-) -> ManyOutcome:
+    records, move: str, *, by, once: str = "", fields=None, facts: Callable | None = None,
+    follow: Callable | None = None,
+) -> ManyOutcome:  # fmt: skip
     """Make `move` on every record of the queryset; its select_related and prefetches are the guards' facts.
 
     fields: what the move takes, or a function of the record that answers it.
+    facts: a function of the record that answers what its event tells beyond the fields.
     once: key of this run (say "2026-11-23:3"); a record moved under the same key is passed over.
     follow: called with each chunk's moved records, in its transaction, for what the move entails.
     """
     outcome = ManyOutcome()
     ids = list(records.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(ids), CHUNK):
-        _chunk(records, ids[start : start + CHUNK], move, by, once, _fields_by(fields), follow, outcome)
+        _chunk(
+            records, ids[start : start + CHUNK], move, by, once, _fields_by(fields), facts, follow, outcome
+        )
     return outcome
 
 
@@ -50,10 +54,10 @@ def _fields_by(fields) -> Callable:
     return fields if callable(fields) else lambda record: fields or {}
 
 
-def _chunk(records, ids, move, by, once, fields, follow, outcome) -> None:
+def _chunk(records, ids, move, by, once, fields, facts, follow, outcome) -> None:
     try:
         with transaction.atomic():
-            moved, refused = _move_rows(records, ids, move, by, once, fields)
+            moved, refused = _move_rows(records, ids, move, by, once, fields, facts)
             if follow is not None and moved:
                 follow(moved)
     except Exception as error:
@@ -61,14 +65,14 @@ def _chunk(records, ids, move, by, once, fields, follow, outcome) -> None:
             outcome.failed.append((ids[0], error))
             return
         middle = len(ids) // 2
-        _chunk(records, ids[:middle], move, by, once, fields, follow, outcome)
-        _chunk(records, ids[middle:], move, by, once, fields, follow, outcome)
+        _chunk(records, ids[:middle], move, by, once, fields, facts, follow, outcome)
+        _chunk(records, ids[middle:], move, by, once, fields, facts, follow, outcome)
         return
     outcome.done += [record.pk for record in moved]
     outcome.refused += refused
 
 
-def _move_rows(records, ids, move, by, once, fields):
+def _move_rows(records, ids, move, by, once, fields, facts):
     rows = list(records.filter(pk__in=ids).select_for_update(of=("self",), skip_locked=True).order_by("pk"))
     seen = set()
     if once:
@@ -86,7 +90,7 @@ def _move_rows(records, ids, move, by, once, fields):
             continue
         moved.append(row)
         notes.append(note)
-        events.append(_event(row, note, by, given))
+        events.append(_event(row, note, by, given | facts(row) if facts else given))
     _write(moved, notes, events)
     return moved, refused
 

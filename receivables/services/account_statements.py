@@ -178,6 +178,7 @@ def send_many(statements: list[AccountStatement], *, by, once: str = "") -> list
         by=by,
         once=once,
         fields={"sent_at": moment(), "reply_by": reply_day()},
+        facts=lambda statement: {"to": statement.reader_name},
         follow=_follow(by),
     )
     if outcome.failed:

@@ -171,6 +171,8 @@ def test_statements_for_many_take_no_more_queries_than_for_two(tenant, django_as
         made = statements.make_many(found, local_day(), cause=Cause.MONTHLY, by=system())
         assert statements.send_many(made, by=system()) == []
     assert len(mails_all()) == 12
+    told = Event.objects.filter(kind="account_statement.sent")
+    assert [event.facts["to"] for event in told] == ["会计"] * 12
 
 
 def mails_all():

@@ -1,5 +1,7 @@
 """What a person answers for among receivables: money that is to come, invoices to issue, statements held."""
 
+from functools import partial
+
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -73,7 +75,7 @@ register(
         _("Questions about bank lines"),
         LineQuestion,
         "asked_of",
-        pass_on,
+        partial(pass_on, column="asked_of"),
         now=_unanswered,
     )
 )

@@ -17,6 +17,7 @@ accounts_listing = Listing(
         Column("is_confirmed", _("Confirmed")),
     ],
     searchable=False,
+    small=True,
 )
 
 layouts_listing = Listing(

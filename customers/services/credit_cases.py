@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core import search
 from core.attention import close_todos, notify, todo
-from core.dates import local_day, moment
+from core.dates import local_day, moment, start_of_day
 from core.errors import Blocked
 from core.events import deal_of, happened
 from core.guards import Blocker
@@ -167,7 +167,7 @@ def expire_cases(as_of: date) -> int:
     unused = CreditCase.objects.filter(used_at=None)
     waited_since = as_of - timedelta(days=int(rule("credit.case_days")))
     over = unused.filter(state=CaseState.RELEASED, expires_on__lt=as_of) | unused.filter(
-        state=CaseState.OPEN, created_at__date__lt=waited_since
+        state=CaseState.OPEN, created_at__lt=start_of_day(waited_since)
     )
     ended = [run(case, "expire", by=system()) for case in over.order_by("pk")]
     return len(ended)

@@ -359,6 +359,7 @@ class ProvisionLine(TenantModel):
         indexes = [
             models.Index(fields=["tenant", "run", "customer"], name="provision_line_customer"),
             models.Index(fields=["tenant", "run", "amount_minor", "id"], name="provision_line_amount"),
+            models.Index(fields=["tenant", "amount_minor", "id"], name="provision_line_sorted"),
         ]
 
     @property

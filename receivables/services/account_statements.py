@@ -230,9 +230,9 @@ def remind(tenant_id, as_of: date) -> int:
 
     On working days only; each statement once. Returns how many reminders went out.
     """
-    if working_day_after(as_of) != as_of:
-        return 0
     with acting_for(tenant_id):
+        if working_day_after(as_of) != as_of:
+            return 0
         late = AccountStatement.objects.filter(state=AccountStatementState.SENT, reply_by__lt=as_of)
         ids = list(late.order_by("pk").values_list("pk", flat=True))
     return sum(_remind_some(tenant_id, ids[at : at + CHUNK], as_of) for at in range(0, len(ids), CHUNK))

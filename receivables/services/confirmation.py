@@ -209,9 +209,9 @@ def withdraw(letter, *, by, reason):
 
 def remind(tenant_id, as_of: date) -> int:
     """Remind once of slips that were due, on working days; a week of working days later they count as not returned."""
-    if working_day_after(as_of) != as_of:
-        return 0
     with acting_for(tenant_id):
+        if working_day_after(as_of) != as_of:
+            return 0
         late = ConfirmationLetter.objects.filter(state=ConfirmationState.SENT, reply_by__lt=as_of)
         ids = list(late.order_by("pk").values_list("pk", flat=True))
     return sum(_remind_some(tenant_id, ids[at : at + CHUNK], as_of) for at in range(0, len(ids), CHUNK))

@@ -6,9 +6,6 @@ from uuid import uuid4
 import pytest
 from django.db import OperationalError, transaction
 
-from core.models import Outbox
-from core.outbox import queue
-from core.relay import DELIVER
 from core.tenancy import acting_for
 from receivables.models import Allocation, BankLine, MatchRun, Receivable
 from receivables.services import match_runs
@@ -17,7 +14,7 @@ from tenancy.actor import system
 from tenancy.rules import set_rule
 from tenancy.setup import create_tenant
 from tests.factories.customers import make_customer
-from tests.factories.processes import Processes, kill, until
+from tests.factories.processes import Processes, Relay, kill, until
 from tests.factories.receivables import make_agreement, mt940, trigger
 
 pytestmark = pytest.mark.slow
@@ -51,25 +48,6 @@ def processes(tmp_path):
     made.end()
 
 
-class Relay:
-    """Hands the run's chunks over as the relay does: each once, and again what nobody has heard of."""
-
-    def __init__(self, tenant):
-        self.tenant, self.handed = tenant, set()
-
-    def hand_over(self) -> None:
-        with acting_for(self.tenant):
-            waiting = set(
-                Outbox.objects.filter(kind=match_runs.STEP, sent_at=None).values_list("pk", flat=True)
-            )
-        for row in waiting - self.handed:
-            queue(DELIVER, tenant_id=str(self.tenant.pk), outbox_id=str(row))
-        self.handed |= waiting
-
-    def forget(self) -> None:
-        self.handed = set()
-
-
 def state(tenant) -> tuple[int, int, bool]:
     """(lines seen, allocations, is the run over)."""
     with acting_for(tenant):
@@ -88,7 +66,7 @@ def in_a_chunk(tenant) -> bool:
 
 
 def test_a_killed_worker_leaves_no_line_out_and_posts_none_twice(house, processes):
-    relay = Relay(house)
+    relay = Relay(house, match_runs.STEP)
     with acting_for(house):
         match_runs.start(by=system())
     relay.hand_over()

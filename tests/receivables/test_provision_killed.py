@@ -10,15 +10,17 @@ from core.tenancy import acting_for
 from customers.models import Customer
 from receivables.models import LedgerEntry, ProvisionRun, Receivable
 from receivables.services.provision_lines import differences
-from receivables.services.provision_runs import prepare_run
+from receivables.services.provision_runs import CHUNK, STEP, prepare_run
 from tenancy.actor import system
 from tenancy.setup import create_tenant
-from tests.factories.processes import Processes, kill, until
+from tests.factories.processes import Processes, Relay, kill, until
 from tests.factories.receivables import make_open
 from tests.receivables.test_escalation_killed import copy_of
 
 pytestmark = pytest.mark.slow
 CUSTOMERS, EACH = 2000, 2
+# The first chunk is done at once, before any worker.
+FIRST = CHUNK
 
 
 @pytest.fixture
@@ -64,14 +66,25 @@ def test_killed_worker_leaves_no_line_out_and_none_twice(house, processes):
         with acting_for(house):
             return ProvisionRun.objects.get().customers_done
 
-    processes.run("manage.py", "relay")
+    relay = Relay(house, STEP)
+
+    def is_under_way() -> bool:
+        relay.hand_over()
+        return done() > FIRST
+
     first = processes.worker()
-    until(lambda: done() > 200, pause=0.005)
+    until(is_under_way, pause=0.005)
     kill(first)
     assert done() < CUSTOMERS, "killed too late: it had finished"
 
     processes.worker()
-    until(lambda: not at_work(house))
+    relay.forget()
+
+    def is_done() -> bool:
+        relay.hand_over()
+        return not at_work(house)
+
+    until(is_done)
 
     with acting_for(house):
         run = ProvisionRun.objects.get()

@@ -65,26 +65,29 @@ def customer_may_trade(contract):
 @guard(_l("The customer's credit does not suffice."))
 def credit_allows_contract(contract):
     """Where the customer's check point is the contract, the whole contract fits the limit; else it only warns."""
-    return credit_of(contract).blockers
+    return credit_of(contract, warned=False).blockers
 
 
-def credit_of(contract) -> Answer:
-    """What the exposure engine says to the whole contract; under prepayment nothing is given on credit."""
+def credit_of(contract, warned=True) -> Answer:
+    """What the exposure engine says to the whole contract; under prepayment nothing is given on credit.
+
+    warned: see customers.credit.ask.
+    """
     on_credit = contract.agreement.payment_mode != PaymentMode.PREPAYMENT
     total = Money(contract.amount if on_credit else Decimal(0), contract.currency)
     return ask(
         contract.customer, base_amount(total, contract.as_of), AT_CONTRACT, agreement_id=contract.agreement_id,
-        record=contract,
+        record=contract, warned=warned,
     )  # fmt: skip
 
 
 @guard(_l("The customer's credit does not suffice."))
 def credit_allows_amendment(amendment):
     """The same of what an amendment adds to the contract."""
-    return credit_of_amendment(amendment).blockers
+    return credit_of_amendment(amendment, warned=False).blockers
 
 
-def credit_of_amendment(amendment, point=AT_CONTRACT) -> Answer:
+def credit_of_amendment(amendment, point=AT_CONTRACT, warned=True) -> Answer:
     """What the exposure engine says to the contract as the amendment makes it; a smaller one asks for nothing."""
     grows = amendment.amount > amendment.former_amount
     agreement = amendment.contract.agreement
@@ -96,7 +99,7 @@ def credit_of_amendment(amendment, point=AT_CONTRACT) -> Answer:
         return Answer()
     return ask(
         amendment.contract.customer, base_amount(gain, amendment.as_of), point, agreement_id=agreement.pk,
-        record=amendment,
+        record=amendment, warned=warned,
     )  # fmt: skip
 
 

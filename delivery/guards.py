@@ -69,20 +69,20 @@ def customer_may_trade(order):
 @guard(_l("The customer's credit does not suffice."))
 def credit_available(order):
     """The order fits the limit on top of what the customer owes; asked again under the lock (decision 21)."""
-    return credit_of(order, AT_RELEASE, not_counted_yet(order)).blockers
+    return credit_of(order, AT_RELEASE, not_counted_yet(order), warned=False).blockers
 
 
 @guard(_l("The customer's credit does not suffice."))
 def credit_not_exceeded(order):
     """At shipment: no hold, and what the customer owes is still within the limit."""
-    return credit_of(order, AT_SHIPMENT).blockers
+    return credit_of(order, AT_SHIPMENT, warned=False).blockers
 
 
-def credit_of(order, point, additional: Decimal = Decimal(0)) -> Answer:
-    """What the exposure engine says to this order at a check point."""
+def credit_of(order, point, additional: Decimal = Decimal(0), warned=True) -> Answer:
+    """What the exposure engine says to this order at a check point; warned: see customers.credit.ask."""
     return ask(
         order.customer, additional, point, agreement_id=order.agreement_id, record=order,
-        worth=order_value_base(order),
+        worth=order_value_base(order), warned=warned,
     )  # fmt: skip
 
 

@@ -1,10 +1,13 @@
-"""`make test`: every gate and every test, in two lanes on two cores, with one summary at the end.
+"""`make test`: every gate and every test, in three lanes, with one summary at the end.
+
+Two cores carry three lanes: a third of the tests' time is waiting, for browsers and for workers that are killed.
 
 `check.py STEP …` runs only the named steps.
 """
 
 import contextlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -19,6 +22,9 @@ BIN = Path(sys.executable).parent
 MANAGE = [sys.executable, "manage.py"]
 PYTEST = [sys.executable, "-m", "pytest", "-q", "--durations=5", "--color=no"]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+STAGES = ("tests/contracts", "tests/delivery", "tests/receivables")
+UNSEEN = "not browser and not schema and not bench"
+QUEUES = {"stages": 1, "tests": 2, "browser": 3, "schema": 4}
 EMPTY = 5  # pytest's code for "no test collected"
 
 
@@ -36,7 +42,7 @@ class Step:
 
 
 def lanes():
-    """Two lists of steps that run side by side."""
+    """Three lists of steps that run side by side, about as long as each other."""
     gates = [
         Step("format", [BIN / "ruff", "format", "--check", "."]),
         Step("lint", [BIN / "ruff", "check", "."]),
@@ -45,22 +51,18 @@ def lanes():
         Step("texts", [*MANAGE, "make_texts", "--check"]),
         Step("templates", [BIN / "djlint", "templates", "--lint", "--quiet"]),
         Step("types", [BIN / "mypy", "."]),
-        Step(
-            "browser",
-            [*PYTEST, "-p", "playwright", "-m", "browser"],
-            {"L2C_TEST_DB": "check_browser"},
-            needs_browser=True,
-        ),
-        Step("schema", [*PYTEST, "-p", "schemathesis", "-m", "schema"], {"L2C_TEST_DB": "check_schema"}),
     ]
-    tests = [
-        Step(
-            "tests",
-            [*PYTEST, "-m", "not browser and not schema and not bench"],
-            {"L2C_TEST_DB": "check_main"},
-        )
+    seen = [
+        tests("browser", "-p", "playwright", "-m", "browser", needs_browser=True),
+        tests("schema", "-p", "schemathesis", "-m", "schema"),
     ]
-    return tests, gates
+    rest = [f"--ignore={folder}" for folder in STAGES]
+    return [tests("stages", "-m", UNSEEN, *STAGES)], [*gates, tests("tests", "-m", UNSEEN, *rest)], seen
+
+
+def tests(name, *arguments, **more):
+    """A step of pytest, on a database and a queue of its own."""
+    return Step(name, [*PYTEST, *arguments], {"L2C_TEST_DB": f"check_{name}"}, **more)
 
 
 def main(only):
@@ -105,7 +107,9 @@ def run(step):
     if step.needs_browser and not (browser := chromium()):
         step.outcome = "SKIPPED: no Chromium here, and it could not be installed"
         return say(f"!!!!  {step.name}: {step.outcome}  !!!!")
-    environ = os.environ | step.environ | ({"L2C_CHROMIUM": browser} if step.needs_browser else {})
+    environ = os.environ | step.environ | own_queue(step)
+    if step.needs_browser:
+        environ["L2C_CHROMIUM"] = browser
     started = time.monotonic()
     done = subprocess.run(
         list(map(str, step.command)), env=environ, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
@@ -115,6 +119,12 @@ def run(step):
     heading = f"--- {step.name}: {step.outcome} ({step.seconds:.0f} s)"
     shown = step.output if step.outcome != "ok" or step.command[:3] == PYTEST[:3] else ""
     return say(f"{heading}\n{shown}".rstrip())
+
+
+def own_queue(step):
+    """A numbered part of Valkey for each step that runs tests: their workers would take each other's tasks."""
+    number = QUEUES.get(step.name, 0)
+    return {"REDIS_URL": re.sub(r"/\d*$", f"/{number}", os.environ["REDIS_URL"])}
 
 
 def outcome(step, code):
@@ -130,7 +140,7 @@ def summary(steps, seconds):
         say(f"{step.name:<12} {step.seconds:6.0f} s  {step.outcome}")
     failed = [step.name for step in steps if step.outcome == "FAILED"]
     # A suite that lost its tests must not pass for one that has none to run.
-    failed += [step.name for step in steps if step.name == "tests" and step.outcome == "no tests"]
+    failed += [step.name for step in steps if step.name in QUEUES and step.outcome == "no tests"]
     verdict = (
         f"FAILED: {', '.join(failed)} (again alone: make check STEP={failed[0]})" if failed else "All passed"
     )

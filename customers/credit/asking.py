@@ -51,26 +51,32 @@ def ask(
     agreement_id=None,
     record=None,
     worth: Decimal | None = None,
+    warned: bool = True,
 ) -> Answer:
     """What credit says to something that adds `additional` (tenant's currency, incl. tax) at a check point.
 
     Called under lock_account; reads the customer afresh, since it may have been frozen while we waited for the lock.
     With agreement_id the addition is weighed against what that contract was billed already: a paid advance is room.
     record: what asks, whose released credit case counts. worth: its value, where a hold stops all of it.
+    warned=False: who asks wants blockers only, so where limits merely warn they are not looked at.
     """
     customer = Customer.objects.select_related("group").get(pk=customer.pk)
+    standing, binding = customer_not_frozen(customer), holds_back(customer, at_point)
+    if not binding and not warned:
+        return Answer(standing)
     found = _found(customer, (customer.pk, agreement_id, additional), at_point, record, worth or additional)
-    standing = customer_not_frozen(customer)
-    if holds_back(customer, at_point):
+    if binding:
         return replace(found, blockers=standing + found.blockers)
-    return replace(found, blockers=standing + _holds_only(found), warnings=_limits_only(found))
+    return replace(found, blockers=standing, warnings=found.blockers)
 
 
 def credit_blockers(
     customer, additional: Decimal, at_point: str = AT_RELEASE, agreement_id=None, record=None
 ) -> list[Blocker]:
     """What holds back; see ask."""
-    return ask(customer, additional, at_point, agreement_id=agreement_id, record=record).blockers
+    return ask(
+        customer, additional, at_point, agreement_id=agreement_id, record=record, warned=False
+    ).blockers
 
 
 def holds_back(customer, at_point: str) -> bool:
@@ -95,14 +101,6 @@ def tolerance_of(customer) -> Decimal:
     if terms is not None and terms.tolerance_percent is not None:
         return terms.tolerance_percent
     return Decimal(str(rule("credit.tolerance_percent")))
-
-
-def _holds_only(found: Answer) -> list[Blocker]:
-    return [one for one in found.blockers if one.code == "credit_hold"]
-
-
-def _limits_only(found: Answer) -> list[Blocker]:
-    return [one for one in found.blockers if one.code != "credit_hold"]
 
 
 def _found(customer, extra, at_point, record, worth) -> Answer:

@@ -26,7 +26,7 @@
       if (there) link.href = there; else link.removeAttribute("href");
     }
   };
-  document.addEventListener("htmx:after:swap", draw); draw();
+  document.addEventListener("htmx:after:swap", draw); addEventListener("pageshow", draw); draw();
 
   // Editing in place ------------------------------------------------------------------
   // What was typed is kept when the field is closed, so that opening it again goes on where one stopped.

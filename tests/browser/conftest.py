@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
 from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import expect
 
-from tests.factories.people import PASSWORD, make_world
+from tests.factories.people import make_world
 
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 # What is in order is not described: describing it takes longer than finding it.
@@ -18,7 +18,7 @@ PICTURES = os.environ.get("L2C_PICTURES")
 
 @pytest.fixture
 def world(committed):
-    """A fresh tenant that stays; its people sign in with PASSWORD."""
+    """A fresh tenant that stays."""
     return make_world()
 
 
@@ -32,12 +32,12 @@ class Person:
         page.on("console", lambda line: self.problems.append(line.text) if line.type == "error" else None)
 
     def sign_in(self, user) -> "Person":
+        """As after the door, which tests/browser/test_shell.py walks through: a session of theirs in the browser."""
+        client = Client()
+        client.force_login(user)
         self.page.context.clear_cookies()
-        self.open("/sign-in/")
-        self.page.fill("input[name=login]", user.username)
-        self.page.fill("input[name=password]", PASSWORD)
-        self.page.click("main button.btn-primary")
-        expect(self.page.locator(".l2-app")).to_be_visible()
+        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": self.site}
+        self.page.context.add_cookies([session])
         return self
 
     def open(self, path: str) -> "Person":

@@ -108,6 +108,7 @@ def test_the_drawing_zooms_and_gives_way_to_its_table(at_desk, sixty):
     whole = stage.get_attribute("transform")
     before = node.bounding_box()["width"]
     person.page.locator("#power [data-zoom=in]").click()
+    expect(stage).not_to_have_attribute("transform", whole)
     assert node.bounding_box()["width"] > before * 1.2
     stood = stage.get_attribute("transform")
     power.focus()

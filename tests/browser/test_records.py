@@ -54,7 +54,7 @@ def test_a_refused_field_keeps_what_was_typed_beside_its_reason(at_desk, leads):
 
 
 def test_j_and_k_walk_the_list_one_came_from(at_desk, leads):
-    page = at_desk("ar").open("/leads/").page
+    page = at_desk("ar").open("/").open("/leads/").page
     places = [row.get_attribute("data-url") for row in page.locator("tr[data-url]").all()]
 
     page.locator("tr[data-url] a").first.click()

@@ -2,6 +2,8 @@
 
 from playwright.sync_api import expect
 
+from tests.factories.people import PASSWORD
+
 
 def test_sign_in_page_is_clean_in_both_themes_and_on_a_phone(visitor):
     visitor.open("/sign-in/").picture("15-signin").clean()
@@ -18,8 +20,17 @@ def test_a_wrong_password_says_neither_which_part_was_wrong(visitor, world):
     expect(visitor.page.get_by_role("alert")).to_contain_text("不匹配")
 
 
+def test_the_right_password_opens_the_workbench(visitor, world):
+    visitor.open("/sign-in/")
+    visitor.page.fill("input[name=login]", world.ar.username)
+    visitor.page.fill("input[name=password]", PASSWORD)
+    visitor.page.click("main button.btn-primary")
+
+    expect(visitor.page.locator(".l2-app")).to_be_visible()
+
+
 def test_language_and_theme_are_kept_for_the_person(at_desk):
-    person = at_desk("ar")
+    person = at_desk("ar").open("/")
     person.page.click("button[name=language][value=en]")
     expect(person.page.locator("h1")).to_contain_text("Good")
     with person.page.expect_response("**/theme/"):
@@ -33,7 +44,7 @@ def test_language_and_theme_are_kept_for_the_person(at_desk):
 
 
 def test_keyboard_finds_a_command_and_goes_to_a_page(at_desk):
-    person = at_desk("ar")
+    person = at_desk("ar").open("/")
     person.page.keyboard.press("Control+k")
     person.page.keyboard.type("公海线索"[2:])
     expect(person.page.locator("#palette-out a").first).to_contain_text("线索")

@@ -33,8 +33,19 @@ class Processes:
         return process
 
     def worker(self) -> subprocess.Popen:
+        """A worker that waits for no other: it would look for a second long."""
         return self.run(
-            "-m", "celery", "-A", "l2cplat", "worker", "--concurrency", "1", "--loglevel", "ERROR"
+            "-m",
+            "celery",
+            "-A",
+            "l2cplat",
+            "worker",
+            "--concurrency",
+            "1",
+            "--loglevel",
+            "ERROR",
+            "--without-mingle",
+            "--without-gossip",
         )
 
     def end(self) -> None:

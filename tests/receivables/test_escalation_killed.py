@@ -20,13 +20,13 @@ from tests.factories.processes import Processes, kill, until
 from tests.factories.receivables import make_open
 
 pytestmark = pytest.mark.slow
-CUSTOMERS, EACH = 20, 150
+CUSTOMERS, EACH = 20, 80
 DUE, DAY = date(2026, 9, 1), date(2026, 9, 2)
 
 
 @pytest.fixture
 def house(committed):
-    """A company of which 20 customers each owe 150 items since yesterday."""
+    """A company of which 20 customers each owe 80 items since yesterday."""
     tenant = create_tenant(code=f"kill-{uuid4().hex[:8]}", name="半夜断电")
     with acting_for(tenant):
         for number in range(CUSTOMERS):

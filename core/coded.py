@@ -1,4 +1,11 @@
-"""Facts of events, to-dos and notices that are kept as codes: said in the reader's language, not the writer's."""
+"""Facts of events, to-dos and notices, kept as codes, days and money: said in their reader's language."""
+
+from decimal import Decimal
+
+from django.utils.dateparse import parse_date
+
+from core.display import full_day, short_amount
+from core.tenancy import current_tenant
 
 _words: dict[tuple[str, str], dict] = {}
 
@@ -17,3 +24,19 @@ def in_words(kind: str, facts: dict) -> dict:
 
 def _word(words: dict, value):
     return str(words[value]) if isinstance(value, str) and value in words else value
+
+
+def written(value):
+    """A JSON fact as text: money short, days in full, everything else as it is."""
+    if isinstance(value, dict) and set(value) == {"amount", "currency"}:
+        return str(short_amount(Decimal(value["amount"]), value["currency"], current_tenant().currency))
+    if isinstance(value, str) and len(value) == 10 and value[4:5] == "-":
+        return full_day(day) if (day := _day(value)) else value
+    return value
+
+
+def _day(text: str):
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None

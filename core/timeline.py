@@ -3,21 +3,18 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
 from django.apps import apps
 from django.db.models import Q
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from core import custom
-from core.coded import in_words
+from core.coded import in_words, written
 from core.dates import local_day, local_now
-from core.display import full_day, month_name, short_amount, short_day
+from core.display import month_name, short_day
 from core.events import SENTENCES, sentence_of
 from core.models import Event
-from core.tenancy import current_tenant
 
 LENGTH = 60
 # What a page looks through for its timeline, and how much of it stands open.
@@ -153,19 +150,3 @@ def changed_fields(event) -> str:
     names = [str(fields[name].verbose_name) for name in changes if name in fields]
     names += [one.words for one in custom.fields_of(model, retired=True) if one.name in changes]
     return _(", ").join(dict.fromkeys(names))
-
-
-def written(value):
-    """A JSON fact as text: money short, days in full, everything else as it is."""
-    if isinstance(value, dict) and set(value) == {"amount", "currency"}:
-        return str(short_amount(Decimal(value["amount"]), value["currency"], current_tenant().currency))
-    if isinstance(value, str) and len(value) == 10 and value[4:5] == "-":
-        return full_day(day) if (day := _day(value)) else value
-    return value
-
-
-def _day(text: str):
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None

@@ -60,7 +60,8 @@ class Todo(About, Record):
 
     @property
     def text(self) -> str:
-        return text_of(self.kind, self.facts)
+        due_on = self.due_on.isoformat() if self.due_on else "–"
+        return text_of(self.kind, {"due_on": due_on} | self.facts)
 
 
 class Notice(About, TenantModel):

@@ -23,7 +23,7 @@ def workbench(request: HttpRequest):
     scope = request.GET.get("scope") or ("mine" if by.roles & SEATED else "all")
     everything = tasks.my_tasks(by)
     subject = request.GET.get("subject", "")
-    mine = tasks.my_tasks(by, subject) if subject else everything
+    mine = tasks.about_subject(everything, subject) if subject else everything
     deals = numbers.deals_of(by, scope)
     reaches = river(by, deals)
     now = local_now()

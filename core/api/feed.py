@@ -4,10 +4,10 @@ from django.apps import apps
 from django.utils.translation import gettext as _
 
 from core.api.fields import reference
+from core.coded import written
 from core.events import sentence_of
 from core.models import Event, FeedEntry
 from core.sight import visible
-from core.timeline import written
 
 # Facts that tell what a thing costs us; they leave the house only with the right to see costs (decision 30).
 COST_FACTS = ("cost", "unit_cost", "margin", "estimate", "budget_cost")

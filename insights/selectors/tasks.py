@@ -1,5 +1,6 @@
 """A person's to-dos with the records they are about, grouped by urgency."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,20 +13,9 @@ from customers.models import Customer
 from deals.models import Seat
 from deals.sight import stands_in
 from desk.models import Todo
+from insights.selectors.todo_ways import SUBJECTS, subject_of, way_of
 
 MOST = 200
-ICONS = {
-    "approval": "square-rotated", "lead": "phone-outgoing", "opportunity": "target", "quote": "file-text",
-    "contract": "file-text", "amendment": "file-diff", "order": "truck", "delivery": "truck",
-    "receivable": "coin-yuan", "statement": "building-bank", "invoice": "file-invoice", "customer": "building",
-    "credit": "scale", "dunning": "bell-ringing", "visit": "map-pin",
-}  # fmt: skip
-SUBJECTS = (
-    ("gates", _("Gates"), ("approval",)),
-    ("sales", _("Follow-ups"), ("lead", "opportunity", "quote", "customer", "credit", "visit")),
-    ("delivery", _("Delivery"), ("contract", "amendment", "order", "delivery")),
-    ("cash", _("Cash"), ("receivable", "statement", "invoice", "dunning")),
-)
 URGENCIES = (
     ("overdue", _("Overdue")),
     ("today", _("Today")),
@@ -46,6 +36,7 @@ class Task:
     currency: str
     due_on: date | None
     url: str
+    way: object
     icon: str
     gate: str
 
@@ -59,16 +50,9 @@ def open_todos(by):
     return Todo.objects.filter(mine, done_at=None).order_by("due_on", "-created_at", "id")
 
 
-def my_tasks(by, subject: str = "") -> list[Task]:
-    """The person's open to-dos; `subject`: one of SUBJECTS."""
-    todos = open_todos(by)
-    prefixes = next((kinds for code, _label, kinds in SUBJECTS if code == subject), ())
-    if prefixes:
-        wanted = Q()
-        for prefix in prefixes:
-            wanted |= Q(kind__startswith=f"{prefix}.")
-        todos = todos.filter(wanted)
-    return tasks_of(list(todos[:MOST]))
+def my_tasks(by) -> list[Task]:
+    """The person's open to-dos."""
+    return tasks_of(list(open_todos(by)[:MOST]))
 
 
 def tasks_of(todos) -> list[Task]:
@@ -98,7 +82,7 @@ def records_of(rows) -> dict:
 
 def task_of(todo, record, customer) -> Task:
     """One line of a to-do list."""
-    subject = todo.kind.partition(".")[0]
+    way, icon = way_of(todo.kind)
     return Task(
         todo=todo,
         record=record,
@@ -110,8 +94,9 @@ def task_of(todo, record, customer) -> Task:
         currency=getattr(record, "currency", ""),
         due_on=todo.due_on,
         url=page_of(record),
-        icon=ICONS.get(subject, "list-check"),
-        gate=getattr(record, "gate", "") if subject == "approval" else "",
+        way=way,
+        icon=icon,
+        gate=getattr(record, "gate", "") if todo.kind.startswith("approval.") else "",
     )
 
 
@@ -143,11 +128,16 @@ def urgency_of(due_on: date | None, today: date) -> str:
     return "this_week" if due_on <= today + timedelta(days=6 - today.weekday()) else "later"
 
 
+def about_subject(tasks, subject: str) -> list[Task]:
+    """Those of the tasks that belong to one of SUBJECTS."""
+    return [one for one in tasks if subject_of(one.todo.kind, one.todo.record_type) == subject]
+
+
 def subject_counts(tasks) -> list[dict]:
     """How many of the tasks belong to each subject, for the chips."""
-    kinds = [task.todo.kind.partition(".")[0] for task in tasks]
-    counted = [
-        {"code": code, "label": label, "count": sum(kind in prefixes for kind in kinds)}
-        for code, label, prefixes in SUBJECTS
+    counted = Counter(subject_of(one.todo.kind, one.todo.record_type) for one in tasks)
+    return [
+        {"code": code, "label": label, "count": counted[code]}
+        for code, label, _apps in SUBJECTS
+        if counted[code]
     ]
-    return [subject for subject in counted if subject["count"]]

@@ -188,7 +188,7 @@ class Story:
         self.opportunity = run(self.opportunity, "prepare_bid", by=self.by("ar")).record
 
     def quote(self):
-        price = (self.amount / VAT / 2).quantize(Decimal("1"))
+        price = (self.amount / VAT / 2).quantize(Decimal("0.01"))
         share = Decimal(self.company.rng.randint(62, 74)) / 100
         line = {
             "description": self.title, "quantity": Decimal(2), "unit_price": cny(price),

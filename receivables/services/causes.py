@@ -86,7 +86,7 @@ def explained(receivable) -> Decimal:
 def _ask_review(cause: LateCause) -> None:
     todo(
         cause, REVIEW, role="finance", due_on=cause.as_of, key=f"{cause.pk}:{cause.version}",
-        customer=cause.receivable.customer.name, number=cause.receivable.number, amount=str(cause.money),
+        customer=cause.receivable.customer.name, number=cause.receivable.number, amount=cause.money.as_json(),
     )  # fmt: skip
 
 

@@ -58,7 +58,7 @@ def _open(receivable, amount: Decimal, reason, category, due_on, by) -> Dispute:
     )
     todo(
         made, REVIEW, user=made.owner, role="" if made.owner_id else "finance", due_on=made.due_on, key=str(made.pk),
-        customer=receivable.customer.name, number=receivable.number, amount=str(made.money),
+        customer=receivable.customer.name, number=receivable.number, amount=made.money.as_json(),
     )  # fmt: skip
     return made
 
@@ -118,7 +118,7 @@ def _resolved(dispute: Dispute) -> Dispute:
     close_todos(dispute, REVIEW)
     receivable = dispute.receivable
     facts: dict[str, Any] = {
-        "customer": receivable.customer.name, "number": receivable.number, "amount": str(dispute.money),
+        "customer": receivable.customer.name, "number": receivable.number, "amount": dispute.money.as_json(),
         "outcome": str(dispute.state),
     }  # fmt: skip
     if receivable.owner_id:
@@ -126,7 +126,7 @@ def _resolved(dispute: Dispute) -> Dispute:
     if dispute.accepted > 0:
         todo(
             receivable, CREDIT, role="finance", due_on=dispute.as_of, key=f"dispute:{dispute.pk}",
-            **facts | {"amount": str(dispute.accepted_money)},
+            **facts | {"amount": dispute.accepted_money.as_json()},
         )  # fmt: skip
     return dispute
 
@@ -158,7 +158,7 @@ def tell_overdue(as_of: date) -> int:
             told[one.owner_id] = one.owner
         notify(
             told.values(), "dispute_overdue", record=one, key=f"{one.pk}:{one.due_on}",
-            customer=one.receivable.customer.name, number=one.receivable.number, amount=str(one.money),
+            customer=one.receivable.customer.name, number=one.receivable.number, amount=one.money.as_json(),
             due_on=one.due_on.isoformat(),
         )  # fmt: skip
     return len(rows)

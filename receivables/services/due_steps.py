@@ -76,12 +76,11 @@ class DueStep:
     @cached_property
     def facts(self) -> dict:
         """What to-dos and notices say."""
-        balance = str(Money(self.balance, self.currency))
         return {
             "customer": self.customer,
             "number": self.number,
             "days": self.days_overdue,
-            "balance": balance,
+            "balance": Money(self.balance, self.currency).as_json(),
         }
 
 

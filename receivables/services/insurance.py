@@ -81,7 +81,7 @@ def alert_deadlines(as_of: date) -> int:
         mark = next(mark for mark in marks if (on - as_of).days <= mark)
         facts = {
             "number": row.number, "customer": row.customer.name, "on": str(on), "days": (on - as_of).days,
-            "balance": str(row.open_money),
+            "balance": row.open_money.as_json(),
         }  # fmt: skip
         wanted.append((kind, row, f"{row.pk}:{on}:{mark}", on, facts))
     return sum(

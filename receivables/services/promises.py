@@ -192,8 +192,8 @@ def _tell_broken(promises) -> None:
     for one in promises:
         facts = {
             "customer": one.receivable.customer.name, "number": one.receivable.number,
-            "promised_on": one.promised_on.isoformat(), "amount": str(one.money),
-            "received": str(one.received_money),
+            "promised_on": one.promised_on.isoformat(), "amount": one.money.as_json(),
+            "received": one.received_money.as_json(),
         }  # fmt: skip
         todo(
             one, "promise_broken", user=one.owner, role="" if one.owner_id else "sales_manager",

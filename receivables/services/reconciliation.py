@@ -104,5 +104,5 @@ def _facts(notice) -> dict:
         "number": receivable.number,
         "customer": receivable.customer.name,
         "due_on": notice.due_on.isoformat(),
-        "balance": str(Money(receivable.balance, receivable.currency)),
+        "balance": Money(receivable.balance, receivable.currency).as_json(),
     }

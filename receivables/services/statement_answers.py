@@ -246,7 +246,7 @@ def _tell(statement, fresh, name) -> None:
     for line in disputed:
         todo(
             statement, "statement_disputed", user=statement.owner, role=role, key=str(line.pk), due_on=local_day(),
-            **facts, item=line.name, amount=str(line.answer_money), words=line.words[:200],
+            **facts, item=line.name, amount=line.answer_money.as_json(), words=line.words[:200],
         )  # fmt: skip
     if statement.owner_id and len(fresh) > len(disputed):
         key = f"{statement.pk}:{min(str(line.pk) for line in fresh)}"

@@ -1,10 +1,11 @@
 """To-dos that people write, do and hand on; notes that name colleagues; papers with versions, on any record."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.translation import override
 
 from core.attention import todo
 from core.dates import local_day
@@ -130,3 +131,23 @@ def test_notes_to_dos_and_versions_by_the_api(world, customer):
     assert ar.get(path).status_code == 404
 
     assert Attachment.objects.count() == 0
+
+
+def test_money_and_days_are_said_as_people_write_them_in_the_readers_language(world, customer):
+    facts = {"payer": "渝帆动力", "amount": {"amount": "180000.00", "currency": "CNY"}, "text": "货款？"}
+    asked = todo(customer, "line_asked", user=world.ar, **facts)
+    told = todo(
+        customer,
+        "corrective_overdue",
+        user=world.ar,
+        due_on=date(2026, 11, 23),
+        text="补件",
+        number="AR-1",
+        customer="澄江轴承",
+    )
+
+    with override("zh-hans"):
+        assert asked.text == "渝帆动力到账 18.0 万：货款？"
+        assert "2026-11-23" in told.text
+    with override("en"):
+        assert "¥0.18M" in asked.text and "23 Nov 2026" in told.text

@@ -29,6 +29,13 @@ class Policy(TextChoices):
     SKIP = "skip", pgettext_lazy("import", "Skip the row")
 
 
+class Ownerless(TextChoices):
+    """What is done with a row whose owner is no colleague, as in files of another system."""
+
+    LEAVE = "leave", pgettext_lazy("import", "Import the row without this owner")
+    REFUSE = "refuse", pgettext_lazy("import", "Don't import the row")
+
+
 @dataclass(frozen=True)
 class Target:
     """A field that a column may go into.
@@ -112,7 +119,8 @@ class Kind:
     before, last_written), the latest first; answers the positions of those kept because somebody has worked on their
     record since. asks_order: where its days may mean two, the order of day and month is asked for the whole file,
     never taken from the file before. sums(values): amounts of a row that are added up, {name: Money}, so that the sums
-    of the file stand beside what was taken in; sum_labels: {name: label}.
+    of the file stand beside what was taken in; sum_labels: {name: label}. whose: where a row may come without
+    its owner, whose the record is then; "" where the owner has to be a colleague.
     """
 
     name: str
@@ -129,6 +137,7 @@ class Kind:
     asks_order: bool = False
     sums: Callable[[dict], dict] | None = None
     sum_labels: dict = field(default_factory=dict)
+    whose: object = ""
 
 
 def listed(text: str) -> list[str]:

@@ -114,6 +114,7 @@ register(
     Kind(
         "customers", Customer, pgettext_lazy("import", "Customers"), gettext_lazy("Import customers"), "customers:list",
         may_import, customer_targets, customer_problems, customer_keys, CustomerRows.write, CustomerRows.take_back,
+        whose=pgettext_lazy("import", "The customer is yours then."),
     )
 )  # fmt: skip
 register(

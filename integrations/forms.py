@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.forms import MoveForm
-from core.imports import KINDS, Policy
+from core.imports import KINDS, Ownerless, Policy
 from integrations.models import Import
 
 DAYS = [
@@ -39,6 +39,9 @@ class ImportForm(FileForm):
     kind = forms.CharField(label=gettext_lazy("Kind"), max_length=32)
     mapping = forms.JSONField(label=gettext_lazy("Columns"), required=False)
     repeated = forms.ChoiceField(label=gettext_lazy("Repeated rows"), choices=Policy.choices, required=False)
+    ownerless = forms.ChoiceField(
+        label=gettext_lazy("Owner is no colleague"), choices=Ownerless.choices, required=False
+    )
     day_first = forms.NullBooleanField(label=gettext_lazy("Day before month"), required=False)
     dry_run = forms.BooleanField(label=gettext_lazy("Dry run"), required=False)
 
@@ -57,13 +60,20 @@ class MatchForm(forms.Form):
     """The page's table of columns: into which field each goes, and what the file leaves open."""
 
     policy = forms.ChoiceField(label=gettext_lazy("Repeated rows"), choices=Policy.choices)
+    ownerless = forms.ChoiceField(
+        label=gettext_lazy("Owner is no colleague"), choices=Ownerless.choices, required=False
+    )
     days = forms.ChoiceField(label=gettext_lazy("Days such as 3/11/2026"), choices=DAYS, required=False)
     remember = forms.BooleanField(label=gettext_lazy("Remember this match"), required=False)
 
     def __init__(self, upload: Import, data=None):
         order = {None: "", True: "day", False: "month"}[upload.day_first]
-        super().__init__(data, initial={"policy": upload.policy, "days": order, "remember": True})
+        super().__init__(
+            data,
+            initial={"policy": upload.policy, "ownerless": upload.ownerless, "days": order, "remember": True},
+        )
         fields = [("", _("Not imported")), *((one.name, one.label) for one in upload.what.targets())]
+        self.fields["ownerless"].help_text = upload.what.whose
         self.upload = upload
         for at, header in enumerate(upload.columns):
             named = header or _("Column {n}").format(n=at + 1)
@@ -78,6 +88,7 @@ class MatchForm(forms.Form):
         return {
             "mapping_": {at: found[f"column-{at}"] for at in range(len(self.upload.columns))},
             "policy": found["policy"],
+            "ownerless": found["ownerless"] or self.upload.ownerless,
             "day_first": {"": None, "day": True, "month": False}[found["days"]],
             "remember": found["remember"],
         }

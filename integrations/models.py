@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.dates import moment
 from core.fields import Ref
-from core.imports import KINDS, Fate, Policy
+from core.imports import KINDS, Fate, Ownerless, Policy
 from core.models import Record, TenantModel
 from core.tables.reading import ENCODINGS
 from integrations.states import AT_WORK, WRITTEN, ImportState
@@ -44,6 +44,11 @@ class Import(Record):
     mapping = models.JSONField(default=dict)
     confidence = models.JSONField(default=dict)
     policy = models.CharField(_("repeated rows"), max_length=8, choices=Policy.choices, default=Policy.MERGE)
+    ownerless = models.CharField(
+        _("owner is no colleague"), max_length=8, choices=Ownerless.choices, default=Ownerless.LEAVE
+    )
+    # {owner as the file names him: rows} of those whom the last run did not know.
+    strangers = models.JSONField(default=dict)
     # None: the file was not seen to have days of two orders, or it was not said which.
     day_first = models.BooleanField(_("day before month"), null=True)
     problem = models.CharField(max_length=500, blank=True, default="")
@@ -85,6 +90,11 @@ class Import(Record):
     def language(self) -> str:
         """In which reasons are written: that of whoever brought the file."""
         return self.created_by.language or "zh-hans"
+
+    @property
+    def asks_whose(self) -> bool:
+        """Does the file name owners, and may a row come without one?"""
+        return bool(self.what.whose) and "owner" in self.mapping.values()
 
     @property
     def at_work(self) -> bool:
@@ -173,6 +183,7 @@ class ColumnMatch(Record):
     # {header made comparable: name of the target, "" where the column is left out}
     mapping = models.JSONField(default=dict)
     policy = models.CharField(max_length=8, choices=Policy.choices, default=Policy.MERGE)
+    ownerless = models.CharField(max_length=8, choices=Ownerless.choices, default=Ownerless.LEAVE)
     day_first = models.BooleanField(null=True)
 
     class Meta(Record.Meta):

@@ -10,7 +10,7 @@ HEADERS = {
         "number": "线索编号, 编号, lead number, number",
         "company_name": """
             公司名称, 公司, 企业名称, 单位名称, 单位, 客户名称, 客户, 客户公司, 参展单位, company name,
-            company, account name, account, organization, organisation, associated company, firm
+            company, company account, account name, account, organization, organisation, associated company, firm
         """,
         "unified_code": "统一社会信用代码, 统一信用代码, 信用代码, 社会信用代码, 税号, credit code, tax id",
         "contact_name": """

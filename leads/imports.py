@@ -69,5 +69,6 @@ register(
         keys=keys_of,
         write=write,
         take_back=take_back,
+        whose=pgettext_lazy("import", "The assignment rules say whose the lead is then."),
     )
 )

@@ -22,6 +22,8 @@ LONGEST_CELL = 32_000
 # A quotation mark that is not closed for so long was never meant to be one.
 MOST_LINES_OF_A_CELL = 200
 PIECE = 1024 * 256
+# A byte that could not be read, as the decoder hands it on.
+_NO_CHARACTER = re.compile(r"[\udc80-\udcff]")
 
 
 class Unreadable(Exception):
@@ -36,18 +38,25 @@ class Broken:
 
 
 def encoding_of(file) -> str:
-    """The encoding of a text file, judged on all of it. Raises Unreadable where none fits."""
+    """The encoding of a text file, judged on all of it; a few damaged lines don't change it.
+
+    Raises Unreadable where none fits.
+    """
     file.seek(0)
     head = file.read(4096)
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _checked(file, "utf-16")
-    if head.startswith(codecs.BOM_UTF8):
-        return _checked(file, "utf-8-sig")
+    if head.startswith(codecs.BOM_UTF8) and _is_mostly(file, "utf-8-sig"):
+        return "utf-8-sig"
     if b"\0" in head:
         return _checked(file, _wide_encoding_of(head))
     if _decodes(file, "utf-8-sig"):
         return "utf-8-sig"
     if _decodes(file, "gb18030") and _looks_chinese(file):
+        return "gb18030"
+    if _is_mostly(file, "utf-8-sig"):
+        return "utf-8-sig"
+    if _looks_chinese(file) and _is_mostly(file, "gb18030"):
         return "gb18030"
     return _checked(file, "cp1252")
 
@@ -81,6 +90,22 @@ def _decodes(file, encoding: str) -> bool:
     return True
 
 
+def _is_mostly(file, encoding: str) -> bool:
+    """Can the lines be read, but for a few? One that is written in plain letters alone says nothing."""
+    damaged = fine = 0
+    for _number, line in lines_of(file, encoding):
+        if is_damaged(line):
+            damaged += 1
+        elif not line.isascii():
+            fine += 1
+    return damaged * 3 <= fine
+
+
+def is_damaged(text: str) -> bool:
+    """Does it hold bytes that are no characters in the file's encoding?"""
+    return _NO_CHARACTER.search(text) is not None
+
+
 def _looks_chinese(file) -> bool:
     """Chinese characters are pairs of high bytes; an accented Western letter is a high byte before a plain one."""
     file.seek(0)
@@ -92,9 +117,9 @@ def _looks_chinese(file) -> bool:
 
 
 def lines_of(file, encoding: str) -> Iterator[tuple[int, str]]:
-    """(number, line) without line ends, whatever they are."""
+    """(number, line) without line ends, whatever they are; of damaged ones with what `is_damaged` finds."""
     file.seek(0)
-    decoder = codecs.getincrementaldecoder(encoding)()
+    decoder = codecs.getincrementaldecoder(encoding)("surrogateescape")
     rest, number = "", 0
     for piece in iter(lambda: file.read(PIECE), b""):
         # A carriage return that ends the piece may have its line feed in the next one.
@@ -163,6 +188,8 @@ def bounded(cells: list[str]) -> list[str] | Broken:
         return Broken(
             _("The row has {have} cells; at most {most} are read.").format(have=len(cells), most=MOST_COLUMNS)
         )
+    if any(is_damaged(cell) for cell in cells):
+        return Broken(_("Some characters of this row can't be read. Write them again."))
     if any(len(cell) > LONGEST_CELL for cell in cells):
         return Broken(_("A cell has more than {most} characters.").format(most=LONGEST_CELL))
     return [tidy(cell) for cell in cells]

@@ -35,8 +35,9 @@ class ImportSerializer(RecordSerializer):
         model = Import
         fields = (
             *BASE_FIELDS, "kind", "state", "dry_run", "file_name", "encoding", "header_row", "mapping", "policy",
-            "day_first", "problem", "rows_total", "rows_read", "created", "updated", "merged", "skipped", "failed",
-            "totals", "taken_back", "kept", "started_at", "finished_at", "undo_until", "created_by",
+            "ownerless", "strangers", "day_first", "problem", "rows_total", "rows_read", "created", "updated", "merged",
+            "skipped", "failed", "totals", "taken_back", "kept", "started_at", "finished_at", "undo_until",
+            "created_by",
         )  # fmt: skip
 
     def get_rows_read(self, upload) -> int:

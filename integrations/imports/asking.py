@@ -17,7 +17,9 @@ from integrations.states import ImportState
 
 
 @transaction.atomic
-def bring(*, kind, file, by, mapping=None, repeated="", day_first=None, dry_run=False) -> Import:
+def bring(
+    *, kind, file, by, mapping=None, repeated="", ownerless="", day_first=None, dry_run=False
+) -> Import:
     """A file and what is to be done with it, all at once; nothing is kept of one that can't be done.
 
     mapping: {header: target, "" for none} for columns that are not to go where they are guessed to go. Raises Denied,
@@ -28,7 +30,7 @@ def bring(*, kind, file, by, mapping=None, repeated="", day_first=None, dry_run=
         upload, mapping or {}
     )
     match(
-        upload, by=by, mapping_=chosen, policy=repeated or upload.policy,
+        upload, by=by, mapping_=chosen, policy=repeated or upload.policy, ownerless=ownerless or upload.ownerless,
         day_first=upload.day_first if day_first is None else day_first,
     )  # fmt: skip
     return start(upload, by=by, dry_run=dry_run)

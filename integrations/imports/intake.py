@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core.errors import Blocked, Denied
 from core.events import happened
 from core.guards import Blocker
-from core.imports import KINDS, Kind, Policy
+from core.imports import KINDS, Kind, Ownerless, Policy
 from core.outbox import post
 from core.tables.reading import Unreadable
 from core.upload import TEXT
@@ -17,8 +17,10 @@ from core.workflow import lock
 from desk.papers import attach
 from integrations.imports import mapping, values
 from integrations.imports.files import Shape, shape_of
+from integrations.imports.people import by_words
 from integrations.models import ColumnMatch, Import
 from integrations.states import ImportState
+from tenancy.people import everybody
 
 SHOWN = 3
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -93,7 +95,10 @@ def _some(rows: Iterable[list], at: int) -> list[str]:
 
 
 def proposed(kind: Kind, shape: Shape, targets) -> dict:
-    """{"mapping", "confidence", "policy", "day_first"}: as files with these headers were matched last, else guessed."""
+    """{"mapping", "confidence", "policy", "ownerless", "day_first"}, as files with these headers were matched last.
+
+    Of headers not seen before the mapping is guessed.
+    """
     former = ColumnMatch.objects.filter(kind=kind.name, signature=mapping.signature(shape.header)).first()
     names = {target.name for target in targets}
     if former is not None:
@@ -109,6 +114,7 @@ def proposed(kind: Kind, shape: Shape, targets) -> dict:
         "mapping": {str(at): name for at, name in matched.items()},
         "confidence": {str(at): percent for at, percent in sure.items()},
         "policy": former.policy if former else Policy.MERGE,
+        "ownerless": former.ownerless if former else ownerless_shown(shape.first, matched, targets),
         # Where a wrong order would date debts wrongly, the file itself shows it or it is asked.
         "day_first": former.day_first if former and not kind.asks_order else values.order_shown(days),
     }
@@ -116,15 +122,32 @@ def proposed(kind: Kind, shape: Shape, targets) -> dict:
 
 def days_in(rows, matched: dict, targets) -> list[str]:
     """The cells of the columns that go into days."""
-    days = {target.name for target in targets if target.kind == "day"}
+    return _cells_in("day", rows, matched, targets)
+
+
+def ownerless_shown(rows, matched: dict, targets) -> str:
+    """A file that names none of our people as owner comes from elsewhere: its owners are not asked for."""
+    words = {values.plain(cell).casefold() for cell in _cells_in("person", rows, matched, targets)}
+    return Ownerless.REFUSE if words & by_words(everybody()).keys() else Ownerless.LEAVE
+
+
+def _cells_in(kind: str, rows, matched: dict, targets) -> list[str]:
+    names = {target.name for target in targets if target.kind == kind}
     return [
-        row[at] for at, name in matched.items() if name in days for row in rows if at < len(row) and row[at]
+        row[at] for at, name in matched.items() if name in names for row in rows if at < len(row) and row[at]
     ]
 
 
 @transaction.atomic
 def match(
-    upload: Import, *, by, mapping_: dict, policy: str, day_first: bool | None, remember: bool = True
+    upload: Import,
+    *,
+    by,
+    mapping_: dict,
+    policy: str,
+    day_first: bool | None,
+    ownerless: str = Ownerless.LEAVE,
+    remember: bool = True,
 ) -> Import:
     """Take over how the columns are matched, {position: target}. Raises Denied, Blocked, ValidationError."""
     upload = own(lock(upload), by)
@@ -136,7 +159,7 @@ def match(
     upload.confidence = {
         at: sure for at, sure in upload.confidence.items() if mapping_.get(int(at)) == upload.mapping.get(at)
     }
-    upload.policy, upload.day_first = policy, day_first
+    upload.policy, upload.ownerless, upload.day_first = policy, ownerless, day_first
     # A trial under another match says nothing any more.
     upload.state, upload.dry_run = ImportState.MATCHING, True
     upload.save()
@@ -171,7 +194,8 @@ def _remember(upload: Import, by) -> None:
         kind=upload.kind,
         signature=mapping.signature(upload.columns),
         defaults={
-            "mapping": chosen, "policy": upload.policy, "day_first": upload.day_first, "created_by_id": by.user_id,
+            "mapping": chosen, "policy": upload.policy, "ownerless": upload.ownerless, "day_first": upload.day_first,
+            "created_by_id": by.user_id,
         },
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,11 +14,12 @@ from django.utils.translation import gettext as _
 
 from core import custom
 from core.dates import local_day
-from core.imports import Target
+from core.imports import Ownerless, Target
 from core.money import Money, round_money
 from core.tenancy import current_tenant
 from customers.codes import check_phone, check_unified_code, tidy_code
 from integrations.imports import values
+from integrations.imports.people import by_words
 from integrations.models import Import
 from tenancy.people import everybody, members
 
@@ -46,6 +48,8 @@ class Parser:
             if name in known
         ]
         self.day_first, self.today, self.home = upload.day_first, local_day(), current_tenant().currency
+        self.leaves_strangers = bool(upload.what.whose) and upload.ownerless == Ownerless.LEAVE
+        self.strangers: Counter[str] = Counter()
         self.is_chinese = current_tenant().country == "CN"
 
     def read(self, cells: list[str]) -> tuple[dict, Fault | None]:
@@ -181,29 +185,24 @@ class Parser:
         return {}
 
     def _person(self, text, target, header, found):
-        """An active colleague by name, login or e-mail."""
+        """An active colleague by name, login or e-mail; None for another owner, where a row may come without."""
         word = values.plain(text).casefold()
         people = self._people.get(word, [])
         if len(people) == 1:
             return people[0]
         if people:
             raise ValueError(_("Several colleagues have this name. Write the login instead."))
+        if self.leaves_strangers and target.custom is None:
+            self.strangers[text[:80]] += 1
+            return None
         if word in self._gone:
             raise ValueError(_("No longer with the company. Name somebody else."))
         raise ValueError(_("No colleague has this name."))
 
     @cached_property
     def _people(self) -> dict:
-        return _by_words(members())
+        return by_words(members())
 
     @cached_property
     def _gone(self) -> dict:
-        return _by_words(everybody())
-
-
-def _by_words(people) -> dict[str, list]:
-    found: dict[str, list] = {}
-    for person in people:
-        for word in {person.name, person.username, person.email or ""} - {""}:
-            found.setdefault(values.plain(word).casefold(), []).append(person)
-    return found
+        return by_words(everybody())

@@ -31,6 +31,7 @@ from tenancy.actor import Actor, actor_for
 from tenancy.models import Membership
 
 CHUNK = 250
+STRANGERS_NAMED = 50
 TAKEN_IN = (Fate.CREATED, Fate.UPDATED, Fate.MERGED)
 log = structlog.get_logger("integrations.imports")
 
@@ -52,7 +53,7 @@ def step(payload: dict) -> None:
 def _forward(upload, by) -> None:
     parser = Parser(upload)
     if upload.state == ImportState.QUEUED:
-        _prepare(upload, parser)
+        _prepare(upload, Parser(upload))
         if upload.state == ImportState.MATCHING:
             upload.save()
             return
@@ -71,7 +72,7 @@ def _forward(upload, by) -> None:
 def _prepare(upload, parser) -> None:
     """Rows as if nothing had been tried; those that repeat an earlier one are marked."""
     upload.rows.update(fate="", record_id=None, before=None, column="", value="", reason="", repeats=False)
-    upload.totals = {}
+    upload.totals, upload.strangers = {}, {}
     keys, repeated = set(), []
     cells = upload.rows.filter(damage="").order_by("position").values_list("position", "cells")
     for position, texts in cells.iterator(READ_AT_ONCE):
@@ -97,6 +98,7 @@ class Chunk:
     def run(self) -> None:
         """Write the rows; one that breaks the others is found by halving and stands alone as failed."""
         readable = [row for row in self.rows if not self._faulty(row)]
+        self._name_strangers()
         self._write(readable)
         at = moment()
         for row in self.rows:
@@ -113,6 +115,12 @@ class Chunk:
             row.fate = Fate.FAILED
             row.column, row.value, row.reason = fault.column[:200], fault.value, fault.reason[:500]
         return fault is not None
+
+    def _name_strangers(self) -> None:
+        named = self.upload.strangers
+        for name, rows in self.parser.strangers.items():
+            if name in named or len(named) < STRANGERS_NAMED:
+                named[name] = named.get(name, 0) + rows
 
     def _write(self, rows) -> None:
         if not rows:

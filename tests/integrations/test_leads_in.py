@@ -72,12 +72,12 @@ def test_a_trial_writes_nothing_and_foresees_what_the_writing_does(bring, write)
     ],
 )
 def test_a_failed_row_says_where_and_why_in_the_importers_language_and_stops_no_other(
-    bring, write, cells, column, reason
+    world, bring, write, cells, column, reason
 ):
     make_customer("坏客户有限公司")
     Customer.objects.filter(name="坏客户有限公司").update(blacklisted=True)
 
-    upload = write(bring(HEADER + GOOD + cells + "\n" + "无锡某厂,尤明,,,,,,,,\n"))
+    upload = write(bring(HEADER + GOOD + cells + "\n" + f"无锡某厂,尤明,,,,,,{world.ar.username},,\n"))
 
     assert counts(upload) == {"created": 2, "failed": 1}
     failed = upload.rows.get(fate="failed")
@@ -163,6 +163,23 @@ def test_owners_are_those_named_else_those_of_the_rules_in_turn(world, bring, wr
         "甲厂": world.sr,
     }
     assert Lead.objects.filter(state="assigned", respond_by__isnull=False).count() == 2
+
+
+def test_owners_of_another_system_are_named_and_their_leads_left_to_the_rules_or_out(world, bring, write):
+    AssignmentRule.objects.create(position=1, user=world.fr)
+    theirs = HEADER + "".join(
+        f"{n}厂,,,,,,,{who},,\n" for n, who in enumerate(["Patricia", "Jo Lin", "Jo Lin"])
+    )
+    chosen = {"mapping_": {0: "company_name", 7: "owner"}, "policy": "merge", "day_first": None}
+
+    left_out = write(match(bring(theirs), by=world.by("ar"), ownerless="refuse", **chosen), dry_run=True)
+    remembered = bring(theirs)
+    let_in = write(match(left_out, by=world.by("ar"), ownerless="leave", **chosen))
+
+    assert (counts(left_out), left_out.strangers) == ({"failed": 3}, {})
+    assert (remembered.ownerless, bring("公司,跟进人\n甲厂,Jo Lin\n").ownerless) == ("refuse", "leave")
+    assert (counts(let_in), let_in.strangers) == ({"created": 3}, {"Patricia": 1, "Jo Lin": 2})
+    assert {lead.owner for lead in Lead.objects.all()} == {world.fr}
 
 
 def test_every_lead_of_an_import_is_in_the_feed_and_found_by_search(world, bring, write):

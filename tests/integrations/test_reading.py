@@ -44,6 +44,17 @@ def test_encoding_and_separator_are_found(encoding, separator):
     assert table_of(text_of(ROWS, separator).encode(encoding)) == ROWS
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_bytes_that_are_no_characters_damage_their_own_row_alone(encoding):
+    lines = text_of([*ROWS, ["无锡某厂", "尤明", "120"]], ",").encode(encoding).split(b"\r\n")
+    lines[2] = lines[2].replace(b",", b"\xff,", 1)
+
+    header, first, damaged, last = table_of(b"\r\n".join(lines))
+
+    assert (header, first, last[0]) == (ROWS[0], ROWS[1], "无锡某厂")
+    assert isinstance(damaged, Broken)
+
+
 def test_western_letters_are_not_taken_for_chinese():
     assert table_of("Company,City\nMüller,Düsseldorf\n".encode("cp1252"))[1] == ["Müller", "Düsseldorf"]
 

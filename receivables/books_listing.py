@@ -1,6 +1,7 @@
 """The list of exports to the general ledger, declared once for page and API."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.listing import Column, Listing
 from receivables.models import BooksExport
@@ -17,7 +18,7 @@ books_exports_listing = Listing(
         Column("vouchers", _("Vouchers"), kind="number"),
         Column("entries", _("Entries"), kind="number", phone=False),
         Column("debit", _("Debit"), kind="ledger", phone=False),
-        Column("credit", _("Credit"), kind="ledger", phone=False),
+        Column("credit", pgettext_lazy("ledger", "Credit"), kind="ledger", phone=False),
         Column("created_by", _("Asked by"), kind="ref", phone=False),
         Column("created_at", _("Asked"), kind="moment"),
         Column("state", _("State"), kind="pill"),

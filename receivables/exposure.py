@@ -42,8 +42,8 @@ def ever_opened(customer_ids):
 
 
 def unallocated(customer_ids):
-    """(customer, label, amount): money received and not used yet."""
-    rows = BankLine.objects.filter(customer_id__in=customer_ids, unallocated__gt=0)
+    """(customer, label, amount): money received and not used yet; that of a held file is not certain to be there."""
+    rows = BankLine.objects.usable().filter(customer_id__in=customer_ids, unallocated__gt=0)
     for row in rows.values("customer_id").annotate(sum=Sum("unallocated_minor")).order_by("customer_id"):
         yield row["customer_id"], _("Money received, not allocated"), _amount(row["sum"])
 

@@ -35,8 +35,11 @@ class MonthRow:
         return self.record or AccountingMonth(month=self.first)
 
 
-def months(limit: int = SHOWN) -> list[MonthRow]:
-    """The last months, the newest first. The oldest open one has its figures and may be closed once it is over."""
+def months(limit: int = SHOWN) -> tuple[list[MonthRow], MonthRow | None]:
+    """(the last months, the newest first, and the oldest open one, however long ago).
+
+    That one has its figures and may be closed once it is over.
+    """
     known = {
         row.month: row for row in AccountingMonth.objects.select_related("created_by").order_by("-month")
     }
@@ -51,7 +54,7 @@ def months(limit: int = SHOWN) -> list[MonthRow]:
         first_open.may_close = first_open.shown.last_day < local_day()
     for row in rows:
         row.may_reopen = row.is_closed and row.shown.last_day == closed
-    return rows[::-1][:limit]
+    return rows[::-1][:limit], first_open
 
 
 def figures(row: MonthRow) -> dict:

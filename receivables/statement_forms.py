@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _l
 
 from core.forms import MoveForm
 from receivables.rules.statements.layout import from_json
-from receivables.rules.statements.reading import FORMATS
+from receivables.rules.statements.reading import FORMATS, NAMES
 from receivables.rules.statements.text import ENCODINGS
 
 
@@ -17,7 +17,10 @@ class UploadForm(MoveForm):
     that names none; mapping says what the columns of a table mean."""
 
     file = forms.FileField(label=_l("Statement file"))
-    format = forms.CharField(label=_l("Format"), required=False, max_length=12)
+    format = forms.CharField(
+        label=_l("Format"), required=False, max_length=12,
+        widget=forms.Select(choices=[("", _l("Found by itself")), *NAMES.items()]),
+    )  # fmt: skip
     account = forms.CharField(label=_l("Bank account"), required=False, max_length=60)
     encoding = forms.ChoiceField(
         label=_l("Encoding"), required=False, choices=[("", _l("Found by itself")), *ENCODINGS.items()]

@@ -39,7 +39,8 @@ class BankAccount(Record):
 
 
 class BankStatement(StageRecord):
-    """A statement file as it was read; `held` when opening and lines don't make the closing balance (decision 28)."""
+    """A statement file as it was read; `held` when opening and lines don't make the closing balance (decision 28), or
+    when another format has told its lines already."""
 
     STATE_TONES = {"imported": "ok", "held": "danger"}
 
@@ -207,7 +208,7 @@ class BankLine(Record):
 
     @property
     def is_held(self) -> bool:
-        """Does its statement not add up, so that nothing of it may be used yet?"""
+        """Is its statement held, so that nothing of it may be used yet?"""
         return self.statement_id is not None and self.statement.state == StatementState.HELD
 
     @property

@@ -1,4 +1,10 @@
-"""Vouchers in the layouts that general ledgers take: our own journal, Kingdee's and UFIDA's voucher import. Pure."""
+"""Vouchers in the layouts that general ledgers take: our own journal, Kingdee's and UFIDA's voucher import. Pure.
+
+Where the columns come from: Kingdee K/3's 标准格式凭证 as its own voucher export writes it, and the note on that format
+(365seal.com/y/58nr15DZpd.html); UFIDA U8's 总账工具 by its table of fields (100ksw.com/jsj/yynl/3/228066.shtml): day,
+word and number name a voucher, its lines stand together, one of both amounts is not 0, and what is missing at the end
+of a line may be left out.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

@@ -141,7 +141,7 @@ def _taken(part: Part, line: BankLine, receivable: Receivable) -> Decimal:
 
 def _check(part: Part, taken: Decimal, line: BankLine, receivable: Receivable) -> None:
     if line.is_held:
-        detail = _("The statement is held because it does not add up; its lines can't be allocated.")
+        detail = _("The statement is held, its remarks say why; its lines can't be allocated.")
         raise Blocked([Blocker("statement_held", detail, _("Release the statement first."))])
     if receivable.state not in (ReceivableState.OPEN, ReceivableState.WRITTEN_OFF):
         detail = _("{number} is not open.").format(number=receivable.number)

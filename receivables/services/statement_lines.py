@@ -49,25 +49,26 @@ class Counted:
         self.sums: Counter = Counter()
 
 
-def new_lines(statement, row, account, part, counted: Counted) -> list[BankLine]:
-    """Lines that are not in the books: of n equal ones in the file the books may know some (decision 28).
+def parted(account, part, counted: Counted) -> tuple[list[BankLine], list[BankLine]]:
+    """(lines that are not in the books, lines that are): of n equal ones the books may know some (decision 28).
 
     All of a sum is known that an interim report told before, or, in an interim report, that any file did.
     """
-    built = [_line(statement, row, account, entry, entry.currency or part.currency) for entry in part.entries]
+    built = [_line(account, entry, entry.currency or part.currency) for entry in part.entries]
     for line in built:
         line.is_interim = part.interim
         counted.lines[account.pk, line.digest] += 1
         line.occurrence = counted.lines[account.pk, line.digest]
     known, told = _known(account, built), _sums_told(account, built, part.interim)
-    found: list[BankLine] = []
+    new: list[BankLine] = []
+    old: list[BankLine] = []
     for _order, group in groupby(built, key=lambda line: line.entry):
         lines = list(group)
         counted.sums[account.pk, lines[0].kin] += 1
-        if counted.sums[account.pk, lines[0].kin] <= told.get(lines[0].kin, 0):
-            continue
-        found += [line for line in lines if (line.digest, line.occurrence) not in known]
-    return found
+        is_told = counted.sums[account.pk, lines[0].kin] <= told.get(lines[0].kin, 0)
+        for line in lines:
+            (old if is_told or (line.digest, line.occurrence) in known else new).append(line)
+    return new, old
 
 
 def _known(account, built) -> set:
@@ -96,7 +97,7 @@ def _sums_told(account, built, interim: bool) -> dict[str, int]:
     return found
 
 
-def _line(statement, row, account, entry: Entry, currency: str) -> BankLine:
+def _line(account, entry: Entry, currency: str) -> BankLine:
     values = {
         "payer": entry.payer,
         "payer_account": entry.payer_account,
@@ -105,7 +106,7 @@ def _line(statement, row, account, entry: Entry, currency: str) -> BankLine:
         "text": squeezed(entry.text),
     }
     return BankLine(
-        statement=statement, part=row, account=account, line=entry.line, digest=line_digest(entry, currency),
+        account=account, line=entry.line, digest=line_digest(entry, currency),
         kin=kin_digest(entry, currency), entry=entry.order, amount=entry.amount, currency=currency,
         value_on=entry.value_on, booked_on=entry.booked_on, code=entry.code, details=entry.details or {},
         **{name: value[: LIMITS[name]] for name, value in values.items()},

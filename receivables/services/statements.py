@@ -18,12 +18,13 @@ from core.upload import TEXT
 from core.workflow import perform, serves
 from desk.papers import attach, hand_on
 from receivables.forms import ReasonForm
-from receivables.models import BankLine, BankStatement, StatementPart
+from receivables.models import BankAccount, BankLine, BankStatement, StatementPart
 from receivables.rules.statements import reading, tables
 from receivables.rules.statements.layout import Layout, is_header_of
 from receivables.rules.statements.reading import Asked
-from receivables.rules.statements.shape import StatementFile
+from receivables.rules.statements.shape import Statement, StatementFile
 from receivables.services import matching, statement_accounts, statement_layouts, statement_lines
+from receivables.services.statement_twins import Twins, twins_of
 from receivables.states import StatementState
 from tenancy.roles import Right, may
 
@@ -111,7 +112,8 @@ def _wait_for_same_file(digest: str) -> None:
 
 def stored(found: StatementFile, digest, file_name, account, *, by, told: Progress | None = None):
     """(the file's record, its new lines), written with their parts and ledger entries."""
-    held = any(part.is_held for part in found.statements)
+    parts, problems = _looked_at(found, account, by=by), found.problems
+    held = any(part.is_held for part in found.statements) or any(one.twins for one in parts)
     statement = BankStatement(
         file_name=file_name[:200],
         format=found.format,
@@ -121,34 +123,57 @@ def stored(found: StatementFile, digest, file_name, account, *, by, told: Progre
         owner_id=by.user_id,
         created_by_id=by.user_id,
         state=StatementState.HELD if held else StatementState.IMPORTED,
+        new_lines=sum(len(one.new) for one in parts),
+        known_lines=sum(len(one.known) for one in parts),
     )
     statement.save(force_insert=True)
-    return statement, _store_parts(statement, found, account, by=by, told=told)
-
-
-def _store_parts(statement, found, given: str, *, by, told: Progress | None) -> list[BankLine]:
-    """Parts and new lines of a file; fills in the statement's counts and problems. Returns the new lines."""
-    problems, counted = found.problems, statement_lines.Counted()
-    made: list[BankLine] = []
-    rows, known = [], 0
-    for position, part in enumerate(found.statements, start=1):
-        account = statement_accounts.account_of(part, given, found.bank, problems, by=by)
-        statement_accounts.note_gap(account, part, problems)
-        row = _part(statement, account, position, part)
-        row.save(force_insert=True)
-        rows.append((account, part, row))
-        new = statement_lines.new_lines(statement, row, account, part, counted)
-        known += len(part.entries) - len(new)
-        made += new
-    of = len(made)
-    statement_lines.store(made, problems, by=by, done=None if told is None else lambda done: told(done, of))
-    for account, part, row in rows:
-        statement_accounts.note_closing(account, part, row, problems)
-    statement.new_lines, statement.known_lines = len(made), known
+    made = _store_parts(statement, parts, problems, by=by, told=told)
     statement.problems = [
         {"line": p.line, "detail": p.detail} for p in sorted(problems, key=lambda p: p.line)
     ]
     statement.save()
+    return statement, made
+
+
+@dataclass
+class _Looked:
+    """A part of a file beside the books: its account, which of its lines are new, and whether they seem told twice."""
+
+    part: Statement
+    account: BankAccount
+    new: list[BankLine]
+    known: list[BankLine]
+    twins: Twins | None
+
+
+def _looked_at(found: StatementFile, given: str, *, by) -> list[_Looked]:
+    """Each part of a file with its account and its new lines; what is odd is noted among the file's problems."""
+    counted, looked = statement_lines.Counted(), []
+    for part in found.statements:
+        account = statement_accounts.account_of(part, given, found.bank, found.problems, by=by)
+        new, known = statement_lines.parted(account, part, counted)
+        twins = twins_of(account, found.format, known, new)
+        if twins is not None:
+            found.problems.note(part.line, twins.sentence())
+        looked.append(_Looked(part, account, new, known, twins))
+    return looked
+
+
+def _store_parts(statement, parts: list[_Looked], problems, *, by, told: Progress | None) -> list[BankLine]:
+    """Write the parts with their new lines, which are returned; odd closing balances are noted."""
+    rows, made = [], []
+    for position, one in enumerate(parts, start=1):
+        statement_accounts.note_gap(one.account, one.part, problems)
+        row = _part(statement, one.account, position, one.part)
+        row.save(force_insert=True)
+        rows.append((one, row))
+        for line in one.new:
+            line.statement, line.part = statement, row
+        made += one.new
+    of = len(made)
+    statement_lines.store(made, problems, by=by, done=None if told is None else lambda done: told(done, of))
+    for one, row in rows:
+        statement_accounts.note_closing(one.account, one.part, row, problems)
     return made
 
 

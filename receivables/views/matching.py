@@ -22,6 +22,8 @@ from core.sight import visible
 from desk.papers import papers_of
 from receivables.forms import ParkForm
 from receivables.models import Allocation, BankLine, BankStatement, MatchRun, Receivable
+from receivables.rules.statements.reading import NAMES
+from receivables.rules.statements.text import ENCODINGS
 from receivables.services import allocation as allocating
 from receivables.services.ordering import in_order
 from receivables.services.shares import use
@@ -40,6 +42,7 @@ class StatementPage(RecordPage):
         "receivables/bench.html",
         "receivables:statement-move",
     )
+    select_related = ["owner"]
 
     def get(self, request, pk, **kwargs):
         """The page, or the part of it that htmx asks for."""
@@ -52,7 +55,17 @@ class StatementPage(RecordPage):
             "progress": progress(rows),
             "parts": record.parts.select_related("account"),
             "file": papers_of(record).first(),
+            "told": told_of(record),
         }
+
+
+def told_of(statement) -> list[str]:
+    """How a file was read and who brought it: format, encoding, bank, person; what isn't known is left out."""
+    told = [
+        NAMES.get(statement.format, statement.format.upper()), ENCODINGS.get(statement.encoding, statement.encoding),
+        statement.bank, statement.owner.name if statement.owner else "",
+    ]  # fmt: skip
+    return [one for one in told if one]
 
 
 def _lines_of(request, pk):

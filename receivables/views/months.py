@@ -28,7 +28,8 @@ def month_list(request):
         raise Denied(CLOSING.sentence)
     if request.method == "POST":
         return _answer(request, lambda: _close(request), _("{month} is closed"))
-    context = {"rows": months(), "may": CLOSING(None, by), "who_may": CLOSING.sentence}
+    rows, first_open = months()
+    context = {"rows": rows, "next": first_open, "may": CLOSING(None, by), "who_may": CLOSING.sentence}
     return render(request, "receivables/months.html", context | {"form": ReasonForm(by=by)})
 
 

@@ -12,6 +12,7 @@ from core.money import Money
 from core.workflow import run
 from receivables.ageing import ageing
 from receivables.models import AccountingMonth, LedgerEntry
+from receivables.months import months
 from receivables.services.allocation import allocate, reverse
 from receivables.services.month_close import check_open, close_month, closed_until, open_day
 from tenancy.actor import system
@@ -111,6 +112,17 @@ def test_only_finance_closes(in_november, person):
     with pytest.raises(Denied):
         close_month(date(2026, 9, 1), by=person("credit"))
     assert close_month(date(2026, 9, 1), by=person("finance")).state == "closed"
+
+
+def test_the_oldest_open_month_can_be_closed_however_long_ago_it_was(in_november, person, client):
+    make_open("1000", due_on=date(2023, 3, 5))
+    client.force_login(person("finance").user)
+
+    page = client.get("/receivables/months/").content.decode()
+
+    assert 'name="month" value="2023-03-01"' in page
+    rows, first_open = months()
+    assert first_open.first == date(2023, 3, 1) and first_open.may_close and first_open not in rows
 
 
 def test_over_the_api(in_november, api):

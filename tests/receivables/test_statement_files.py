@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from core import relay
 from core.tenancy import acting_for
+from core.workflow import run
 from desk.papers import papers_of
 from receivables.models import (
     BankAccount,
@@ -22,6 +23,7 @@ from receivables.models import (
 from receivables.services import statement_files
 from receivables.services.statements import import_statement
 from receivables.states import ReadingState
+from tenancy.actor import system
 from tests.factories import bank_files
 from tests.factories.bank_files import Paid
 
@@ -40,8 +42,6 @@ def code_of(answer) -> tuple:
 
 
 def take(raw, **options):
-    from tenancy.actor import system
-
     return import_statement(raw, file_name="x", by=system(), **options).statement
 
 
@@ -156,6 +156,42 @@ def test_a_table_whose_balances_break_is_held_with_the_difference_named(tenant):
 
     assert statement.state == "held" and statement.new_lines == 2
     assert any("-246.50" in problem["detail"] for problem in statement.problems)
+
+
+@pytest.mark.parametrize("second", [
+    bank_files.camt053(LINES), bank_files.ofx(LINES), bank_files.as_csv(bank_files.table(LINES)),
+])  # fmt: skip
+def test_the_same_days_in_a_second_format_are_held_with_the_reason_and_released_by_a_person(tenant, second):
+    first = take(bank_files.mt940(LINES), account=bank_files.ACCOUNT)
+
+    again = take(second, account=bank_files.ACCOUNT)
+
+    assert (first.state, again.state, again.new_lines) == ("imported", "held", 2)
+    assert any("2" in one["detail"] and "MT940" in one["detail"] for one in again.problems)
+    line = again.bank_lines.get(amount__gt=0)
+    assert line.is_held and not BankLine.objects.usable().filter(pk=line.pk).exists()
+    run(again, "release", by=system(), fields={"reason": "other payments"})
+    assert not BankLine.objects.get(pk=line.pk).is_held
+
+
+def test_other_days_other_sums_and_other_accounts_are_no_second_telling(tenant):
+    take(bank_files.mt940(LINES))
+    paid = Paid(D("31.00"), LINES[0].on, "ACME", "Invoice 8", "B3")
+    later = Paid(LINES[0].amount, date(2026, 11, 23), "ACME", "Invoice 9", "B4")
+
+    assert take(bank_files.camt053([paid, later])).state == "imported"
+    assert take(bank_files.camt053(LINES, account="DE00999")).state == "imported"
+
+
+def test_a_batch_whose_payments_another_format_tells_singly_is_held(tenant):
+    on = LINES[0].on
+    take(bank_files.mt940([Paid(D("30.00"), on, "ACME", "batch", "B7")]))
+
+    parts = take(
+        bank_files.camt053([Paid(D("10.00"), on, "A", "x", "C1"), Paid(D("20.00"), on, "B", "y", "C2")])
+    )
+
+    assert parts.state == "held"
 
 
 # --- large files --------------------------------------------------------------------------------------------------

@@ -115,6 +115,40 @@ def test_chinese_banks_are_known(bank, encoding):
     assert not statement.is_held, found.problems
 
 
+def ticked(line: str) -> str:
+    return ",".join(f"`{cell}" for cell in line.split(","))
+
+
+def test_a_merchant_s_wechat_bill_is_its_orders_and_refunds_with_ticks_and_totals_left_out():
+    rows = [
+        "交易时间,公众账号ID,商户号,微信订单号,商户订单号,交易类型,交易状态,货币种类,应结订单金额,代金券金额,微信退款单号,"
+        "退款金额,退款类型,退款状态,商品名称,手续费,费率,订单金额,申请退款金额",
+        ticked(
+            "2026-11-19 10:20:30,wx1,10000100,1001,T1,JSAPI,SUCCESS,CNY,1200.00,0.00,0,0.00,,,货款,7.2,0.60%,1210.00,0"
+        ),
+        ticked(
+            "2026-11-20 11:20:30,wx1,10000100,1002,T2,APP,REFUND,CNY,0.00,0.00,2001,5.00,FULL,OK,退货,-0.03,1%,0,5"
+        ),
+        "总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额",
+        ticked("2,1200.00,5.00,0.00,7.17,1210.00,5.00"),
+    ]
+
+    found = table("\n".join(rows))
+
+    (statement,) = found.statements
+    assert (found.bank, found.layout, statement.account, statement.currency) == (
+        "微信支付",
+        "wechat",
+        "10000100",
+        "CNY",
+    )
+    assert told(statement) == [
+        ("2026-11-19", D("1200.00"), "", "货款"),
+        ("2026-11-20", D("-5.00"), "", "退货"),
+    ]
+    assert [e.bank_reference for e in statement.entries] == ["1001", "1002"]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -31,14 +31,14 @@ WORDS: dict[str, str] = {
     "credit": (
         r"贷方发生额(?:/收入|\(收入\))?|贷方金额(?:\(收入\))?|贷方|贷方发生金额|贷方交易额|收入金额|收入|"
         r"收入额|存入金额|存入|转入金额|转入|入账|收款金额|记账金额\(收入\)|交易金额\(收入\)|"
-        r"贷方发生额\(收入金额\)|贷方\(收入\)|收入发生额|credit(?: amount|s| amt)?|cr(?: amount| amt)?|"
+        r"贷方发生额\(收入金额\)|贷方\(收入\)|收入发生额|应结订单金额|credit(?: amount|s| amt)?|cr(?: amount| amt)?|"
         r"deposit(?:s| amount| amt\.?)?|paid in|money in|in|haben|gutschrift(?:en)?|cr[ée]dit|bij|"
         r"ontvangsten|uznania|wp[łl]ywy|abono|haber|avere|entrate|accrediti|receipts?|incoming"
     ),
     "debit": (
         r"借方发生额(?:/支取|\(支取\)|/支出|\(支出\))?|借方金额(?:\(支出\))?|借方|借方发生金额|借方交易额|"
         r"支出金额|支出|支出额|支取金额|支取|转出金额|转出|付款金额|记账金额\(支出\)|交易金额\(支出\)|"
-        r"借方发生额\(支出金额\)|借方\(支出\)|支出发生额|debit(?: amount|s| amt)?|dr(?: amount| amt)?|"
+        r"借方发生额\(支出金额\)|借方\(支出\)|支出发生额|退款金额|debit(?: amount|s| amt)?|dr(?: amount| amt)?|"
         r"withdrawal(?:s| amount| amt\.?)?|paid out|money out|out|soll|belastung(?:en)?|lastschrift(?:en)?|"
         r"d[ée]bit|af|uitgaven|obci[ąa][żz]enia|wydatki|cargo|debe|dare|uscite|addebiti|payments?|outgoing"
     ),
@@ -118,7 +118,7 @@ WORDS: dict[str, str] = {
     ),
     "status": r"交易状态|当前状态|状态|处理状态|资金状态|交易结果|status|state|transaction status",
     "account": (
-        r"本方账号|本方帐号|账号|帐号|卡号|账户|我方账号|查询账号|账户号|账号/卡号|银行账号|"
+        r"本方账号|本方帐号|账号|帐号|卡号|账户|我方账号|查询账号|账户号|账号/卡号|银行账号|商户号|"
         r"account(?: number| no\.?)?|own account|iban|iban/bban|auftragskonto|konto|rekening(?:nummer)?|"
         r"iban auftragskonto|rachunek|nr rachunku|numer rachunku|compte|cuenta|conto"
     ),

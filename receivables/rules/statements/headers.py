@@ -94,7 +94,7 @@ NOT_BOOKED = re.compile(
 )
 REFUNDED = re.compile(r"退款成功|refunded|refund success", re.IGNORECASE)
 FOOTER = re.compile(
-    r"合计|总计|小计|共\s*\d+\s*笔|总笔数|笔数|期初余额|期末余额|上期结余|上日余额|承前页|过次页|导出时间|打印时间"
+    r"合计|总计|小计|共\s*\d+\s*笔|总笔数|笔数|总交易单数|期初余额|期末余额|上期结余|上日余额|承前页|过次页|导出时间|打印时间"
     r"|列表结束|账单结束|^#|^-{3,}|\*{3,}"
     r"|\b(?:total|totals|subtotal|opening balance|closing balance|balance (?:brought|carried) forward|end of)\b"
     r"|anfangssaldo|endsaldo|saldo alt|saldo neu|summe",

@@ -99,7 +99,7 @@ def is_header_of(layout: Layout):
 
 def proposed(table: Table) -> Layout:
     """What the headers' words and the cells below say; incomplete where they don't say enough."""
-    rows = [row for row in table.rows[:LOOKED_AT] if not _is_footer(row)]
+    rows = [row for row in table.rows[:LOOKED_AT] if not _is_footer(row, len(table.header))]
     chosen: dict[int, str] = {}
     for role in headers.ROLES:
         ranked = sorted((rank, at) for at, name in enumerate(table.header)
@@ -111,10 +111,11 @@ def proposed(table: Table) -> Layout:
     return Layout({table.header[at]: role for at, role in chosen.items()})
 
 
-def _is_footer(row: Row) -> bool:
-    """Totals and notes say nothing about what the columns hold."""
+def _is_footer(row: Row, width: int) -> bool:
+    """Totals and notes say nothing about what the columns hold: by their words, or a table of fewer cells below."""
     filled = [cell for cell in row.cells if cell]
-    return len(filled) <= 1 or any(headers.FOOTER.search(cell) for cell in filled[:3])
+    narrow = len(filled) <= 1 or len(row.cells) * 2 < width
+    return narrow or any(headers.FOOTER.search(cell) for cell in filled[:3])
 
 
 def _tidy(chosen: dict[int, str], table: Table, rows) -> None:

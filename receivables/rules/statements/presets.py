@@ -45,8 +45,10 @@ PRESETS = (
         _sets(
             "交易时间,交易类型,交易对方,商品,收/支,当前状态",
             "记账时间,微信支付业务单号,资金流水单号,收支类型,账户结余",
+            # A merchant's bill 交易账单: what was settled and paid back of each order; the fee is in neither.
+            "交易时间,商户号,微信订单号,交易状态,退款金额,费率",
         ),
-        {"交易类型": "", "业务类型": "", "支付方式": ""},
+        {"交易类型": "", "业务类型": "", "支付方式": "", "总金额": "credit"},
     ),
     Preset(
         "icbc", "工商银行", ("工商银行", "icbc", "明细查询文件下载", "[historydetail]"),

@@ -5,7 +5,14 @@ from django.urls import reverse
 
 from core import search
 from deals.signals import deal_ended, terms_set, trigger_happened
-from receivables.models import Invoice, Receipt, Receivable
+from receivables.models import (
+    AccountStatement,
+    ConfirmationLetter,
+    Invoice,
+    LegalCase,
+    Receipt,
+    Receivable,
+)
 from receivables.services.books_setup import install_books
 from receivables.services.levels import install_levels
 from receivables.services.planning import cancel_planned, open_triggered, plan
@@ -59,5 +66,20 @@ search.register(
     text=lambda receipt: [receipt.number, receipt.bill_number, receipt.drawer, receipt.customer.name],
     title=lambda receipt: f"{receipt.number} · {receipt.customer}",
     url=lambda receipt: reverse("receivables:receipt-page", args=[receipt.pk]),
+    related=("customer",),
+)
+for _paper in (AccountStatement, ConfirmationLetter):
+    search.register(
+        _paper,
+        text=lambda paper: [paper.number, paper.customer.name],
+        title=lambda paper: f"{paper.number} · {paper.customer}",
+        url=_paper.get_absolute_url,
+        related=("customer",),
+    )
+search.register(
+    LegalCase,
+    text=lambda case: [case.number, case.docket, case.court, case.customer.name],
+    title=lambda case: f"{case.number} · {case.customer}",
+    url=LegalCase.get_absolute_url,
     related=("customer",),
 )

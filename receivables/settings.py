@@ -56,6 +56,35 @@ PROMISE_GRACE = declare(
     _("Banks tell of money a day late; money is judged by its value date."),
     kind=Count(0, 30),
 )
+BROKEN_HOLDS = declare(
+    "receivables.broken_promises_hold",
+    2,
+    _("Broken promises in a year that hold shipments"),
+    GROUP,
+    _("Until what was promised is paid, or credit lifts the hold; 0 never holds."),
+    kind=Count(0, 9),
+)
+LEGAL_HOLDS = declare(
+    "receivables.legal_holds",
+    True,
+    _("A legal case holds shipments"),
+    GROUP,
+    _("Until it is closed, or credit lifts the hold."),
+)
+SUIT_PROVIDES = declare(
+    "receivables.suit_provides",
+    True,
+    _("A suit proposes a specific provision"),
+    GROUP,
+    _("To finance, for each open item of the case."),
+)
+DISPUTE_PROVIDES = declare(
+    "receivables.dispute_provides",
+    True,
+    _("A dispute that is late proposes a specific provision"),
+    GROUP,
+    _("To finance, over the disputed amount, once it was not resolved by its day."),
+)
 DISPUTE_DAYS = declare(
     "receivables.dispute_days", 14, _("Days to resolve a dispute"), GROUP, kind=Count(1, 365)
 )

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core import search
 from core.attention import close_todos, todo
 from core.bulk import run_many
 from core.dates import local_day, moment, working_day_after
@@ -71,6 +72,7 @@ def make_many(
     name_readers(made)
     insert_many(made)
     insert_many([line for statement in made for line in lines_of(statement)])
+    search.index(made, new=True)
     happened_to_many(
         [(one, "account_statement.made", {"number": one.number, "items": one.items_count}) for one in made],
         by=by,

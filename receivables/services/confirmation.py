@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from core import search
 from core.attention import close_todos, notify, todo
 from core.bulk import run_many
 from core.dates import add_working_days, local_day, moment, start_of_day, working_day_after
@@ -75,6 +76,7 @@ def make(
         if there is None:
             raise
         return there
+    search.index([letter], new=True)
     happened(letter, "confirmation_letter.made", by=by, number=letter.number)
     _ask_to_send(letter, by)
     return letter

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
+from core import search
 from core.errors import Blocked
 from core.events import happened
 from core.form_lists import pointed
@@ -154,6 +155,7 @@ def _note(invoice, lines, *, by, reason, cause, day, fiscal_number) -> Invoice:
         fiscal_number=fiscal_number, state=InvoiceState.ISSUED, number=next_gapless("IV", day.year),
     )  # fmt: skip
     note.save(force_insert=True)
+    search.index([note], new=True)
     insert_many([
         InvoiceItem(
             invoice=note, receivable_id=item.receivable_id, description=item.description, tax_rate=bill.rate,

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from core.attention import close_todos, notify, todo
@@ -16,9 +17,10 @@ from core.workflow import perform, run, serves
 from receivables.chasing_forms import AcceptPartForm, ReviewForm
 from receivables.claim_states import DISPUTED, DisputeCategory, DisputeState
 from receivables.forms import DisputeForm, ReasonForm, ResolutionForm
-from receivables.models import Dispute, Receivable
+from receivables.models import Dispute, Receivable, SpecificProvision
 from receivables.services.people import House
-from receivables.settings import DISPUTE_DAYS
+from receivables.services.provisions import propose_specific
+from receivables.settings import DISPUTE_DAYS, DISPUTE_PROVIDES
 from tenancy.actor import system
 from tenancy.rules import rule
 
@@ -148,7 +150,10 @@ def _all_resolved(disputes) -> None:
 
 
 def tell_overdue(as_of: date) -> int:
-    """Tell owner and finance once of each dispute that should have been resolved. Returns of how many."""
+    """Tell owner and finance once of each dispute that should have been resolved, and propose to provide for it.
+
+    Returns of how many.
+    """
     late = Dispute.objects.filter(state__in=DISPUTED, due_on__lt=as_of)
     house = House()
     rows = late.select_related("receivable__customer", "owner").order_by("due_on", "pk")
@@ -161,4 +166,16 @@ def tell_overdue(as_of: date) -> int:
             customer=one.receivable.customer.name, number=one.receivable.number, amount=one.money.as_json(),
             due_on=one.due_on.isoformat(),
         )  # fmt: skip
+    if rule(DISPUTE_PROVIDES.key):
+        _propose_provisions(late)
     return len(rows)
+
+
+def _propose_provisions(late) -> None:
+    """Once a dispute: finance may have declined it, or ended what came of it."""
+    asked = SpecificProvision.objects.filter(
+        receivable=OuterRef("receivable"), created_at__gte=OuterRef("created_at")
+    )
+    for one in late.filter(~Exists(asked)).select_related("receivable__customer").order_by("pk"):
+        reason = _("Disputed since {day}, not resolved by {due}").format(day=one.opened_on, due=one.due_on)
+        propose_specific(one.receivable, by=system(), reason=reason, amount=one.amount)

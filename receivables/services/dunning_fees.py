@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
+from core import search
 from core.bulk import run_many
 from core.money import minor_units
 from core.numbering import next_numbers
@@ -46,7 +47,9 @@ def _uncharged(day) -> QuerySet[DunningStep]:
     )
     steps = DunningStep.objects.filter(made_on=day, level__in=amounts()).exclude(receivable__trigger=FEE)
     steps = steps.exclude(how=StepOrigin.SKIPPED)
-    return steps.filter(~Exists(known)).select_related("receivable").order_by("receivable_id", "level")
+    return (
+        steps.filter(~Exists(known)).select_related("receivable__customer").order_by("receivable_id", "level")
+    )
 
 
 @transaction.atomic
@@ -58,6 +61,7 @@ def _charge(steps, day) -> list[Receivable]:
         for step, number in zip(steps, numbers, strict=True)
     ]
     Receivable.objects.bulk_create(fees)
+    search.index(fees, new=True)
     # The unique key of a fee stands before its entry: two workers charge it once.
     DunningFee.objects.bulk_create(
         DunningFee(
@@ -83,6 +87,6 @@ def _fee(owed: Receivable, number: str, level: int, amount: Decimal, currency: s
     name = _("Dunning fee, level {level}, {number}").format(level=level, number=owed.number)
     return Receivable(
         number=number, owner_id=owed.owner_id, department_id=owed.department_id, deal_id=owed.deal_id,
-        customer_id=owed.customer_id, name=name[:80], trigger=FEE, amount=amount, currency=currency,
+        customer=owed.customer, name=name[:80], trigger=FEE, amount=amount, currency=currency,
         amount_minor=minor_units(amount, currency),
     )  # fmt: skip

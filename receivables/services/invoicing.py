@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core import search
 from core.attention import close_todos, notify, todo
 from core.errors import Denied
 from core.events import happened
@@ -72,6 +73,7 @@ def ask_for_invoice(
     _add_up(invoice, items)
     invoice.save(force_insert=True)
     insert_many(items)
+    search.index([invoice], new=True)
     numbers = ", ".join(dict.fromkeys(row.number for row, _bill in bills))
     happened(invoice, "invoice.requested", by=by, money=invoice.money.as_json(), receivable=numbers)
     ask_to_act(invoice)
@@ -244,6 +246,7 @@ def issue_invoice(invoice, *, by, issued_on, number=""):
         fiscal_number=number,
         facts_=facts_of(invoice),
     )
+    search.index([invoice])
     close_todos(invoice)
     tell_asker(invoice, "invoice_issued", by=by)
     return invoice

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core import search
 from core.attention import close_todos, todo
 from core.dates import local_day
 from core.errors import Blocked, Denied
@@ -20,7 +21,12 @@ from receivables.claim_states import UNDER_WAY, CaseState
 from receivables.forms import LegalForm
 from receivables.models import CaseCost, CaseItem, LegalCase, Receivable
 from receivables.models.cases import HANDLING
+from receivables.services.holds import hold_for_case, lift_for_case
+from receivables.services.provisions import propose_specific
+from receivables.settings import SUIT_PROVIDES
 from receivables.states import ReceivableState
+from tenancy.actor import system
+from tenancy.rules import rule
 
 PAID = "legal_case_paid"
 
@@ -61,7 +67,9 @@ def _begin(receivable, *, by, reason) -> LegalCase:
         department_id=by.department_id if not by.is_system else None, created_by_id=by.user_id,
     )  # fmt: skip
     case.save(force_insert=True)
+    search.index([case], new=True)
     happened(case, "legal_case.opened", by=by, number=case.number, reason=reason)
+    hold_for_case(case)
     return case
 
 
@@ -140,9 +148,20 @@ def mediate(case, *, by, on=None):
 @serves(LegalCase, "sue", form=SueForm)
 def sue(case, *, by, court, on=None, docket=""):
     """The court has it."""
-    return perform(
+    case = perform(
         case, "sue", by=by, on=_day(case, on, case.letter_on, case.mediated_on), court=court, docket=docket
     )
+    search.index([case])
+    if rule(SUIT_PROVIDES.key):
+        _propose_provisions(case)
+    return case
+
+
+def _propose_provisions(case) -> None:
+    """Finance is asked to provide for each open item that went to court; one that is provided for already stays."""
+    reason = _("Suit in legal case {number}").format(number=case.number)
+    for item in case.items.filter(closed_on=None, receivable__state=ReceivableState.OPEN).order_by("pk"):
+        propose_specific(item.receivable, by=system(), reason=reason)
 
 
 @serves(LegalCase, "judge", form=JudgmentForm)
@@ -164,6 +183,7 @@ def close(case, *, by, outcome, reason):
     """Over: its items are free again; what is open is dunned again or proposed for write-off."""
     case = perform(case, "close", by=by, outcome=outcome, reason=reason)
     case.items.filter(closed_on=None).update(closed_on=case.closed_on)
+    lift_for_case(case)
     close_todos(case, PAID)
     return case
 

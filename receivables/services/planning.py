@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Min, Sum
 
+from core import search
 from core.currencies import CURRENCIES
 from core.dates import local_day
 from core.models.base import new_id
@@ -38,6 +39,7 @@ def plan(agreement: Agreement, *, by) -> list[Receivable]:
     ]
     for receivable in made:
         receivable.save(force_insert=True)
+    search.index(made, new=True)
     _open_dated(agreement, by=by)
     return made
 
@@ -77,7 +79,7 @@ def _planned_receivable(agreement, instalment, amount, number) -> Receivable:
         department_id=deal.department_id,
         deal=deal,
         agreement=agreement,
-        customer_id=agreement.customer_id,
+        customer=agreement.customer,
         instalment_id=instalment.pk,
         name=instalment.name,
         trigger=instalment.trigger,
@@ -166,6 +168,7 @@ def split_off(planned: Receivable, amount: Decimal) -> Receivable:
     part._state.adding = True
     part.version = 1
     part.save(force_insert=True)
+    search.index([part], new=True)
     planned.amount -= amount
     planned.save()
     return part

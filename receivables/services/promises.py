@@ -21,6 +21,7 @@ from receivables.claim_states import JUDGED, PromiseState
 from receivables.forms import ReasonForm
 from receivables.models import LedgerEntry, Promise, Receivable
 from receivables.rules.promising import Word, received_towards
+from receivables.services.holds import hold_for_word, lift_for_word
 from receivables.services.people import House
 from receivables.settings import PROMISE_GRACE
 from receivables.states import ReceivableState
@@ -186,7 +187,7 @@ def _end(ids, state, got) -> int:
 
 
 def _tell_broken(promises) -> None:
-    """The AR has to ask; the manager and credit are told. Each once per promise."""
+    """The AR has to ask; the manager and credit are told, each once per promise; shipments may be held."""
     house = House()
     credit = house.with_role("credit")
     for one in promises:
@@ -201,8 +202,10 @@ def _tell_broken(promises) -> None:
         )  # fmt: skip
         told = {user.pk: user for user in [*house.managers_above(one.owner_id), *credit]}
         notify(told.values(), "promise_broken_told", record=one, key=f"{one.pk}", **facts)
+    hold_for_word({one.receivable.customer_id for one in promises})
 
 
 def _no_longer_broken(promises) -> None:
     for one in promises:
         close_todos(one, "promise_broken")
+    lift_for_word({one.receivable.customer_id for one in promises})

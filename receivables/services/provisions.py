@@ -25,10 +25,13 @@ LIVE = (SpecificState.PROPOSED, *IN_FORCE)
 
 
 @transaction.atomic
-def propose_specific(receivable, *, by, reason: str, percent: Decimal | None = None) -> SpecificProvision:
+def propose_specific(
+    receivable, *, by, reason: str, percent: Decimal | None = None, amount: Decimal | None = None
+) -> SpecificProvision:
     """Propose a specific provision for a receivable to finance; where one is live already, that one is answered.
 
-    Called by the dunning ladder's last level, and by whoever sees a reason.
+    Called by the dunning ladder's last level, a suit, a dispute that is late, and by whoever sees a reason. amount: of
+    the receivable, in its currency, where not all of it is in doubt.
     """
     live = SpecificProvision.objects.filter(receivable=receivable, state__in=LIVE).first()
     if live is not None:
@@ -36,7 +39,7 @@ def propose_specific(receivable, *, by, reason: str, percent: Decimal | None = N
     made = _make(
         by=by, customer_id=receivable.customer_id, receivable=receivable, currency=receivable.currency,
         department_id=receivable.department_id, reason=reason, starts_on=local_day(),
-        rate=_share(percent),
+        rate=_share(percent), amount=amount,
     )  # fmt: skip
     todo(
         made, "specific_provision", role="finance", key=str(made.pk), number=receivable.number,

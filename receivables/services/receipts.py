@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core import search
 from core.attention import close_todos, notify, todo
 from core.dates import local_day
 from core.errors import Blocked, Denied
@@ -51,6 +52,7 @@ def take_receipt(*, by, kind, customer, amount: Money, received_on, **bill) -> R
         owner_id=by.user_id, created_by_id=by.user_id, **bill,
     )  # fmt: skip
     receipt.save(force_insert=True)
+    search.index([receipt], new=True)
     if kind == ReceiptKind.CASH or rule(BILL_SETTLES.key) == ON_RECEIPT:
         _count(receipt, received_on, by=by)
     happened(receipt, "receipt.recorded", by=by, **_facts(receipt))

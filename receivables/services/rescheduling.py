@@ -7,6 +7,7 @@ reports as of a past day stay as they were. Undone as a whole while no part was 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from core import search
 from core.dates import local_day
 from core.models.base import new_id
 from core.money import Money
@@ -96,4 +97,5 @@ def _part(whole: Receivable, number: str, amount) -> Receivable:
     part.pk, part.number, part.amount, part.rescheduled_from_id = new_id(), number, amount, whole.pk
     part._state.adding = True
     part.save(force_insert=True)
+    search.index([part], new=True)
     return part

@@ -6,9 +6,7 @@ from decimal import Decimal
 from core.dates import acting_at, local_day, moment, start_of_day
 from core.errors import Refused
 from core.workflow import run
-from customers.models import CreditLimit, CreditStandard, InsurancePolicy
-from customers.services.credit import place_hold
-from customers.services.credit_cases import ask_for_release
+from customers.models import CreditCase, CreditLimit, CreditStandard, InsurancePolicy
 from customers.services.credit_plans import keep_for, set_plan
 from customers.services.credit_terms import record_evidence, set_terms
 from customers.services.insurance import insure, save_policy
@@ -21,8 +19,8 @@ from receivables.services.insurance import prepare
 
 MILLION = Decimal(1_000_000)
 INSURED, EVIDENCED = 4, 10
-# On the way to their shipment.
-WAITING = (OrderState.PRODUCING, OrderState.SCHEDULED, OrderState.RELEASED)
+# So many customers' orders are held back.
+HELD_BACK = 2
 SOURCES = {
     "state_grid": "2026 年合格供方名录",
     "bank_rating": "工商银行评级 AA+",
@@ -90,22 +88,25 @@ def _insurance(company: Company) -> InsurancePolicy:
 
 
 def _cases(company: Company) -> None:
-    """Two shipments held back: one waits for a decision, one was released."""
-    waiting = DeliveryOrder.objects.filter(
-        state__in=WAITING, customer__frozen=False, customer__blacklisted=False
-    )
-    orders, seen = [], set()
-    for order in waiting.select_related("customer").order_by("created_at", "pk"):
-        if order.customer_id not in seen:
-            seen.add(order.customer_id)
-            orders.append(order)
-    for serial, order in enumerate(orders[:2]):
-        place_hold(order.customer, by=company.by("credit"), reason="上批货款逾期，先核对回款")
-        case = ask_for_release(order, "shipment", by=company.by("fr"), note="客户产线等件，已承诺本周付款")
-        if case is not None and serial:
-            last = str(local_day() + timedelta(days=10))
-            fields = {"amount": case.money.as_json(), "expires_on": last, "reason": "已收到付款承诺函"}
-            run(case, "release", by=company.by("credit"), fields=fields)
+    """Two customers' orders that credit holds back at their release: one case waits, the other was released."""
+    rows = DeliveryOrder.objects.filter(state=OrderState.REVIEWING, customer__frozen=False)
+    held: dict = {}
+    for order in rows.select_related("customer").order_by("created_at", "pk"):
+        if order.customer_id not in held and len(held) < HELD_BACK and (case := _held(order, company)):
+            held[order.customer_id] = case
+    for case in list(held.values())[1:]:
+        last = str(local_day() + timedelta(days=10))
+        fields = {"amount": case.money.as_json(), "expires_on": last, "reason": "已收到付款承诺函"}
+        run(case, "release", by=company.by("credit"), fields=fields)
+
+
+def _held(order, company: Company) -> CreditCase | None:
+    """The case that a refused release opened; None where the order went, or something else stands in its way."""
+    try:
+        run(order, "release", by=company.by("planner"))
+    except Refused:
+        return CreditCase.objects.filter(record_id=order.pk).first()
+    return None
 
 
 def _claim(company: Company, policy: InsurancePolicy) -> None:

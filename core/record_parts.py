@@ -40,8 +40,12 @@ class RecordPart:
                 status = error.status
                 form.add_error(None, error.detail)
             else:
-                return reply(request, f"{record.get_absolute_url()}#{self.slot}", str(self.said_after))
+                return reply(request, self.place(record), str(self.said_after))
         return self.refused(record, form, status)
+
+    def place(self, record) -> str:
+        """Where the form stands, to come back to."""
+        return f"{record.get_absolute_url()}#{self.slot}"
 
     def bound(self, record):
         """The form with what was entered."""

@@ -8,6 +8,7 @@ class ReceivablesConfig(AppConfig):
     def ready(self):
         from receivables import (  # noqa: F401
             closing,
+            customer_side,
             exposure,
             figures,
             imports,
@@ -54,6 +55,7 @@ class ReceivablesConfig(AppConfig):
         )
         from tenancy import settings_nav
 
+        customer_side.install()
         exposure.install()
         figures.install()
         settings_nav.register(

@@ -145,21 +145,24 @@ class WhyForm(MoveForm):
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
 
-class BlockForm(MoveForm):
-    """Until when dunning is stopped, for the item or for all that the customer owes."""
+class StopForm(MoveForm):
+    """Until when dunning is stopped, and why."""
 
     until = forms.DateField(label=_("Until"), **DAY)
     reason = forms.CharField(label=_("Reason"), max_length=300)
+
+
+class BlockForm(StopForm):
+    """The same, for the item or for all that the customer owes."""
+
     whole_customer = forms.BooleanField(label=_("All that the customer owes"), required=False)
 
 
-class NewBlockForm(MoveForm):
+class NewBlockForm(StopForm):
     """The same, naming the receivable or the customer."""
 
     receivable = RecordChoice(Receivable, label=_("Receivable"), related=("deal", "customer"), required=False)
     customer = RecordChoice(Customer, label=_("Customer"), required=False)
-    until = forms.DateField(label=_("Until"), **DAY)
-    reason = forms.CharField(label=_("Reason"), max_length=300)
 
 
 class LiftForm(MoveForm):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from receivables.views import chasing, dunning
+from receivables.views import chasing, customer_parts, dunning
 
 urlpatterns = [
     path("promises/", chasing.PromiseList.as_view(), name="promises"),
@@ -29,6 +29,10 @@ urlpatterns = [
     path("requests/<uuid:pk>/<slug:move>/", dunning.RequestPage.as_view(), name="request-move"),
     path("replay/", dunning.replay_page, name="replay"),
     path("blocks/<uuid:pk>/lift/", dunning.lift_block, name="lift-block"),
+    path(
+        "customers/<uuid:pk>/procedure/", customer_parts.ChooseProcedure.as_view(), name="customer-procedure"
+    ),
+    path("customers/<uuid:pk>/stop/", customer_parts.StopAll.as_view(), name="customer-stop"),
     path("board/move/", dunning.move_on_board, name="board-move"),
     path("<uuid:pk>/step/", dunning.StepByHand.as_view(), name="step"),
     path("<uuid:pk>/skip/", dunning.SkipLevel.as_view(), name="skip"),

@@ -21,6 +21,13 @@ def chasing(record, by) -> bool:
     return record.deal is not None and record.deal.fills(by.user_id, ("ar",))
 
 
+def stopping(customer, by) -> bool:
+    """Who may stop dunning of all that a customer owes: its owner, sales managers and finance."""
+    if by.is_system or by.can(Right.RECEIVABLE_DISPUTE) or by.can(Right.ALLOCATE):
+        return True
+    return customer.owner_id is not None and customer.owner_id == by.user_id
+
+
 @asks(
     _(
         "Only these may do this: the owner, the responsible role, sales managers and people who resolve disputes."

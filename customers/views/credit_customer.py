@@ -4,36 +4,30 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.record_parts import RecordPart
 from customers.credit_states import RestrictionKind
 from customers.forms.credit import EvidenceForm, TermsForm
 from customers.forms.moves import ReasonForm
 from customers.services import credit_terms, restrictions
-from customers.views.customers import CustomerPage, posted
+from customers.views.customers import CustomerPart, posted
 
 
-class SetTerms(RecordPart, CustomerPage):
+class SetTerms(CustomerPart):
     """The customer's own check point and tolerance."""
 
-    slot, form_class, said_after = "terms", TermsForm, gettext_lazy("Credit terms saved")
+    on_tab, slot, form_class, said_after = "credit", "terms", TermsForm, gettext_lazy("Credit terms saved")
 
     def save(self, record, **values):
         credit_terms.set_terms(record, by=self.request.actor, **values)
 
-    def tab(self):
-        return "credit"
 
-
-class AddEvidence(RecordPart, CustomerPage):
+class AddEvidence(CustomerPart):
     """Evidence of a standard that allows open credit."""
 
-    slot, form_class, said_after = "evidence", EvidenceForm, gettext_lazy("Evidence recorded")
+    on_tab, slot, form_class = "credit", "evidence", EvidenceForm
+    said_after = gettext_lazy("Evidence recorded")
 
     def save(self, record, **values):
         credit_terms.record_evidence(record, by=self.request.actor, **values)
-
-    def tab(self):
-        return "credit"
 
 
 def propose(request, pk, kind):

@@ -13,6 +13,7 @@ from core.errors import Refused
 from core.http import refuse, reply
 from core.inplace import FieldPage, InPlace
 from core.pages import ListView, RecordPage, submitted
+from core.record_parts import RecordPart
 from core.sight import visible
 from customers import labels, panels, selectors
 from customers.duplicates import possible_duplicates
@@ -109,6 +110,18 @@ class CustomerPage(RecordPage):
         """The part of the customer that is open; a filter of the history opens the history."""
         asked = self.request.GET.get("tab", "history" if "tl" in self.request.GET else "")
         return asked if asked in TABS or asked in panels.TABS else "overview"
+
+
+class CustomerPart(RecordPart, CustomerPage):
+    """A form on one tab of the customer's page, from here or from an app above."""
+
+    on_tab = ""
+
+    def tab(self) -> str:
+        return self.on_tab
+
+    def place(self, record) -> str:
+        return f"{record.get_absolute_url()}?tab={self.on_tab}#{self.slot}"
 
 
 def plans_about(customer, by):

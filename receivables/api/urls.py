@@ -2,7 +2,7 @@
 
 from customers.api.views import add_action
 from receivables import books_urls, letter_urls
-from receivables.api import chasing, insurance, ledger, matching, provision_urls, statements, views
+from receivables.api import chasing, customer, insurance, ledger, matching, provision_urls, statements, views
 
 
 def register(router) -> None:
@@ -22,6 +22,7 @@ def register(router) -> None:
     router.register("match-runs", matching.MatchRunViewSet, basename="match-runs")
     router.register("allocations", views.AllocationViewSet, basename="allocations")
     add_action(chasing.customers_procedure)
+    add_action(customer.dunning)
     for view in (chasing.dunning_steps, chasing.skipped_levels, chasing.dunning_procedure):
         setattr(views.ReceivableViewSet, view.__name__, view)
     router.register("legal-requests", chasing.LegalRequestViewSet, basename="legal-requests")

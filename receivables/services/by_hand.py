@@ -23,8 +23,7 @@ from receivables.services.people import House
 from receivables.services.procedures import Procedures
 from receivables.services.steps_in_sql import close_earlier, write_steps
 from receivables.states import ReceivableState
-from receivables.who import chasing
-from tenancy.roles import Right
+from receivables.who import chasing, stopping
 
 
 @transaction.atomic
@@ -71,7 +70,7 @@ def _next(receivable, by, how, reason):
 
 def standing(receivable: Receivable, day: date) -> dict:
     """Where an item stands on its ladder, what comes next, and what holds the next level back."""
-    ladder = Procedures(day).of(receivable.pk, receivable.customer_id)
+    ladder = Procedures(day, receivable.customer_id).of(receivable.pk, receivable.customer_id)
     climb = climbs_of([receivable.pk], {receivable.pk: receivable.cycle})[receivable.pk]
     pauses = pauses_of({receivable.pk: receivable.customer_id}, day, day).get(receivable.pk, [])
     following = ladder.after(climb.done, receivable.balance_minor)
@@ -138,11 +137,6 @@ def unblock(found: DunningBlock, *, by, reason: str = "") -> DunningBlock:
 
 
 def _check_may(by, receivable, customer) -> None:
-    """For one item whoever chases it; for a whole customer sales managers and finance."""
-    if receivable is not None:
-        allowed = chasing(receivable, by)
-    else:
-        allowed = by.is_system or by.can(Right.RECEIVABLE_DISPUTE) or by.can(Right.ALLOCATE)
-        allowed = allowed or (customer.owner_id is not None and customer.owner_id == by.user_id)
+    allowed = chasing(receivable, by) if receivable is not None else stopping(customer, by)
     if not allowed:
         raise Denied(chasing.sentence)

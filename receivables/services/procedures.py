@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from functools import cached_property
 
-from django.db.models import Avg, Count, F, Sum
+from django.db.models import Avg, Count, F, Q, Sum
 
 from core.errors import Denied
 from core.events import happened
@@ -25,8 +25,10 @@ ENOUGH = 3
 class Procedures:
     """The tenant's procedures on a day; what they look at is read when the first of them asks for it."""
 
-    def __init__(self, as_of: date):
+    def __init__(self, as_of: date, only=None):
+        """only: the one customer that is asked about, where it is one: nobody else's record is read."""
         self.as_of = as_of
+        self.only = {} if only is None else {"customer_id": only}
         self.rows = list(
             DunningProcedure.objects.filter(is_active=True).order_by("is_default", "position", "pk")
         )
@@ -45,22 +47,27 @@ class Procedures:
     def _chosen(self) -> tuple[dict, dict]:
         """{receivable: procedure} and {customer: procedure}, of those in use."""
         rows = DunningChoice.objects.filter(procedure__is_active=True)
+        if self.only:
+            whose = self.only["customer_id"]
+            rows = rows.filter(Q(customer_id=whose) | Q(receivable__customer_id=whose))
         found = list(rows.values_list("receivable_id", "customer_id", "procedure_id"))
         return {r: p for r, _c, p in found if r}, {c: p for _r, c, p in found if c}
 
     @cached_property
     def _groups(self) -> dict:
         wanted = {row.group_id for row in self.special if row.group_id}
-        return dict(Customer.objects.filter(group_id__in=wanted).values_list("pk", "group_id"))
+        rows = Customer.objects.filter(group_id__in=wanted)
+        rows = rows.filter(pk=self.only["customer_id"]) if self.only else rows
+        return dict(rows.values_list("pk", "group_id"))
 
     @cached_property
     def _ratings(self) -> dict:
-        return ratings(self.as_of)
+        return ratings(self.as_of, **self.only)
 
     @cached_property
     def _overdue(self) -> dict:
         """{customer: what is overdue, in minor units}."""
-        rows = Receivable.objects.overdue(self.as_of).values("customer_id").order_by()
+        rows = Receivable.objects.overdue(self.as_of).filter(**self.only).values("customer_id").order_by()
         return dict(rows.annotate(sum=Sum("balance_minor")).values_list("customer_id", "sum"))
 
     def of(self, receivable_id, customer_id) -> Ladder:
@@ -70,6 +77,10 @@ class Procedures:
             chosen = by_item.get(receivable_id) or by_customer.get(customer_id)
             if chosen:
                 return self.ladders[chosen]
+        return self.fitting(customer_id)
+
+    def fitting(self, customer_id) -> Ladder:
+        """The ladder that a customer's items climb where none was chosen."""
         for row in self.special:
             if self._fits(row, customer_id):
                 return self.ladders[row.pk]
@@ -100,13 +111,17 @@ class Procedures:
         return min(days, default=None)
 
 
-def ratings(as_of: date) -> dict:
-    """{customer: A, B or C} by how late the items settled in the last year were, and by words not kept."""
+def ratings(as_of: date, **of) -> dict:
+    """{customer: A, B or C} by how late the items settled in the last year were, and by words not kept.
+
+    of: customer_id= of the only one who is asked about.
+    """
     lived = Receivable.objects.filter(
         state=ReceivableState.SETTLED,
         settled_on__gt=as_of - YEAR,
         settled_on__lte=as_of,
         due_on__isnull=False,
+        **of,
     )
     late = (
         lived.values("customer_id")
@@ -114,7 +129,8 @@ def ratings(as_of: date) -> dict:
         .annotate(n=Count("pk"), late=Avg(F("settled_on") - F("due_on")))
     )
     broken = Promise.objects.filter(
-        state=PromiseState.BROKEN, ended_on__gt=as_of - YEAR, ended_on__lte=as_of
+        state=PromiseState.BROKEN, ended_on__gt=as_of - YEAR, ended_on__lte=as_of,
+        **{f"receivable__{name}": value for name, value in of.items()},
     ).values("receivable__customer_id").order_by().annotate(n=Count("pk"))  # fmt: skip
     found = {row["customer_id"]: _rated(row["late"]) for row in late.filter(n__gte=ENOUGH)}
     unreliable = {row["receivable__customer_id"] for row in broken if row["n"] >= 2}

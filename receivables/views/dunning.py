@@ -67,15 +67,24 @@ class StopDunning(RecordPart, ReceivablePage):
 @require_POST
 def lift_block(request, pk):
     """Let dunning go on; back to the page it was asked from."""
-    rows = DunningBlock.objects.select_related("receivable", "customer")
+    rows = DunningBlock.objects.select_related("receivable__customer", "customer")
     found = get_object_or_404(visible(rows, request.actor), pk=pk)
+    to = _asked_from(found, request.POST)
     try:
-        values = cleaned(LiftForm, request.POST, by=request.actor)
+        values = cleaned(LiftForm, {"reason": request.POST.get("reason", "")}, by=request.actor)
         by_hand.unblock(found, by=request.actor, **values)
     except Refused as error:
         toast(request, problem_text(error), bad=True)
-        return reply(request, found.receivable or found.customer)
-    return reply(request, found.receivable or found.customer, _("Dunning goes on"))
+        return reply(request, to)
+    return reply(request, to, _("Dunning goes on"))
+
+
+def _asked_from(found: DunningBlock, sent) -> str:
+    """The receivable's page, or its customer's where it was asked there."""
+    if found.receivable is not None and sent.get("back") != "customer":
+        return found.receivable.get_absolute_url()
+    customer = found.customer or found.receivable.customer
+    return f"{customer.get_absolute_url()}?tab=dunning#stop"
 
 
 @require_POST

@@ -59,7 +59,7 @@ def test_contracts_carry_what_was_paid_and_is_open(alpha, customer):
     assert contracts_of(customer, alpha.by.ar2) is None
 
 
-@pytest.mark.parametrize("tab", ["deals", "contracts", "receivables", "history"])
+@pytest.mark.parametrize("tab", ["deals", "contracts", "receivables", "dunning", "history"])
 def test_each_part_has_its_tab_also_where_nothing_is_in_it(alpha, customer, tab):
     client = Client()
     client.force_login(alpha.people["credit"])
@@ -67,7 +67,7 @@ def test_each_part_has_its_tab_also_where_nothing_is_in_it(alpha, customer, tab)
         page = client.get(f"/customers/{one.pk}/?tab={tab}")
         assert page.status_code == 200 and page.context["tab"] == tab
     counts = {one["code"]: one["count"] for one in page.context["tabs"]}
-    assert counts == {"deals": 0, "contracts": 0, "receivables": 0}
+    assert counts == {"deals": 0, "contracts": 0, "receivables": 0, "dunning": 0}
 
 
 @pytest.mark.parametrize(

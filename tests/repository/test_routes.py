@@ -158,7 +158,8 @@ RECORDS = {
         customers-facts customers-read-facts customers-admission-requests customers-admission-overrides
         customers:ask-check customers:read-facts
         customers-holds customers-merges customers-vcards customers:vcards
-        customers-lift-holds customers-customers-procedure
+        customers-lift-holds customers-customers-procedure customers-dunning
+        receivables:customer-procedure receivables:customer-stop
         customers-transition customers-transitions customers:page customers:edit
         customers:field
         customers:check

@@ -11,7 +11,7 @@ from django import template
 from django.forms import MultiWidget
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import pgettext
 
 from core import icons, written
 from core.display import in_chinese
@@ -123,7 +123,7 @@ def age(days, median=None):
     if days is None:
         return NOTHING
     dots = format_html('<i aria-hidden="{}"><b></b><b></b><b></b><b></b></i>', "true")
-    text = ngettext("{n} day", "{n} days", days).format(n=days)
+    text = _("{n} d").format(n=days)
     return format_html('<span class="age a{}">{}{}</span>', age_step(days, median), dots, text)
 
 

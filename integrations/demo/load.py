@@ -39,6 +39,8 @@ DONE = declare("demo.loaded", 0, "", "")
 # How much of what is loaded behind the running site is there: a later start goes on from it.
 MORE_DEALS, MORE_LEADS = declare("demo.more_deals", 0, "", ""), declare("demo.more_leads", 0, "", "")
 TWISTS = ["", "", "invalid", "", "", "lost", "", "", "abandoned", ""]
+# Every fifth deal is an opportunity of these weeks: each column of the board has some.
+RESTS = ["prepare", "guide", "bid", "quote", "negotiate", "win"]
 # How far a lead came that is no opportunity yet.
 WAYS = [
     (),
@@ -169,12 +171,16 @@ def _story(company: Company, serial: int, count: int, today) -> Story:
     people = {
         seat: users[0] if serial % 2 == 0 else rng.choice(users) for seat, users in company.seats.items()
     }
-    return Story(
+    story = Story(
         company=company, customer=customer, title=f"{customer.name[2:4]}{words.NEEDS[serial % len(words.NEEDS)]}",
         amount=Decimal(rng.choice([380_000, 640_000, 1_200_000, 1_800_000, 2_600_000, 4_200_000, 5_800_000])),
         clock=today - timedelta(days=max(age, 12), hours=rng.randint(0, 6)), today=today,
         ends=TWISTS[serial % len(TWISTS)], pace=rng.uniform(0.7, 1.25), people=people,
     )  # fmt: skip
+    if serial % 5 == 4:
+        story.rests = RESTS[serial // 5 % len(RESTS)]
+        story.clock = today - timedelta(days=story.days_before_rest() + rng.randint(2, 24))
+    return story
 
 
 def _leads(company: Company, count: int, say: Say, begin: int = 0, note: Note | None = None) -> None:

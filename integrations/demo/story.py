@@ -53,7 +53,10 @@ SCHEDULES = [
 
 @dataclass
 class Story:
-    """The people, customer and money of one deal; `ends` names a twist: "", invalid, lost, abandoned."""
+    """The people, customer and money of one deal.
+
+    `ends` names a twist: "", invalid, lost, abandoned. `rests`: the step before which the story stands today.
+    """
 
     company: Company
     customer: Customer
@@ -62,6 +65,7 @@ class Story:
     clock: datetime
     today: datetime
     ends: str = ""
+    rests: str = ""
     pace: float = 1.0
     people: dict[str, User] = field(default_factory=dict)
     lead: Lead | None = None
@@ -76,6 +80,8 @@ class Story:
     def tell(self) -> None:
         """Walk on until the clock reaches today or something stands in the way."""
         for days, step in self.steps():
+            if step.__name__ == self.rests:
+                return
             self.clock += timedelta(days=max(days * self.pace, 0.05))
             if self.clock >= self.today:
                 return
@@ -89,6 +95,11 @@ class Story:
                     extra={"title": self.title, "step": step.__name__, "why": refused.detail},
                 )
                 return
+
+    def days_before_rest(self) -> float:
+        """How long the story takes until it rests."""
+        names = [step.__name__ for _days, step in self.steps()]
+        return sum(days for days, _step in list(self.steps())[: names.index(self.rests)]) * self.pace
 
     def steps(self) -> Iterator[tuple]:
         """(days after the step before, what happens)."""

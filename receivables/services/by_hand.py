@@ -40,7 +40,7 @@ def skip_level(receivable: Receivable, *, by, reason: str) -> DunningStep:
     """Pass over the next level, which does nothing then; the one after comes on its own day. Raises Denied, Blocked."""
     receivable = _locked(receivable, by)
     step = _next(receivable, by, StepOrigin.SKIPPED, reason)
-    write_steps([step])
+    write_steps([step.row])
     close_earlier([step])
     return DunningStep.objects.get(pk=step.id)
 
@@ -71,7 +71,7 @@ def _next(receivable, by, how, reason):
 def standing(receivable: Receivable, day: date) -> dict:
     """Where an item stands on its ladder, what comes next, and what holds the next level back."""
     ladder = Procedures(day, receivable.customer_id).of(receivable.pk, receivable.customer_id)
-    climb = climbs_of([receivable.pk], {receivable.pk: receivable.cycle})[receivable.pk]
+    climb = climbs_of({receivable.pk: receivable.cycle})[receivable.pk]
     pauses = pauses_of({receivable.pk: receivable.customer_id}, day, day).get(receivable.pk, [])
     following = ladder.after(climb.done, receivable.balance_minor)
     return {

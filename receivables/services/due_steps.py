@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
 from django.db.models import F, Max
 
+from core.ids import one_of
 from core.models.base import new_id
 from core.money import Money
 from customers.models import Customer
@@ -18,10 +18,10 @@ from receivables.services.pauses import pauses_of
 
 # What is read of a locked receivable, by the names of DueStep's fields.
 READ = ("number", "customer_id", "deal_id", "owner_id", "cycle", "balance", "currency")
-# What the step's row and its event keep of it.
-KEPT = ("id", "receivable_id", "number", "customer_id", "deal_id", "cycle", "balance", "currency", "level",
+# What its row, its event and what is said about it keep of a step.
+KEPT = ("id", "receivable_id", "number", "customer_id", "customer", "deal_id", "cycle", "balance", "currency", "level",
         "days_overdue", "made_on", "letter_id", "is_paused", "paused", "pauses", "procedure_id", "how", "reason",
-        "by_id")  # fmt: skip
+        "by_id", "owed")  # fmt: skip
 
 
 @dataclass
@@ -64,29 +64,19 @@ class DueStep:
         return self.paused >= self.balance
 
     @property
-    def key(self) -> str:
-        """Names the step for good: what follows from it is kept once."""
-        return f"{self.receivable_id}:{self.cycle}:{self.level}"
+    def owed(self) -> dict:
+        """What is open, as a fact of to-dos and notices."""
+        return Money(self.balance, self.currency).as_json()
 
     @property
     def row(self) -> dict:
         """What the database keeps."""
         return {name: getattr(self, name) for name in KEPT}
 
-    @cached_property
-    def facts(self) -> dict:
-        """What to-dos and notices say."""
-        return {
-            "customer": self.customer,
-            "number": self.number,
-            "days": self.days_overdue,
-            "balance": Money(self.balance, self.currency).as_json(),
-        }
-
 
 def lock_due(ids, as_of: date, procedures) -> list[DueStep]:
     """The next steps of those of the receivables that nobody holds; the receivables stay locked."""
-    rows = Receivable.objects.overdue(as_of).filter(pk__in=ids, balance__gt=0).order_by("pk")
+    rows = Receivable.objects.overdue(as_of).filter(one_of("pk", ids), balance__gt=0).order_by("pk")
     late = list(
         rows.select_for_update(skip_locked=True).values(
             *READ, "due_on", "balance_minor", receivable_id=F("pk")
@@ -97,9 +87,7 @@ def lock_due(ids, as_of: date, procedures) -> list[DueStep]:
 
 def steps_on(late: list[dict], as_of: date, procedures) -> list[DueStep]:
     """The steps that these rows take on a day, with what rests of each."""
-    climbs = climbs_of(
-        [row["receivable_id"] for row in late], {row["receivable_id"]: row["cycle"] for row in late}
-    )
+    climbs = climbs_of({row["receivable_id"]: row["cycle"] for row in late})
     held = pauses_of({row["receivable_id"]: row["customer_id"] for row in late}, as_of, as_of)
     steps = []
     for row in late:
@@ -122,10 +110,10 @@ def due_step(row, rung, ladder, overdue, as_of, pauses, **more) -> DueStep:
     )  # fmt: skip
 
 
-def climbs_of(ids, cycles: dict, before: date | None = None) -> dict:
-    """{receivable: how far it has come}: the highest level of its cycle, and the day of its last step in any."""
-    climbs = {pk: Climb() for pk in ids}
-    seen = DunningStep.objects.filter(receivable__in=ids)
+def climbs_of(cycles: dict, before: date | None = None) -> dict:
+    """How far these {receivable: its cycle} have come: the cycle's highest level, and when the last step in any was."""
+    climbs = {pk: Climb() for pk in cycles}
+    seen = DunningStep.objects.filter(one_of("receivable", cycles))
     if before is not None:
         seen = seen.filter(made_on__lt=before)
     for pk, cycle, level, day in seen.values_list("receivable_id", "cycle").annotate(
@@ -140,7 +128,7 @@ def climbs_of(ids, cycles: dict, before: date | None = None) -> dict:
 
 def name_customers(steps) -> None:
     """The customers' names, for the words."""
-    customers = Customer.objects.filter(pk__in={step.customer_id for step in steps})
+    customers = Customer.objects.filter(one_of("pk", {step.customer_id for step in steps}))
     names = dict(customers.values_list("pk", "name"))
     for step in steps:
         step.customer = names[step.customer_id]

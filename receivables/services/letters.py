@@ -8,6 +8,7 @@ from django.utils.translation import override
 
 from core.attention import todo
 from core.dates import moment, working_day_after
+from core.ids import one_of
 from core.mail import post_mail
 from core.money import Money
 from core.rows import insert_many
@@ -30,7 +31,7 @@ def letters_for(customer_ids, kind: str, as_of: date) -> dict:
             [Letter(customer_id=who, kind=kind, send_on=day) for who in sorted(waiting, key=str)],
             ignore_conflicts=True,
         )
-        ready = Letter.objects.filter(customer_id__in=waiting, kind=kind, send_on=day, posted_at=None)
+        ready = Letter.objects.filter(one_of("customer", waiting), kind=kind, send_on=day, posted_at=None)
         letters |= dict(ready.select_for_update().order_by("pk").values_list("customer_id", "pk"))
         waiting -= set(letters)
         day = working_day_after(day + timedelta(days=1))

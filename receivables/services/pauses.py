@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
+from core.ids import Ids, one_of
 from receivables.models import CaseItem, CorrectiveAction, Dispute, DunningBlock, Promise
 from receivables.models.causes import LONGEST_PAUSE
 from receivables.rules.dunning import BLOCK, Pause
@@ -22,7 +23,7 @@ DISPUTE, PROMISE, ACTION, CASE = "dispute", "promise", "action", "case"
 def pauses_of(customer_of: dict, first: date, last: date) -> dict:
     """{receivable: [Pause]} of these {receivable: customer} that hold on any day from `first` to `last`."""
     found: dict = defaultdict(list)
-    ids = list(customer_of)
+    ids = Ids(customer_of)
     for receivable, pause in (*_disputes(ids, first, last), *_promises(ids, first, last), *_actions(ids, first, last),
                               *_cases(ids, first, last)):  # fmt: skip
         found[receivable].append(pause)
@@ -37,7 +38,7 @@ def _whose(customer_of, customer) -> list:
 
 
 def _disputes(ids, first, last):
-    rows = Dispute.objects.filter(receivable_id__in=ids, opened_on__lte=last)
+    rows = Dispute.objects.filter(one_of("receivable", ids), opened_on__lte=last)
     rows = rows.filter(Q(resolved_on=None) | Q(resolved_on__gt=first))
     for pk, amount, since, ended in rows.values_list("receivable_id", "amount", "opened_on", "resolved_on"):
         yield pk, Pause(DISPUTE, amount, since, ended and ended - DAY)
@@ -45,7 +46,9 @@ def _disputes(ids, first, last):
 
 def _promises(ids, first, last):
     grace = timedelta(days=rule(PROMISE_GRACE.key))
-    rows = Promise.objects.filter(receivable_id__in=ids, made_on__lte=last, promised_on__gte=first - grace)
+    rows = Promise.objects.filter(
+        one_of("receivable", ids), made_on__lte=last, promised_on__gte=first - grace
+    )
     rows = rows.filter(Q(ended_on=None) | Q(ended_on__gt=first))
     for pk, amount, since, promised, ended in rows.values_list(
         "receivable_id", "amount", "made_on", "promised_on", "ended_on"
@@ -56,7 +59,7 @@ def _promises(ids, first, last):
 
 def _actions(ids, first, last):
     rows = CorrectiveAction.objects.filter(
-        receivable_id__in=ids, opened_on__lte=last, opened_on__gte=first - LONGEST_PAUSE
+        one_of("receivable", ids), opened_on__lte=last, opened_on__gte=first - LONGEST_PAUSE
     ).filter(Q(done_on=None) | Q(done_on__gt=first))
     for pk, amount, since, ended in rows.values_list(
         "receivable_id", "cause__amount", "opened_on", "done_on"
@@ -66,14 +69,14 @@ def _actions(ids, first, last):
 
 
 def _cases(ids, first, last):
-    rows = CaseItem.objects.filter(receivable_id__in=ids, added_on__lte=last)
+    rows = CaseItem.objects.filter(one_of("receivable", ids), added_on__lte=last)
     rows = rows.filter(Q(closed_on=None) | Q(closed_on__gt=first))
     for pk, since, ended in rows.values_list("receivable_id", "added_on", "closed_on"):
         yield pk, Pause(CASE, None, since, ended and ended - DAY)
 
 
 def _blocks(ids, customers, first, last):
-    about = Q(receivable_id__in=ids) | Q(customer_id__in=customers)
+    about = one_of("receivable", ids) | one_of("customer", customers)
     rows = DunningBlock.objects.filter(about, from_on__lte=last, until__gte=first)
     rows = rows.filter(Q(lifted_on=None) | Q(lifted_on__gt=first))
     for receivable, customer, since, until, lifted in rows.values_list(

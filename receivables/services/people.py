@@ -14,11 +14,14 @@ class House:
 
     def __init__(self):
         self._users: dict[str, list[User]] = {}
+        # Ids of those met so far who have an e-mail address.
+        self.addressed: set = set()
 
     def with_role(self, role: str) -> list[User]:
         """Everybody with a role."""
         if role not in self._users:
             self._users[role] = list(members_with_role(role))
+            self.addressed |= {user.pk for user in self._users[role] if user.email}
         return self._users[role]
 
     def managers_above(self, user_id) -> list[User]:

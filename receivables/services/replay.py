@@ -83,7 +83,7 @@ def _items(by, first, last, customer, receivable) -> list[Item]:
     rows = rows.filter(pk=receivable.pk) if receivable is not None else rows.filter(customer=customer)
     rows = list(rows.exclude(triggered_on=None).order_by("due_sort", "pk"))
     ids = [row.pk for row in rows]
-    climbs = climbs_of(ids, {row.pk: row.cycle for row in rows}, before=first)
+    climbs = climbs_of({row.pk: row.cycle for row in rows}, before=first)
     pauses = pauses_of({row.pk: row.customer_id for row in rows}, first, last)
     items = {row.pk: Item(row, climbs[row.pk], pauses.get(row.pk, [])) for row in rows}
     for step in DunningStep.objects.filter(receivable__in=ids, made_on__gte=first, made_on__lte=last):

@@ -1,23 +1,25 @@
-"""What a dunning step means for people in the house: to-dos and notices, in bulk, in the words of what it does."""
-
-from receivables.services.steps_in_sql import close_earlier, write_notices, write_todos
+"""What a dunning step means for people in the house: to-dos and notices, in the words of what its level does."""
 
 OWNER, MANAGER = "owner", "manager"
 
 
-def tell(steps, house) -> None:
-    """Keep the to-dos and notices of new steps; each has a key, so that a repeat adds nothing.
+def words_of(step, house) -> dict:
+    """Who has to do something about a step (`wanted` says what), and who is told (`news`): values for write_steps."""
+    found: dict = {}
+    if step.does.todo_for:
+        found = {"wanted": todo_kind(step.does)} | _whose(step)
+    told = _told(step, house)
+    if told:
+        found |= {"news": notice_kind(step.does), "told": [user.pk for user in told]}
+    return found
 
-    The chase of the level before is over: one item has one open step.
-    """
-    close_earlier([step for step in steps if step.level > 1])
-    asked = [
-        (step, "" if step.does.todo_for == OWNER else step.does.todo_for)
-        for step in steps
-        if step.does.todo_for
-    ]
-    write_todos([(step, role, todo_kind(step.does)) for step, role in asked])
-    write_notices([(step, user, notice_kind(step.does)) for step in steps for user in _told(step, house)])
+
+def _whose(step) -> dict:
+    """The owner's to-do; where there is none, or the level names a role, everybody's with that role."""
+    role = "" if step.does.todo_for == OWNER else step.does.todo_for
+    if role or not step.owner_id:
+        return {"role": role or "sales_manager"}
+    return {"role": "", "person": step.owner_id}
 
 
 def todo_kind(level) -> str:

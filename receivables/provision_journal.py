@@ -27,7 +27,7 @@ class JournalLine:
 
 
 def provision_journal(first: date, last: date) -> list[JournalLine]:
-    """What the runs posted for months that end in the period charge and release, and what reversals take back.
+    """What the runs posted for months that end in the period charge and release.
 
     Write-offs and their recoveries are entries of the receivables' ledger: whoever exports those books them against
     the provision account, where the run has counted them as used and recovered.
@@ -35,11 +35,12 @@ def provision_journal(first: date, last: date) -> list[JournalLine]:
     runs = ProvisionRun.objects.filter(closes_on__range=(first, last), state=ProvisionState.POSTED)
     found: list[JournalLine] = []
     for run in runs.order_by("closes_on"):
-        found += _of_run(run)
+        found += journal_of(run)
     return found
 
 
-def _of_run(run) -> list[JournalLine]:
+def journal_of(run, *, is_counter: bool = False) -> list[JournalLine]:
+    """The lines of a run; is_counter: what takes them back, in red on the same sides and for the same month."""
     month = f"{run.closes_on:%Y-%m}"
     parts = [
         (run.charge_minor, CREDIT_LOSS, PROVISION, _("Provision for {month}").format(month=month)),
@@ -53,7 +54,8 @@ def _of_run(run) -> list[JournalLine]:
     lines: list[JournalLine] = []
     for units, debit, credit, text in parts:
         if units:
-            amount, none = from_minor(units, run.currency), Decimal(0)
-            lines.append(JournalLine(run.closes_on, debit, amount, none, text, run.number))
-            lines.append(JournalLine(run.closes_on, credit, none, amount, text, run.number))
+            amount, none = from_minor(-units if is_counter else units, run.currency), Decimal(0)
+            said = _("Reversed: {what}").format(what=text) if is_counter else text
+            lines.append(JournalLine(run.closes_on, debit, amount, none, said, run.number))
+            lines.append(JournalLine(run.closes_on, credit, none, amount, said, run.number))
     return lines

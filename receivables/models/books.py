@@ -110,6 +110,8 @@ class BooksExported(TenantModel):
     provision = Ref("receivables.ProvisionRun", null=True, related_name="+")
     target = models.CharField(max_length=8)
     is_repeat = models.BooleanField(default=False)
+    # A provision run that was reversed after it was handed over is taken back by a voucher of its own.
+    is_counter = models.BooleanField(default=False, db_default=False)
 
     class Meta(TenantModel.Meta):
         verbose_name = _("entry handed over")
@@ -120,7 +122,7 @@ class BooksExported(TenantModel):
                 name="entry_handed_over_once",
             ),
             models.UniqueConstraint(
-                fields=["tenant", "target", "provision"],
+                fields=["tenant", "target", "provision", "is_counter"],
                 condition=Q(is_repeat=False, provision__isnull=False),
                 name="provision_handed_over_once",
             ),

@@ -36,7 +36,7 @@ from receivables.services.books_journal import (
     Books,
     entries_between,
     in_order,
-    provisions_between,
+    provision_vouchers,
     vouchers,
     waiting_between,
 )
@@ -137,16 +137,26 @@ def claim(run) -> None:
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(CLAIM.format(**names), values)
-    posted = ProvisionRun.objects.filter(
-        closes_on__range=(run.first_on, run.last_on), state=ProvisionState.POSTED
+    claim_provisions(run)
+
+
+def claim_provisions(run) -> None:
+    """The posted provision runs of months that end in the period, and what takes back those that were handed over and
+    have been reversed since. All again: what is posted now is enough."""
+    months = ProvisionRun.objects.filter(closes_on__range=(run.first_on, run.last_on)).order_by(
+        "closes_on", "pk"
     )
+    posted, taken_back = months.filter(state=ProvisionState.POSTED), []
     if not run.is_repeat:
-        before = BooksExported.objects.filter(target=run.target, provision__isnull=False)
-        posted = posted.exclude(pk__in=before.values("provision"))
+        given = BooksExported.objects.filter(target=run.target, is_repeat=False, provision__isnull=False)
+        first, back = (given.filter(is_counter=one).values("provision") for one in (False, True))
+        taken_back = months.filter(state=ProvisionState.REVERSED, pk__in=first).exclude(pk__in=back)
+        posted = posted.exclude(pk__in=first)
+    claimed = [(one, False) for one in posted] + [(one, True) for one in taken_back]
     insert_many(
         [
-            BooksExported(run=run, provision=one, target=run.target, is_repeat=run.is_repeat)
-            for one in posted.order_by("closes_on")
+            BooksExported(run=run, provision=one, target=run.target, is_repeat=run.is_repeat, is_counter=back)
+            for one, back in claimed
         ],
         ignore_conflicts=True,
     )
@@ -173,12 +183,11 @@ class Writer:
             last[voucher.on.year, voucher.on.month] = voucher.number
             self.entries += count
             yield voucher
-        numbers = set(
-            ProvisionRun.objects.filter(pk__in=self.run.exported.values("provision")).values_list(
-                "number", flat=True
-            )
-        )
-        for voucher in provisions_between(numbers, self.run.first_on, self.run.last_on, self.books):
+        given = self.run.exported.filter(provision__isnull=False).select_related("provision")
+        handed = [
+            (one.provision, one.is_counter) for one in given.order_by("provision__closes_on", "-is_counter")
+        ]
+        for voucher in provision_vouchers(handed, self.books):
             month = (voucher.on.year, voucher.on.month)
             last[month] = voucher.number = last.get(month, 0) + 1
             yield voucher

@@ -14,7 +14,7 @@ from core.tenancy import current_tenant
 from deals.states import Trigger
 from receivables.books import RAISES, TAXED_CREDIT, TAXED_DEBIT, PostingKind
 from receivables.models import BookPosting, LedgerEntry
-from receivables.provision_journal import CREDIT_LOSS, EXCHANGE, PROVISION, provision_journal
+from receivables.provision_journal import CREDIT_LOSS, EXCHANGE, PROVISION, journal_of
 from receivables.rules.vouchers import Account, Booking, Line, Posting, Voucher, voucher_of
 from receivables.services.books_setup import install_books
 from receivables.states import EntryKind, LineSource
@@ -167,23 +167,26 @@ def vouchers(rows, books: Books) -> Iterator[tuple[Voucher, int]]:
         yield voucher, len(together)
 
 
-def provisions_between(runs, first: date, last: date, books: Books) -> Iterator[Voucher]:
-    """The vouchers of provision runs that were posted for months ending in the period; runs: their numbers."""
+def provision_vouchers(handed, books: Books) -> Iterator[Voucher]:
+    """The vouchers of provision runs, by month; handed: (run, is it taken back) in the order they are written."""
     posting = books.postings[PostingKind.PROVISION]
     accounts = {
         CREDIT_LOSS: posting.debit, PROVISION: posting.credit, EXCHANGE: books.postings[PostingKind.EXCHANGE].debit,
     }  # fmt: skip
     if PostingKind.PROVISION not in books.exported:
         return
-    lines = [line for line in provision_journal(first, last) if line.reference in runs]
-    for (on, _reference), together in groupby(lines, key=lambda line: (line.on, line.reference)):
-        yield Voucher(
-            on, 0,
-            [
-                Line(
-                    accounts[one.account], one.debit, one.credit, one.debit or one.credit, books.currency, ("", ""),
-                    one.text,
-                )
-                for one in together
-            ],
-        )  # fmt: skip
+    for run, is_counter in handed:
+        lines = [
+            Line(
+                accounts[one.account],
+                one.debit,
+                one.credit,
+                one.debit or one.credit,
+                books.currency,
+                ("", ""),
+                one.text,
+            )
+            for one in journal_of(run, is_counter=is_counter)
+        ]
+        if lines:
+            yield Voucher(run.closes_on, 0, lines)

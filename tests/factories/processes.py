@@ -8,6 +8,7 @@ import sys
 import time
 
 from django.conf import settings
+from django.db import connection, connections, transaction
 
 from core.models import Outbox
 from core.outbox import queue
@@ -88,3 +89,42 @@ class Relay:
 
     def forget(self) -> None:
         self.handed = set()
+
+
+def killed_while_waiting(tenant, hold, work) -> None:
+    """Run `work` in a process of its own until it waits for what `hold` keeps in the company's name; kill it there."""
+    ready, go = os.pipe()
+    child = os.fork()
+    if child == 0:
+        _alone(ready, work)
+    with acting_for(tenant):
+        hold()
+        os.write(go, b".")
+        until(lambda: _is_waited_for(child), pause=0.01)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        transaction.set_rollback(True)
+    os.close(ready)
+    os.close(go)
+
+
+def _alone(ready: int, work) -> None:
+    """The life of the process: connections of its own, the work, and never back into the test."""
+    parents = connections.all(initialized_only=True)
+    try:
+        for connection_ in parents:
+            del connections[connection_.alias]
+        os.read(ready, 1)
+        work()
+    finally:
+        os._exit(0)
+
+
+def _is_waited_for(child: int) -> bool:
+    """Does somebody wait for what this connection keeps? Raises AssertionError where the process has ended."""
+    assert os.waitpid(child, os.WNOHANG) == (0, 0), "it did not wait"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select exists(select 1 from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid)))"
+        )
+        return cursor.fetchone()[0]

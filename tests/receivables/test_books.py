@@ -2,17 +2,19 @@
 
 import csv
 import io
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 from django.core.files.storage import default_storage
 from openpyxl import load_workbook
 
+from core.dates import acting_at
 from core.money import Money
 from core.outbox import HANDLERS
 from core.relay import drain
 from core.tenancy import current_tenant
+from core.workflow import run
 from desk.papers import papers_of
 from receivables.models import BookAccount, BookPosting, BooksExport, BooksExported, LedgerEntry, Receivable
 from receivables.rules.vouchers import Account, Booking, Posting, voucher_of
@@ -20,6 +22,9 @@ from receivables.services.allocation import allocate, reverse
 from receivables.services.books_export import ask_for_export, cancel_export
 from receivables.services.books_journal import Books, entries_between, vouchers
 from receivables.services.books_setup import set_books
+from receivables.services.provision_runs import prepare_run
+from tenancy.actor import actor_for
+from tenancy.people import add_member
 from tests.factories.customers import make_customer
 from tests.factories.receivables import make_line, make_open
 from tests.receivables.test_invoices import cny, mixed_rates
@@ -153,6 +158,30 @@ def test_each_entry_goes_to_each_general_ledger_once(tenant, person, export):
 
     assert [one.entries for one in (first, second, third, other, again)] == [1, 1, 0, 2, 2]
     assert BooksExported.objects.filter(target="journal", is_repeat=False).count() == 2
+
+
+def test_a_provision_run_that_was_reversed_is_taken_back_once_in_red_for_its_month(tenant, person, export):
+    clerk = person("finance")
+    head = actor_for(add_member(username="head", name="head", password="x" * 12, roles=["finance"]))
+    with acting_at(datetime(2026, 11, 2, 1, tzinfo=UTC)):
+        make_open("10000", due_on=date(2026, 10, 1))
+        first = posted_run(clerk, head)
+        given = export()
+        run(first, "reverse", by=clerk, fields={"reason": "费率有误"}, approved=True)
+        back, never = export(), export()
+        second = posted_run(clerk, head)
+        anew, all_again = export(), export(is_repeat=True)
+
+    assert (booked(given)["6702"], booked(back)["6702"]) == (D(200), D(-200))
+    assert never.vouchers == 0 and lines_of(back)[0]["on"] == "2026-10-31"
+    assert first.number != second.number and booked(anew) == {"6702": D(200), "1231": D(-200)}
+    assert booked(all_again)["6702"] == D(200)
+
+
+def posted_run(clerk, head):
+    made = prepare_run(by=clerk, closes_on=date(2026, 10, 31))
+    run(made, "approve", by=head)
+    return run(made, "post", by=clerk).record
 
 
 def test_done_twice_it_stays_one(tenant, person, export):

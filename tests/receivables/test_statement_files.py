@@ -9,7 +9,6 @@ from django.test import Client
 from django.urls import reverse
 
 from core import relay
-from core.tenancy import acting_for
 from core.workflow import run
 from desk.papers import papers_of
 from receivables.models import (
@@ -22,7 +21,6 @@ from receivables.models import (
 )
 from receivables.services import statement_files
 from receivables.services.statements import import_statement
-from receivables.states import ReadingState
 from tenancy.actor import system
 from tests.factories import bank_files
 from tests.factories.bank_files import Paid
@@ -265,24 +263,6 @@ def test_a_cancelled_file_leaves_nothing_before_and_while_it_is_written(api, ten
         and not LedgerEntry.objects.exists()
     )
     assert finance.post(f"/statement-imports/{second}/cancel/", {}).status_code == 409
-
-
-def test_a_worker_that_dies_leaves_nothing_and_the_next_run_completes(api, tenant, small, monkeypatch):
-    pk = api("finance").upload("/bank-statements/", bank_files.mt940(LINES)).json()["id"]
-    tell = StatementImport.tell_progress
-
-    def die(self, done, of):
-        raise SystemExit  # as the transaction of a killed process: rolled back, nothing noted
-
-    monkeypatch.setattr(StatementImport, "tell_progress", die)
-    with pytest.raises(SystemExit):
-        relay.drain(tenant.pk)
-    with acting_for(tenant):
-        assert not BankLine.objects.exists() and not LedgerEntry.objects.exists()
-    monkeypatch.setattr(StatementImport, "tell_progress", tell)
-    relay.drain(tenant.pk)
-
-    assert StatementImport.objects.get(pk=pk).state == ReadingState.DONE and BankLine.objects.count() == 2
 
 
 # --- pages --------------------------------------------------------------------------------------------------------

@@ -1,23 +1,27 @@
 """Twenty at once over a limit on every path: shipments, dearer orders, a raise that ends, the members of a group."""
 
+from collections import Counter
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
+from contracts.models import Amendment
+from contracts.services.amending import draft_amendment
 from core.dates import local_day
 from core.tenancy import acting_for
 from core.workflow import run
 from customers.credit import exposure, group_exposure
 from customers.models import CreditCase, CreditLimit, Customer
 from customers.services.credit_cases import ask_for_release
+from customers.services.credit_terms import set_terms
 from customers.services.groups import create_group
 from delivery.models import DeliveryOrder
 from tenancy.actor import system
 from tests.concurrency.conftest import THREADS, Answers, together
 from tests.concurrency.test_money import ON_ACCEPTANCE
 from tests.factories.callers import caller
-from tests.factories.contracts import line, make_contract
+from tests.factories.contracts import approve_all, line, make_contract
 from tests.factories.customers import FAR, make_customer, make_live_limit
 from tests.factories.delivery import make_order
 
@@ -124,3 +128,37 @@ def test_shipments_at_once_after_the_limit_was_lowered_all_stay(company):
     assert answers.ok == 0 and len(ids) < THREADS
     with company.acting():
         assert CreditCase.objects.filter(customer=customer, at_point="shipment", state="open").count() == 8
+
+
+def test_amendments_agreed_at_once_never_pass_the_limit_together(company):
+    """Four released contracts become dearer by 113,000 each where two fit: two go into force, two fail."""
+    with company.acting():
+        customer = make_customer("苏州变更精密有限公司", owner=company.ar)
+        make_live_limit(customer, str(6 * ONE))
+        set_terms(customer, by=company.by("credit"), check_point="contract", reason="超额发货")
+        amendments = [dearer(company, customer) for _each in range(4)]
+
+    def agree(amendment):
+        with acting_for(company.tenant):
+            return approve_all(amendment).state
+
+    verdicts = together([lambda one=one: agree(one) for one in amendments])
+
+    assert Counter(verdicts) == {"approved": 2, "failed": 2}
+    with company.acting():
+        states = Counter(
+            Amendment.objects.filter(contract__customer=customer).values_list("state", flat=True)
+        )
+        assert states == {"in_force": 2, "draft": 2}
+        assert exposure(Customer.objects.get(pk=customer.pk)).total == 6 * ONE
+
+
+def dearer(company, customer) -> Amendment:
+    """A released contract of 113,000, and its change to twice the price before the approvers."""
+    contract = make_contract(company, "in_force", customer=customer, lines=[line(quantity="1")], limit=None,
+                             schedule=ON_ACCEPTANCE)  # fmt: skip
+    make_order(company, "released", contract=contract)
+    present = contract.agreement.lines.get()
+    rows = [line("1", price="200000") | {"id": present.pk, "product": None}]
+    amendment = draft_amendment(contract, by=company.by("ar"), reason="加价", lines=rows)
+    return run(amendment, "submit_review", by=company.by("ar")).record

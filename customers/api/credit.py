@@ -15,6 +15,7 @@ from customers.credit.asking import holds_back, terms_of, tolerance_of
 from customers.credit_states import CheckPoint
 from customers.forms import credit as forms
 from customers.forms.records import PlanForm
+from customers.limit_life import lives_of
 from customers.listing import plans_listing
 from customers.listing_credit import cases_listing, evidence_listing, standards_listing, terms_listing
 from customers.models import (
@@ -261,6 +262,28 @@ def reviews(self, record, by):
     ]  # fmt: skip
 
 
+class LifeSerializer(serializers.Serializer):
+    """A limit came to a state: when, by whom (null: the platform), why, who agreed."""
+
+    state = serializers.CharField()
+    at = serializers.DateTimeField()
+    by = serializers.DictField(allow_null=True)
+    why = serializers.CharField(allow_blank=True)
+    agreed = serializers.ListField(child=serializers.DictField())
+
+
+@sub("get", path="life", answers=LifeSerializer(many=True))
+def life(self, record, by):
+    """How the limit came to be and what became of it, the first step first."""
+    return [
+        {
+            "state": str(step.state), "at": step.at.isoformat(), "by": reference(step.by) if step.by else None,
+            "why": step.why, "agreed": [reference(who) for who in step.agreed],
+        }
+        for step in lives_of([record])[record.pk]
+    ]  # fmt: skip
+
+
 for view in (read_terms, set_terms, add_evidence):
     add_action(view)
-CreditLimitViewSet.reviews = reviews
+CreditLimitViewSet.reviews, CreditLimitViewSet.life = reviews, life

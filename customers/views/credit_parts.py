@@ -10,13 +10,14 @@ from customers.credit import exposure, group_exposure
 from customers.credit.asking import holds_back, terms_of, tolerance_of
 from customers.credit_states import CheckPoint
 from customers.forms.credit import EvidenceForm, TermsForm
+from customers.limit_life import lives_of
 from customers.models import CreditCase, CreditEvidence, CreditHold, CreditLimit, InsuredLimit, Restriction
 from customers.services import restrictions as restrictions_service
 from customers.services.credit import RELEASING
 from tenancy.roles import Right
 from tenancy.rules import rule
 
-SHOWN = 10
+SHOWN, LIMITS_SHOWN = 10, 30
 # The gauge's half circle, in the drawing's own units.
 MIDDLE_X, MIDDLE_Y, INNER, OUTER, WORDS = 175, 124, 82, 104, 112
 
@@ -50,11 +51,16 @@ def credit_context(record, by, *, whole: bool = False) -> dict:
         "gauge_mark": gauge_mark(rule("credit.warn_percent")),
         "near_limit": (found.utilisation or 0) >= rule("credit.warn_percent"),
         "group_exposure": group_exposure(record.group_id, today) if record.group_id else None,
-        "limits": CreditLimit.objects.filter(customer=record)
-        .prefetch_related("reviews")
-        .order_by("-created_at")[:SHOWN],
         "may_limit": by.can(Right.CREDIT_LIMIT),
     }
+
+
+def limits_with_lives(record) -> list[tuple]:
+    """[(limit, its life)] of all that were ever asked for, the newest first."""
+    rows = CreditLimit.objects.filter(customer=record).select_related("owner").prefetch_related("reviews")
+    limits = list(rows.order_by("-created_at", "-pk")[:LIMITS_SHOWN])
+    lives = lives_of(limits)
+    return [(limit, lives[limit.pk]) for limit in limits]
 
 
 def whole_context(record, by) -> dict:
@@ -66,6 +72,7 @@ def whole_context(record, by) -> dict:
         "check_point": next(point for point in CheckPoint if holds_back(record, point)),
         "tolerance": tolerance_of(record),
         "own_terms": own,
+        "limits": limits_with_lives(record),
         "evidence": CreditEvidence.objects.filter(customer=record).select_related("standard", "created_by")
         .order_by("withdrawn_at", "-seen_on", "-pk")[:SHOWN],
         "cases": CreditCase.objects.filter(customer=record).select_related("owner", "decided_by")

@@ -14,6 +14,7 @@ from core.money import Money
 from core.workflow import run
 from customers.credit import engine
 from customers.credit_board import board
+from customers.limit_life import lives_of
 from customers.models import CreditLimit, CreditPlan, CreditStandard, Customer, LimitReview, Restriction
 from customers.services import limit_reviews, restrictions
 from customers.services.credit import request_limit
@@ -24,9 +25,11 @@ from customers.services.groups import create_group
 from customers.services.insurance import insure, save_policy
 from customers.services.merging import merge_all
 from customers.services.standing import freeze_overdue
+from customers.views.credit_parts import credit_context
 from desk.models import Notice, Todo
 from tenancy.actor import system
 from tenancy.rules import set_rule
+from tests.factories.contracts import approve_all
 from tests.factories.customers import FAR, make_customer, make_live_limit
 
 
@@ -98,6 +101,24 @@ def test_a_limit_is_to_be_reviewed_30_days_before_its_end_once(alpha):
     assert [limit_reviews.ask_for_reviews(tomorrow) for _twice in range(2)] == [1, 0]
     todo = Todo.objects.get(kind="limit_review")
     assert (todo.role, todo.due_on, todo.record_id) == ("credit", limit.valid_until, limit.pk)
+
+
+def test_a_limits_life_tells_who_asked_who_agreed_and_what_ended_it(alpha):
+    customer = make_customer("甲", owner=alpha.people["ar"])
+    limit = request_limit(
+        by=alpha.by.credit, customer=customer, amount=cny(1000), valid_until=local_day() + timedelta(days=9)
+    ).record
+    approve_all(limit)
+    run(CreditLimit.objects.get(pk=limit.pk), "expire", by=system())
+    limit = CreditLimit.objects.get(pk=limit.pk)
+
+    asked, live, expired = lives_of([limit])[limit.pk]
+
+    assert (asked.state, asked.by, asked.agreed) == ("requested", alpha.people["credit"], [])
+    assert (live.state, bool(live.agreed)) == ("live", True)
+    assert (expired.state, expired.by, expired.agreed) == ("expired", None, [])
+    shown = credit_context(customer, alpha.by.credit, whole=True)["limits"]
+    assert [(one, len(life)) for one, life in shown] == [(limit, 3)]
 
 
 @pytest.mark.parametrize(

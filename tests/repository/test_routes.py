@@ -197,7 +197,7 @@ RECORDS = {
         customers:restriction-move
     """,
     "limit": """
-        credit-limits-reviews credit-limits-detail credit-limits-transition credit-limits-transitions
+        credit-limits-reviews credit-limits-life credit-limits-detail credit-limits-transition credit-limits-transitions
         customers:limit-page customers:limit-move
     """,
     "plan": "credit-plans-detail credit-plans-allocations customers:credit-plan-page customers:credit-plan-keep",

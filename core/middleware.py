@@ -1,6 +1,7 @@
 """Refusals that no view has answered: a problem under /api/, a page with the reasons everywhere else."""
 
 import sys
+from collections.abc import Callable
 
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
@@ -34,11 +35,11 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request):
-        refusal = _unread(request)
-        if refusal is None:
+        unread = _unread(request)
+        if unread is None:
             return self.get_response(request)
         with translation.override(translation.get_language_from_request(request)):
-            return told(request, refusal, bare=True)
+            return told(request, unread(), bare=True)
 
     def process_exception(self, request, error):
         refusal = refusal_of(error)
@@ -89,12 +90,15 @@ def told(request, refusal: Refusal, *, bare: bool = False) -> HttpResponse:
     return response
 
 
-def _unread(request) -> Refusal | None:
-    """What no view needs to see: giants, and pages asked for with NUL, which no column keeps (the API names it)."""
+def _unread(request) -> Callable[[], Refusal] | None:
+    """What no view needs to see: giants, and pages asked for with NUL, which no column keeps (the API names it).
+
+    Answers what puts the refusal into words, in the language that is in force by then.
+    """
     if is_giant(request):
-        return too_big()
+        return too_big
     if "%00" in request.META.get("QUERY_STRING", "") and not request.path.startswith("/api/"):
-        return Refusal(400, "bad_request", titles()[400])
+        return lambda: Refusal(400, "bad_request", titles()[400])
     return None
 
 

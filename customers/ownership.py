@@ -18,6 +18,8 @@ from customers.models import CreditAccount, Customer
 
 # The row that is locked for a customer's exposure; each customer keeps its own.
 KEPT = (CreditAccount,)
+# Notes, papers and to-dos write the name of the kind as it is, private links write it small.
+ABOUT = (Customer._meta.label, Customer._meta.label_lower)
 # Decision 6: deals first, then what stands on them; money after the credit accounts.
 EARLY, LATE = ("deals.Deal",), ("receivables.BankLine", "receivables.Receivable")
 
@@ -34,7 +36,7 @@ class Belonging:
     def of(self, customer_id):
         """The rows that are this customer's."""
         rows = self.model._base_manager.filter(**{self.column: customer_id})
-        return rows.filter(record_type=Customer._meta.label_lower) if self.is_about else rows
+        return rows.filter(record_type__in=ABOUT) if self.is_about else rows
 
     def movable(self, customer_id, to_id):
         """Those of them whose like the other customer does not have yet."""

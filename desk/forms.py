@@ -16,7 +16,7 @@ class TodoForm(MoveForm):
     due_on = forms.DateField(label=_("By when"), required=False, widget=DAY)
     user = UserChoice(label=_("Who does it"), required=False)
     resource = forms.CharField(label=_("resource"), max_length=60, required=False, widget=forms.HiddenInput)
-    record_id = forms.UUIDField(label=_("record"), required=False, widget=forms.HiddenInput)
+    record = forms.UUIDField(label=_("record"), required=False, widget=forms.HiddenInput)
 
 
 class TodoEditForm(MoveForm):

@@ -39,6 +39,6 @@ def todos(request):
 
 
 def _written(values: dict, by) -> Todo:
-    resource, pk = values.pop("resource"), values.pop("record_id")
+    resource, pk = values.pop("resource"), values.pop("record")
     record = record_named(resource, pk, by) if resource or pk else None
     return write_todo(by=by, record=record, **values)

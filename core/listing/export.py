@@ -16,6 +16,7 @@ import structlog
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import FileResponse, StreamingHttpResponse
+from django.utils.text import capfirst
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
@@ -83,9 +84,11 @@ def file_columns(listing: Listing, columns: list[Column]) -> list[Column]:
     """The columns with what a page shows without a column of its own: the number, the customer, the currency."""
     fields = {field.name: field for field in listing.model._meta.get_fields()}
     names = {column.name for column in columns}
+    # Records that people don't number have no filter for it either.
+    told = [name for name in ("number", "customer") if name != "number" or name in listing.by_name]
     before = [
-        Column(name, fields[name].verbose_name)
-        for name in ("number", "customer")
+        Column(name, capfirst(fields[name].verbose_name))
+        for name in told
         if name in fields and name not in names
     ]
     money = any(column.kind in AMOUNTS for column in columns)

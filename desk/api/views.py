@@ -82,8 +82,8 @@ class TodoViewSet(RecordViewSet):
         # Own ones only, also for those who may read everything.
         return Todo.objects.filter(own_todos(self.by))
 
-    def create_record(self, by, resource="", record_id=None, **values):
-        record = record_named(resource, record_id, by) if resource or record_id else None
+    def create_record(self, by, resource="", record=None, **values):
+        record = record_named(resource, record, by) if resource or record else None
         return doing.write_todo(by=by, record=record, **values)
 
     def update_record(self, record, by, expected_version, **values):

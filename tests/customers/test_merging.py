@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core import search
 from core.attention import todo
@@ -12,6 +13,7 @@ from core.dates import local_day, moment
 from core.errors import Blocked, Denied, Unavailable
 from core.money import Money
 from core.timeline import timeline_of
+from core.upload import TEXT
 from core.workflow import run
 from customers import ownership
 from customers.credit import exposure
@@ -24,6 +26,9 @@ from customers.services.credit import place_hold, request_limit
 from customers.services.merging import merge_all, take_all_along, take_along
 from customers.services.records import update_customer
 from customers.services.visits import plan_visit
+from desk.models import Attachment, Note, Todo
+from desk.papers import attach
+from desk.services.notes import write_note
 from tenancy.actor import system
 from tests.factories.customers import FAR, GOOD_FACTS, make_contact, make_customer, make_live_limit
 
@@ -47,6 +52,8 @@ def test_what_one_owned_is_the_others(alpha, pair):
     contact = make_contact(gone, "陆总")
     visit = plan_visit(by=system(), customer=gone, contacts=[contact], planned_on=local_day(), goals="看线")
     todo(gone, "admission_review", role="credit", due_on=local_day(), key="x", customer=gone.name)
+    note = write_note(gone, "陆总下月退休", by=alpha.by.sales_manager).note
+    paper = attach(gone, SimpleUploadedFile("名片.txt", b"x"), by=alpha.by.sales_manager, content_type=TEXT)
 
     after = merged(gone, into, by=alpha.by.sales_manager, reason="同一家")
 
@@ -55,6 +62,10 @@ def test_what_one_owned_is_the_others(alpha, pair):
         Contact.objects.get(pk=contact.pk).customer == into
         and Visit.objects.get(pk=visit.pk).customer == into
     )
+    assert {Model.objects.get(pk=one.pk).record_id for Model, one in [(Note, note), (Attachment, paper)]} == {
+        into.pk
+    }
+    assert Todo.objects.get(key="x").record_id == into.pk
     record = CustomerMerge.objects.get()
     assert record.moved == {"customers.contact": [str(contact.pk)], "customers.visit": [str(visit.pk)]}
     assert (record.merged, record.survivor, record.reason, record.by) == (

@@ -123,7 +123,7 @@ def test_notes_to_dos_and_versions_by_the_api(world, customer):
     assert planner.post("/notes/", {**about, "text": "x"}).status_code == 422
     assert planner.get(f"/notes/?record={customer.pk}").json()["results"] == []
 
-    made = ar.post("/todos/", {"text": "寄样本", "resource": "customers", "record_id": str(customer.pk)})
+    made = ar.post("/todos/", {"text": "寄样本", "resource": "customers", "record": str(customer.pk)})
     assert made.json()["record"] == {"resource": "customers", "id": str(customer.pk)}
     path = f"/todos/{made.json()['id']}/"
     assert ar.patch(path, {"due_on": "2099-01-01"}).json()["due_on"] == "2099-01-01"

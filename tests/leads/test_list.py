@@ -195,7 +195,7 @@ def test_the_file_has_the_rows_and_columns_of_the_list_and_runs_nothing(world, b
 
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
     (head, row) = list(csv.reader(io.StringIO(text)))
-    assert head == ["number", "customer", "Customer · need", "Region", "Expected amount", "Currency"]
+    assert head == ["Number", "Customer", "Customer · need", "Region", "Expected amount", "Currency"]
     assert row[2:] == ["'=HYPERLINK(1)", "江苏", "6400000.00", "CNY"]
 
 

@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 from core.errors import Blocked, Denied
 from core.events import happened
 from core.guards import Blocker
-from core.workflow import perform, serves
+from core.workflow import lock, perform, run, serves
 from customers.credit import lock_accounts
 from deals.models import Deal
-from receivables.models import LedgerEntry, Receivable
+from receivables.models import InsuranceClaim, LedgerEntry, Receivable
+from receivables.models.insurance import CLAIMING
 from receivables.services import allocation as allocating
 from receivables.services import ledger
 from receivables.states import EntryKind, ReceivableState
@@ -20,7 +21,7 @@ from tenancy.roles import Right, WhoMay, may
 UNDOING: dict[str, WhoMay] = {
     EntryKind.WRITTEN_OFF: may(Right.WRITE_OFF),
     EntryKind.CREDITED: may(Right.INVOICE_ISSUE),
-    EntryKind.INSURED: may(Right.ALLOCATE),
+    EntryKind.INSURED: CLAIMING,
     EntryKind.RESCHEDULED: may(Right.RECEIVABLE_RESCHEDULE),
 }
 
@@ -52,14 +53,30 @@ def undo(entry: LedgerEntry, *, by, reason: str) -> None:
         raise Blocked([Blocker("not_undone_alone", _("This entry is not undone by itself."))])
     if not UNDOING[entry.kind](None, by):
         raise Denied(UNDOING[entry.kind].sentence)
+    if entry.kind == EntryKind.INSURED:
+        _take_claim_back(entry, by=by, reason=reason)
+        return
     entries = _of_the_act(entry)
     receivables = _locked({one.receivable_id for one in entries})
-    if LedgerEntry.objects.filter(reverses__in=[one.pk for one in entries]).exists():
-        raise Blocked([Blocker("already_reversed", _("This entry was reversed before."))])
+    _check_not_reversed(entries)
     _check_untouched(entries, receivables)
     ledger.write([ledger.reversing(one, by=by, cause=reason) for one in entries])
     for receivable in receivables.values():
         _follow(receivable, entry, by=by, reason=reason)
+
+
+def _take_claim_back(entry, *, by, reason) -> None:
+    """The claim says what the insurer paid, and the money may be of a bank line: all of it goes back together."""
+    # The claim's number begins the cause of the entries of its payment.
+    number = entry.cause.split(" ", 1)[0]
+    claim = lock(InsuranceClaim.objects.get(receivable=entry.receivable_id, number=number))
+    _check_not_reversed([entry])
+    run(claim, "take_back", by=by, fields={"reason": reason})
+
+
+def _check_not_reversed(entries) -> None:
+    if LedgerEntry.objects.filter(reverses__in=[one.pk for one in entries]).exists():
+        raise Blocked([Blocker("already_reversed", _("This entry was reversed before."))])
 
 
 def _of_the_act(entry) -> list[LedgerEntry]:

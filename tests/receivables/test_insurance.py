@@ -16,6 +16,7 @@ from customers.cover import cover_of
 from customers.credit import exposure
 from customers.services.insurance import insure, save_policy
 from desk.models import Todo
+from receivables.checking import problems
 from receivables.listing import receivables_listing
 from receivables.models import BankLine, InsuranceClaim, LedgerEntry, Receivable
 from receivables.services.dunning import escalate
@@ -27,6 +28,7 @@ from receivables.services.insurance import (
     prepare,
     report_deadline,
 )
+from receivables.services.undoing import undo
 from tests.factories.callers import caller
 from tests.factories.customers import make_customer
 from tests.factories.receivables import make_line, make_open
@@ -169,6 +171,27 @@ def test_a_loss_paid_in_full_settles_the_receivable_and_opens_it_again_when_take
         100_000,
         100_000,
     )
+
+
+def test_undoing_the_insurer_s_entry_takes_the_whole_payment_back_with_its_claim_and_bank_line(world, owed):
+    line = make_line("90000", "中国信保 赔款")
+    claim = claim_at(world, owed, "claimed")
+    paid = {"amount": {"amount": "90000", "currency": "CNY"}, "bank_line": str(line.pk)}
+    run(claim, "pay", by=world.by("credit"), fields=paid)
+    entry = LedgerEntry.objects.get(receivable=owed, kind="insured")
+
+    with pytest.raises(Denied):
+        undo(entry, by=world.by("ar"), reason="x")
+    undo(entry, by=world.by("credit"), reason="保险人追回")
+
+    claim.refresh_from_db()
+    owed.refresh_from_db()
+    assert (claim.state, claim.paid_amount, owed.state, owed.balance) == ("claimed", 0, "open", 100_000)
+    assert BankLine.objects.get(pk=line.pk).unallocated == 90_000
+    assert list(problems()) == []
+    run(claim, "pay", by=world.by("credit"), fields=paid)
+    with pytest.raises(Blocked):
+        undo(entry, by=world.by("credit"), reason="again")
 
 
 @pytest.mark.parametrize(

@@ -168,5 +168,11 @@ texts(
         "statement.asks": _("{file} can be imported when its columns are explained"),
         "statement.failed": _("{file} could not be imported"),
         "invoice_void": _("The invoice to {customer} is void"),
+        "invoice_to_credit": _(
+            "{receivable} of {customer} is cancelled, never to be owed: credit its invoice {number} over {balance}"
+        ),
+        "invoice_to_void": _(
+            "{receivable} of {customer} is cancelled, never to be owed: void the invoice asked for, {balance}"
+        ),
     }
 )

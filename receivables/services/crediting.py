@@ -12,6 +12,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from core import search
+from core.attention import close_todos
 from core.errors import Blocked
 from core.events import happened
 from core.form_lists import pointed
@@ -56,6 +57,7 @@ def credit_invoice(
     invoice = perform(invoice, move, by=by, reason=reason, amount=taken, facts_=facts)
     if move == "credit":
         invoice_terms.count_again(invoice, by=by)
+        close_todos(invoice)
     tell_asker(invoice, "invoice_credited", by=by)
     shown = {"id": str(note.pk), "number": note.number, "amount": note.money.as_json()}
     return Done(invoice, {"credit_note": shown})

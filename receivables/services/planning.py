@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Min, Sum
 
 from core import search
+from core.attention import todo
 from core.currencies import CURRENCIES
 from core.dates import local_day
 from core.models.base import new_id
@@ -16,12 +17,12 @@ from customers.credit import lock_account
 from customers.services.credit_watch import watch
 from deals.models import Agreement, Instalment
 from deals.states import DueBase, Trigger
-from receivables.models import InvoiceItem, Opening, Receivable
+from receivables.models import Invoice, InvoiceItem, Opening, Receivable
 from receivables.rules.due import due_on
 from receivables.rules.opening import share
 from receivables.services import ledger
 from receivables.settings import WHOLE
-from receivables.states import InvoiceState, ReceivableState
+from receivables.states import InvoiceKind, InvoiceState, ReceivableState
 from tenancy.actor import system
 from tenancy.rules import rule
 
@@ -205,8 +206,22 @@ def open_receivable(receivable, *, by, triggered_on, due_on, cause):
 
 @serves(Receivable, "cancel")
 def cancel_receivable(receivable, *, by, reason=""):
-    """A planned receivable that can never be triggered."""
-    return perform(receivable, "cancel", by=by, reason=reason, facts_=facts_of(receivable))
+    """A planned receivable that can never be triggered; finance is asked to take back what was invoiced of it."""
+    cancelled = perform(receivable, "cancel", by=by, reason=reason, facts_=facts_of(receivable))
+    _ask_back(cancelled)
+    return cancelled
+
+
+def _ask_back(receivable) -> None:
+    """Invoices for what will never be owed: those that are out are credited, those only asked for are void."""
+    asked = {InvoiceState.ISSUED: "invoice_to_credit", InvoiceState.REQUESTED: "invoice_to_void"}
+    invoices = Invoice.objects.filter(items__receivable=receivable, kind=InvoiceKind.INVOICE, state__in=asked)
+    for invoice in invoices.distinct().order_by("pk"):
+        todo(
+            invoice, asked[invoice.state], role="finance", key=f"cancelled:{invoice.pk}:{receivable.pk}",
+            number=invoice.number, receivable=receivable.number, customer=receivable.customer.name,
+            balance=invoice.money.as_json(),
+        )  # fmt: skip
 
 
 def cancel_planned(deal, *, by) -> None:

@@ -20,6 +20,7 @@ from receivables.billable import uninvoiced
 from receivables.models import Invoice, InvoiceItem, Receivable
 from receivables.services.allocation import allocate
 from receivables.services.invoicing import Wanted, ask_for_invoice, change_request, request_invoice
+from receivables.services.planning import cancel_planned
 from tenancy.actor import system
 from tenancy.setup import create_tenant
 from tests.factories.customers import make_customer
@@ -119,6 +120,22 @@ def test_parts_that_open_later_are_covered_by_the_invoice_ahead(tenant):
 
     for part in Receivable.objects.filter(agreement=agreement):
         assert uninvoiced(part) == 0
+
+
+def test_what_was_invoiced_of_a_cancelled_receivable_is_to_be_taken_back(tenant):
+    schedule = [{"name": name, "share": D("0.5"), "trigger": "shipped"} for name in ("一期", "二期")]
+    agreement = make_agreement("1000", schedule=schedule)
+    first, second = Receivable.objects.filter(agreement=agreement).order_by("pk")
+    out, wanted = issued(asked(first)), asked(second)
+
+    cancel_planned(agreement.deal, by=system())
+
+    todos = Todo.objects.filter(role="finance", done_at=None)
+    assert todos.get(kind="invoice_to_credit").record_id == out.pk
+    assert todos.get(kind="invoice_to_void").record_id == wanted.pk
+    credited(out)
+    run(wanted, "void", by=system())
+    assert not todos.exists()
 
 
 def test_missing_billing_data_wait_for_the_ar_then_for_finance(tenant, person):

@@ -199,7 +199,7 @@ def _forecast(found: dict) -> dict:
         "low": money(sum(week["low"] for week in soon)), "high": money(sum(week["high"] for week in soon)),
         "basis": found["basis"],
         "chart": {
-            "weeks": [_week_label(week) for week in weeks], "unit": _unit(own),
+            "weeks": [_week_label(week) for week in weeks], "unit": _unit(own) or f"{own} M",
             **{name: [_in_unit(week[name], own) for week in weeks] for name in names},
             "words": {
                 "promised": _("Promised by customers"), "modelled": _("Forecast by record"), "at_risk": _("At risk"),

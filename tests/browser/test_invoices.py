@@ -56,11 +56,20 @@ def test_an_invoice_is_asked_for_issued_and_credited_in_part(at_desk, world, owe
         assert Receivable.objects.filter(state="open").count() == 2
 
 
-@pytest.mark.parametrize("role, path", [
-    ("finance", "/receivables/invoices/"), ("finance", "/receivables/books/new/"), ("finance", "/receivables/books/"),
-    ("finance", "/imports/new/invoices/"), ("admin", "/receivables/books/accounts/"),
-])  # fmt: skip
-def test_pages_of_billing_are_clean_in_both_themes(at_desk, owed, role, path):
-    person = at_desk(role).open(path)
-    name = path.strip("/").replace("/", "-")
-    person.picture(name).clean().dark().picture(f"{name}-dark").clean()
+PAGES = {
+    "finance": [
+        "/receivables/invoices/",
+        "/receivables/books/new/",
+        "/receivables/books/",
+        "/imports/new/invoices/",
+    ],
+    "admin": ["/receivables/books/accounts/"],
+}
+
+
+def test_pages_of_billing_are_clean_in_both_themes(at_desk, owed):
+    for role, paths in PAGES.items():
+        person = at_desk(role)
+        for path in paths:
+            name = path.strip("/").replace("/", "-")
+            person.open(path).picture(name).clean().dark().picture(f"{name}-dark").clean()

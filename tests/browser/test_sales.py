@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from leads.services.verification import log_verification
 from opportunities.models import Opportunity, Quote
+from tests.browser.conftest import WIDE
 from tests.factories.customers import make_contact, make_customer
 from tests.factories.leads import make_lead, verify_fully
 from tests.factories.opportunities import line, make_opportunity, make_quote, prepare_ati
@@ -36,26 +37,25 @@ def records(world):
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("name", "address"),
-    [
-        ("10-leads", "/leads/"),
-        ("lead", "/leads/{lead}/"),
-        ("lead-new", "/leads/new/"),
-        ("02-board", "/opportunities/board/"),
-        ("opportunities", "/opportunities/"),
-        ("opportunity", "/opportunities/{bidding}/"),
-        ("quote", "/opportunities/quotes/{quote}/"),
-        ("quote-edit", "/opportunities/quotes/{quote}/edit/"),
-        ("quotes", "/opportunities/quotes/"),
-    ],
-)
-def test_page_is_clean_in_both_themes_and_on_a_phone(at_desk, records, name, address):
-    person = at_desk("ar").open(address.format(**{key: record.pk for key, record in records.items()}))
+PAGES = {
+    "10-leads": "/leads/",
+    "lead": "/leads/{lead}/",
+    "lead-new": "/leads/new/",
+    "02-board": "/opportunities/board/",
+    "opportunities": "/opportunities/",
+    "opportunity": "/opportunities/{bidding}/",
+    "quote": "/opportunities/quotes/{quote}/",
+    "quote-edit": "/opportunities/quotes/{quote}/edit/",
+    "quotes": "/opportunities/quotes/",
+}
 
-    person.picture(name).clean()
-    person.dark().picture(f"{name}-dark").clean()
-    person.phone().picture(f"{name}-mobile").clean()
+
+def test_pages_are_clean_in_both_themes_and_on_a_phone(at_desk, records):
+    person, ids = at_desk("ar"), {key: record.pk for key, record in records.items()}
+    for name, address in PAGES.items():
+        person.page.set_viewport_size(WIDE)
+        person.open(address.format(**ids)).picture(name).clean()
+        person.dark().phone().picture(f"{name}-mobile-dark").clean()
 
 
 def test_a_lead_is_qualified_and_converted_in_the_browser(at_desk, records):

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from catalogue.models import Product
 from core.dates import local_day, start_of_day
 from core.money import Money, from_minor
+from core.prepared import array
 from core.sight import visible
 from core.tenancy import current_tenant, current_tenant_id
 from customers.models import Customer
@@ -239,7 +240,7 @@ def _names(ids, group) -> Iterable[tuple]:
     if group == CUSTOMER:
         # Tens of thousands of ids in one array; as a list of placeholders they take longer than all the sums.
         with connection.cursor() as cursor:
-            cursor.execute(_CUSTOMERS, [current_tenant_id(), [who for who in ids if who is not None]])
+            cursor.execute(_CUSTOMERS, [current_tenant_id(), array(who for who in ids if who is not None)])
             return cursor.fetchall()
     if group == AR:
         return User.objects.filter(pk__in=ids).order_by("name", "pk").values_list("pk", "username", "name")

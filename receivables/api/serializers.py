@@ -1,5 +1,7 @@
 """What the API shows of receivables, money and what lies between them."""
 
+from functools import cache
+
 from rest_framework import serializers
 
 from core.api.fields import MoneyField, RefField, reference
@@ -169,17 +171,27 @@ class DunningStepSerializer(RecordSerializer):
 
 def ageing_json(found, buckets) -> dict:
     """The ageing report: rows by customer, totals by bucket, and the ledger's own total beside them."""
-    amounts = found.amounts
+
+    # Most cells of tens of thousands of rows are empty.
+    @cache
+    def money(amount) -> dict:
+        return found.money(amount).as_json()
+
     return {
         "as_of": found.as_of.isoformat(),
         "currency": found.currency,
         "buckets": buckets,
-        "rows": [_ageing_row(row, found) for row in found.rows],
-        "total": {
-            **{code: found.money(amount).as_json() for code, amount in amounts.items()},
-            "sum": found.money(found.total).as_json(),
-        },
-        "ledger_total": found.money(found.ledger).as_json(),
+        "rows": [
+            {
+                found.group: {"id": row.id and str(row.id), "number": row.number, "name": row.name},
+                "amounts": {code: money(amount) for code, amount in row.amounts.items()},
+                "total": money(row.total),
+            }
+            for row in found.rows
+        ],
+        "total": {code: money(amount) for code, amount in found.amounts.items()}
+        | {"sum": money(found.total)},
+        "ledger_total": money(found.ledger),
     }
 
 
@@ -200,14 +212,6 @@ def open_rows_json(found) -> dict:
             }
             for row in found.rows
         ],
-    }
-
-
-def _ageing_row(row, found) -> dict:
-    return {
-        found.group: {"id": row.id and str(row.id), "number": row.number, "name": row.name},
-        "amounts": {code: found.money(amount).as_json() for code, amount in row.amounts.items()},
-        "total": found.money(row.total).as_json(),
     }
 
 

@@ -20,6 +20,7 @@ JUDGED_EVERY = timedelta(days=7)
 # Daily rows are of use for a while; one of each week stays for good.
 KEPT_DAYS = 35
 PAST_WEEKS = 4
+ONE_DAY = timedelta(days=1)
 _CAME = """
 select (e.counts_on - %(day)s) / 7, sum(-e.base_minor)::bigint
 from {entry} e join {receivable} r on r.tenant_id = e.tenant_id and r.id = e.receivable_id
@@ -149,11 +150,13 @@ def week_json(week: Week) -> dict:
 def shown_forecast(by, *, as_of: date, whole: bool) -> tuple[dict, ForecastSnapshot | None]:
     """What page and API show of a day: the kept forecast for who sees all, else one made of what somebody sees.
 
+    Until the morning's run has made the day's, the one of the day before is shown: a large company's takes its time.
+
     Answers {"weeks", "total", "at_risk", "later", "basis", "currency"} in minor units, and the newest kept forecast,
     whose accuracy is the model's own.
     """
     newest = ForecastSnapshot.objects.filter(made_on__lte=as_of).order_by("-made_on").first()
-    if whole and newest is not None and newest.made_on == as_of:
+    if whole and newest is not None and as_of - newest.made_on <= ONE_DAY:
         return _kept_json(newest), newest
     scale = newest.accuracy.get("scale", 1.0) if newest else 1.0
     return _json(cash_forecast(by, as_of=as_of, scale=scale)), newest

@@ -1,12 +1,16 @@
 """Which receivables are insured, by whom, and by when the insurer must hear of a loss."""
 
 from datetime import date, timedelta
+from decimal import ROUND_DOWN, Decimal
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from core.dates import local_day
+from core.money import base_amount
 from customers.credit_states import PolicyState
 from customers.models import InsuredLimit
+from receivables.insurance_states import ClaimState
 
 
 def limits_of(receivable):
@@ -21,6 +25,22 @@ def limits_of(receivable):
 def limit_of(receivable) -> InsuredLimit | None:
     """The insured limit that covers it, or None."""
     return limits_of(receivable).first()
+
+
+def insured_share(receivable) -> Decimal:
+    """What part of a receivable's balance its insurer would pay: the policy's share of what is within the limit.
+
+    Nothing once the insurer has answered: by paying, or by refusing.
+    """
+    limit = limit_of(receivable)
+    answered = receivable.claims.filter(
+        state__in=(ClaimState.PAID, ClaimState.REFUSED, ClaimState.CLOSED)
+    ).exists()
+    if limit is None or answered or receivable.balance <= 0:
+        return Decimal(0)
+    owed = base_amount(receivable.open_money, local_day())
+    within = min(owed, base_amount(limit.money, local_day()))
+    return (limit.share * within / owed).quantize(Decimal("0.000001"), ROUND_DOWN)
 
 
 def _covering():

@@ -15,6 +15,7 @@ from core.numbering import next_number
 from core.tenancy import current_tenant
 from core.workflow import edit, perform, serves
 from receivables.forms import ReasonForm
+from receivables.insured import insured_share
 from receivables.models import SpecificProvision
 from receivables.provision_forms import EvidenceForm
 from receivables.provision_states import IN_FORCE, SpecificState
@@ -39,7 +40,7 @@ def propose_specific(
     made = _make(
         by=by, customer_id=receivable.customer_id, receivable=receivable, currency=receivable.currency,
         department_id=receivable.department_id, reason=reason, starts_on=local_day(),
-        rate=_share(percent), amount=amount,
+        rate=_share(percent), amount=amount, insured_share=insured_share(receivable),
     )  # fmt: skip
     todo(
         made, "specific_provision", role="finance", key=str(made.pk), number=receivable.number,
@@ -52,6 +53,7 @@ def propose_specific(
 def create_specific(*, by, customer=None, receivable=None, is_proposal=False, **values) -> SpecificProvision:
     """A specific provision entered by finance: in force from its first day, classed as doubtful.
 
+    insured_percent: what is insured of a receivable by its policy, where nothing else is said.
     Raises Denied, ValidationError (no customer, a customer of somebody else, both rate and amount), Blocked where one
     is live already.
     """
@@ -59,6 +61,8 @@ def create_specific(*, by, customer=None, receivable=None, is_proposal=False, **
         raise Denied(PREPARING.sentence)
     if receivable is not None:
         customer = receivable.customer
+    if receivable is not None and values.get("insured_percent") is None:
+        values["insured_percent"] = insured_share(receivable) * 100
     values = _shares(values)
     _check(customer, values)
     amount = values.pop("amount", None)

@@ -18,6 +18,7 @@ from core.http import leave, refuse, reply, toast
 from core.pages import ListView, RecordPage, submitted
 from core.record_parts import RecordPart, page_parts
 from core.sight import visible
+from receivables.insured import limit_of
 from receivables.models import ProvisionRate, ProvisionRun, Receivable, SpecificProvision
 from receivables.provision_forms import PERCENT, RunForm, SpecificEditForm, SpecificForm
 from receivables.provision_listing import provision_lines_listing, provisions_listing, specifics_listing
@@ -163,8 +164,9 @@ class SpecificPage(RecordPage):
     select_related = ["customer", "receivable", "owner"]
 
     def more(self, record):
+        shown = {"insured_by": limit_of(record.receivable) if record.receivable else None}
         if record.state not in LIVE or not PREPARING(record, self.request.actor):
-            return {}
+            return shown
         start = {
             "percent": None if record.rate is None else record.rate * 100, "amount": record.money,
             "insured_percent": record.insured_share * 100 or None,
@@ -172,7 +174,7 @@ class SpecificPage(RecordPage):
             "reason": record.reason, "evidence": record.evidence, "starts_on": record.starts_on,
             "ends_on": record.ends_on,
         }  # fmt: skip
-        return {"parts": page_parts(self.request.actor, record, edit=(SpecificEditForm, start))}
+        return shown | {"parts": page_parts(self.request.actor, record, edit=(SpecificEditForm, start))}
 
 
 class EditSpecific(RecordPart, SpecificPage):

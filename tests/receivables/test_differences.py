@@ -1,24 +1,28 @@
 """Currency differences, and what a payment closes beyond the money: entries of their own that go back with it."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db.models import Sum
 
+from core.dates import acting_at
 from core.errors import Blocked, Denied
 from core.models import Rate
 from core.money import Money
 from core.workflow import run
+from receivables.ageing import ageing
+from receivables.checking import problems
 from receivables.models import BankLine, LedgerEntry, Receivable
 from receivables.services.allocation import allocate, reverse
+from receivables.services.month_close import close_month
 from receivables.states import EntryKind, ReceivableState
 from tenancy.actor import actor_for, system
 from tenancy.models import Role
 from tenancy.people import refresh_rights
 from tests.factories.customers import make_customer
-from tests.factories.receivables import make_line, make_open
+from tests.factories.receivables import make_agreement, make_line, make_open, trigger
 
 
 def rate(currency, value, day=date(2026, 1, 1)):
@@ -221,3 +225,34 @@ def test_three_currencies_of_one_customer_stay_apart(tenant):
     assert sums == {"CNY": 60, "USD": 60, "EUR": 60}
     assert sum(Receivable.objects.values_list("balance_minor", flat=True)) == 60_00 + 432_00 + 468_00
     assert BankLine.objects.filter(unallocated__gt=0).count() == 0
+
+
+def test_a_contract_paid_in_three_currencies_adds_up_from_signing_to_the_month_close(tenant):
+    rate("USD", "7.2")
+    rate("USD", "7", date(2026, 11, 1))
+    rate("EUR", "8", date(2026, 11, 1))
+    schedule = [
+        {"name": name, "kind": "amount", "amount": Decimal(1000), "trigger": "signed"} for name in "甲乙丙"
+    ]
+    trigger(make_agreement("3000", currency="USD", schedule=schedule), "signed")
+    owed = Receivable.objects.order_by("pk")
+    paid = [
+        make_line(sum_, currency=code) for sum_, code in (("1000", "USD"), ("1000", "EUR"), ("7000", "CNY"))
+    ]
+
+    with acting_at(datetime(2026, 12, 5, tzinfo=UTC)):
+        for line, receivable in zip(paid, owed, strict=True):
+            allocate(line, receivable, money("1000", "USD"), by=system())
+        for month in (9, 10, 11):
+            close_month(date(2026, month, 1), by=system())
+
+        assert {row.state for row in owed.all()} == {"settled"}
+        # Each was booked at 7.2 and paid at 7, in whatever money; of the euros 875 were wanted.
+        assert kinds(receivable__in=owed) == {
+            EntryKind.OPENED: (3000, 21_600), EntryKind.ALLOCATED: (-3000, -21_000), EntryKind.EXCHANGE: (0, -600),
+        }  # fmt: skip
+        assert [(fresh(line).unallocated, fresh(line).unallocated_minor) for line in paid] == [
+            (0, 0), (125, 1000_00), (0, 0),
+        ]  # fmt: skip
+        assert [ageing(system(), as_of=date(2026, *day)).total for day in ((10, 31), (11, 30))] == [21_600, 0]
+        assert list(problems()) == []

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from core.dates import local_day
+from core.dates import acting_at, local_day, start_of_day
 from core.errors import Blocked, Denied
 from core.models import Event, Outbox
 from core.money import Money
@@ -28,6 +28,8 @@ from receivables.services.insurance import (
     prepare,
     report_deadline,
 )
+from receivables.services.provision_runs import prepare_run
+from receivables.services.provisions import create_specific
 from receivables.services.undoing import undo
 from tests.factories.callers import caller
 from tests.factories.customers import make_customer
@@ -171,6 +173,27 @@ def test_a_loss_paid_in_full_settles_the_receivable_and_opens_it_again_when_take
         100_000,
         100_000,
     )
+
+
+def test_a_specific_provision_leaves_out_what_the_policy_covers_until_the_insurer_has_answered(world, owed):
+    clerk, rate, end = world.by("finance"), Decimal(50), local_day().replace(day=1) - timedelta(days=1)
+    with acting_at(start_of_day(end + timedelta(days=35))):
+        item = create_specific(by=clerk, receivable=owed, percent=rate, reason="破产", starts_on=end)
+        line = prepare_run(by=clerk, closes_on=end).lines.get()
+        # 90 % of what is within the limit of 80,000.
+        assert (item.insured_share, line.base_minor, line.amount_minor) == (
+            Decimal("0.72"),
+            28_000_00,
+            14_000_00,
+        )
+        run(item, "end", by=clerk, fields={"reason": "x"})
+        by_hand = create_specific(
+            by=clerk, receivable=owed, percent=rate, insured_percent=Decimal(0), reason="y"
+        )
+        assert by_hand.insured_share == 0
+        run(by_hand, "end", by=clerk, fields={"reason": "x"})
+    run(claim_at(world, owed, "claimed"), "refuse", by=world.by("credit"), fields={"reason": "除外责任"})
+    assert create_specific(by=clerk, receivable=owed, percent=rate, reason="z").insured_share == 0
 
 
 def test_undoing_the_insurer_s_entry_takes_the_whole_payment_back_with_its_claim_and_bank_line(world, owed):

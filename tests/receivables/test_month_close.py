@@ -1,12 +1,12 @@
 """A closed month stays as it was: late facts count from the first open day, with their true day kept."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
-from core.dates import acting_at
+from core.dates import acting_at, local_day, start_of_day
 from core.errors import Blocked, Denied, Unavailable
 from core.money import Money
 from core.workflow import run
@@ -15,7 +15,9 @@ from receivables.models import AccountingMonth, LedgerEntry
 from receivables.months import months
 from receivables.services.allocation import allocate, reverse
 from receivables.services.month_close import check_open, close_month, closed_until, open_day
+from receivables.services.provision_runs import prepare_run
 from tenancy.actor import system
+from tests.factories.people import make_world
 from tests.factories.receivables import make_line, make_open
 
 NOVEMBER_15 = datetime(2026, 11, 15, 4, tzinfo=UTC)
@@ -123,6 +125,34 @@ def test_the_oldest_open_month_can_be_closed_however_long_ago_it_was(in_november
     assert 'name="month" value="2023-03-01"' in page
     rows, first_open = months()
     assert first_open.first == date(2023, 3, 1) and first_open.may_close and first_open not in rows
+
+
+@pytest.mark.parametrize(
+    ("zone", "last"),
+    [
+        ("Asia/Shanghai", date(2026, 12, 31)), ("America/New_York", date(2026, 10, 31)),
+        # In Berlin the clocks change on these very days, in New York in the night after its own.
+        ("Europe/Berlin", date(2024, 3, 31)), ("Europe/Berlin", date(2027, 10, 31)),
+        ("Pacific/Auckland", date(2028, 2, 29)),
+    ],
+)  # fmt: skip
+def test_a_month_ends_at_the_company_s_own_midnight_for_close_provision_and_late_facts(db, zone, last):
+    world = make_world(timezone=zone)
+    with world.acting():
+        midnight = start_of_day(last + timedelta(days=1))
+        with acting_at(midnight - timedelta(minutes=1)):
+            make_open("1000", due_on=last.replace(day=1))
+            with pytest.raises(Blocked):
+                close_month(last, by=system())
+        with acting_at(midnight + timedelta(minutes=1)):
+            made = prepare_run(by=system(), closes_on=last)
+            close_month(last, by=system())
+            late = make_open("500", due_on=last)
+
+            assert closed_until() == last and local_day() == last + timedelta(days=1)
+            assert list(made.lines.values_list("bucket", "amount_minor")) == [("1-30", 20_00)]
+            assert late.entries.get().counts_on == local_day()
+            assert ageing(system(), as_of=last).total == 1000
 
 
 def test_over_the_api(in_november, api):

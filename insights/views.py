@@ -15,6 +15,8 @@ from insights.selectors.river import river, shape
 from tenancy.roles import Right
 
 SEATED = {"ar", "sr", "fr"}
+# So many to-dos of an urgency stand on the workbench: with the river below they fill a screen.
+SHOWN = 4
 
 
 def workbench(request: HttpRequest):
@@ -33,7 +35,7 @@ def workbench(request: HttpRequest):
         "greeting": greeting(now.hour), "now": now, "week": now.isocalendar().week,
         "quarter": quarter, "days_left": quarter.days_left(today), "elapsed": quarter.elapsed(today),
         "scope": scope, "subject": subject, "subjects": tasks.subject_counts(everything), "task_count": len(everything),
-        "groups": tasks.by_urgency(mine), "measures": numbers.measures(deals),
+        "groups": tasks.by_urgency(mine, SHOWN), "measures": numbers.measures(deals),
         "pipeline": numbers.pipeline(deals, quarter), "overdue": numbers.overdue(by, deals),
         "most": max(reach.amount for reach in reaches),
         "reaches": reaches, "river": shape(reaches), "neck": next((reach for reach in reaches if reach.is_neck), None),

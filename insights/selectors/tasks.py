@@ -106,14 +106,22 @@ def page_of(record) -> str:
     return address() if address else ""
 
 
-def by_urgency(tasks) -> list[dict]:
-    """[{code, label, tasks}] of the urgencies that have any."""
+def by_urgency(tasks, most: int | None = None) -> list[dict]:
+    """[{code, label, count, tasks, rest}] of the urgencies that have any; `rest` are left out beyond `most`."""
     today = local_day()
     groups: dict[str, list] = {code: [] for code, _label in URGENCIES}
     for task in tasks:
         groups[urgency_of(task.due_on, today)].append(task)
     return [
-        {"code": code, "label": label, "tasks": groups[code]} for code, label in URGENCIES if groups[code]
+        {
+            "code": code,
+            "label": label,
+            "count": len(groups[code]),
+            "tasks": groups[code][:most],
+            "rest": len(groups[code][most:]) if most else 0,
+        }
+        for code, label in URGENCIES
+        if groups[code]
     ]
 
 

@@ -1,10 +1,12 @@
 """Workbench, triangle board, search and counts."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
+from core.dates import local_day
+from desk.services.todos import write_todo
 from insights.selectors.numbers import quarter_of
 from insights.selectors.river import Reach, river, shape
 from insights.selectors.tasks import urgency_of
@@ -98,3 +100,13 @@ def test_a_cost_is_recorded_on_the_deal_page_by_the_fr_and_shown_against_the_bud
     assert (refused.status_code, wrong.status_code, recorded.status_code) == (403, 422, 303)
     page = browser(world, "fr").get(f"/deals/{contract.deal_id}/").content.decode()
     assert 'action="' + address in page and "Against budget" in page
+
+
+def test_the_workbench_shows_a_few_to_dos_of_each_urgency_and_leads_to_the_rest(world, signed_in):
+    with world.acting():
+        for day in range(6):
+            write_todo(by=world.by("ar"), text=f"补材料 {day}", due_on=local_day() - timedelta(days=day + 1))
+
+    page = signed_in("ar").get("/").content.decode()
+
+    assert page.count("补材料") == 4 and "2 more" in page and "/todos/#overdue" in page

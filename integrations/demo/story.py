@@ -81,7 +81,7 @@ class Story:
         """Walk on until the clock reaches today or something stands in the way."""
         for days, step in self.steps():
             if step.__name__ == self.rests:
-                return
+                return self.look_ahead()
             self.clock += timedelta(days=max(days * self.pace, 0.05))
             if self.clock >= self.today:
                 return
@@ -95,6 +95,15 @@ class Story:
                     extra={"title": self.title, "step": step.__name__, "why": refused.detail},
                 )
                 return
+
+    def look_ahead(self) -> None:
+        """The next visit of a deal that is under way; how far it is prepared differs."""
+        rng, asked = self.company.rng, ("situation", "problem", "implication", "need_payoff")
+        plan_visit(
+            by=self.by("ar"), customer=self.customer, planned_on=local_day() + timedelta(days=rng.randint(1, 12)),
+            goals="确认二期节拍与预算口径",
+            **dict(zip(asked[: rng.randint(0, 4)], words.QUESTIONS, strict=False)),
+        )  # fmt: skip
 
     def days_before_rest(self) -> float:
         """How long the story takes until it rests."""

@@ -236,23 +236,25 @@ def park_line(request, pk):
 
 @require_POST
 def unpark_line(request, pk):
-    """Put a parked line back."""
+    """Put a parked line back: from the list of the parked ones the next is shown, else the line itself again."""
+    is_listed = request.POST.get("tab") == "parked"
     return _do(
         request,
         pk,
         lambda line: allocating.unpark(line, by=request.actor),
         _("Back among the lines to match"),
+        to_next=is_listed,
     )
 
 
-def _do(request, pk, work, said, undo=None):
+def _do(request, pk, work, said, undo=None, *, to_next=True):
     line = _line(request, pk)
     try:
         work(line)
     except (ValidationError, Refused) as error:
         toast(request, problem_text(error), bad=True)
         return reply(request, back(request, line, to_next=False))
-    return reply(request, back(request, line), said, undo=undo)
+    return reply(request, back(request, line, to_next=to_next), said, undo=undo)
 
 
 @require_POST

@@ -162,6 +162,7 @@
   const act = (pressed, target) => {
     const key = named(pressed), busy = writing(target) || (key === "Enter" && target.closest("button, summary, a:not(.bl):not(.sc)"));
     if (onItems(key, target)) return true;
+    if (key === "Escape" && writing(target)) { target.blur(); return true; }
     if (busy || !keys[key]) return false;
     keys[key]();
     return true;

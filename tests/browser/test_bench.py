@@ -91,7 +91,8 @@ def test_every_key_of_the_design_does_its_work(at_desk, world, morning):
     page.keyboard.type("澄江")
     press("Enter")
     expect(page.locator("tr[data-id]", has_text="澄江").first).to_be_visible()
-    page.locator("h2").first.click()
+    press("/")
+    press("Escape")
 
     press("s")
     page.keyboard.type("100")

@@ -27,6 +27,11 @@ class Figure:
         )
 
 
+def sign_of(currency: str) -> str:
+    """What stands before an amount: ¥, or the code and a space."""
+    return SIGNS.get(currency, f"{currency} ")
+
+
 def in_chinese() -> bool:
     """Whether the interface language in force is Chinese."""
     return (get_language() or "zh-hans").startswith("zh")
@@ -52,7 +57,7 @@ def _chinese(amount: Decimal, currency: str, home: str) -> Figure:
 
 
 def _english(amount: Decimal, currency: str) -> Figure:
-    before = SIGNS.get(currency, f"{currency} ")
+    before = sign_of(currency)
     minus, size = ("-" if amount < 0 else ""), abs(amount)
     if size >= TEN_THOUSAND or size == 0:
         return Figure(minus + before, rounded(size / MILLION, 2) + "M", "")

@@ -72,11 +72,12 @@ def day(value, full=False):
     )
 
 
-def clock(value):
-    """A moment as day and time in the tenant's zone."""
+def clock(value, full=False):
+    """A moment as day and time in the tenant's zone; full: with its year, whatever it is."""
     if not value:
         return NOTHING
-    return format_html('<time class="num nw" datetime="{}">{}</time>', value.isoformat(), clock_text(value))
+    text = f"{full_day(_as_day(value))} {local_now(value):%H:%M}" if full else clock_text(value)
+    return format_html('<time class="num nw" datetime="{}">{}</time>', value.isoformat(), text)
 
 
 def clock_text(value) -> str:

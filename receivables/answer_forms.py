@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from core.currencies import CURRENCIES
+from core.display import sign_of
 from core.form_numbers import parse_decimal
 from core.upload import checked
 from receivables.letter_states import Answer, DisputeReason
@@ -28,6 +29,16 @@ class LineForm:
     entered: dict = field(default_factory=dict)
     errors: dict = field(default_factory=dict)
     file: UploadedFile | None = None
+
+    @property
+    def sign(self) -> str:
+        """What stands before its amount in the sum of what is not answered."""
+        return sign_of(self.line.currency)
+
+    @property
+    def digits(self) -> int:
+        """Decimal places of its currency."""
+        return CURRENCIES[self.line.currency]
 
     @property
     def answer(self) -> str:

@@ -19,7 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.dates import local_day, moment
-from core.display import SIGNS, full_day
+from core.display import full_day, sign_of
 from core.errors import Refused
 from core.form_numbers import parse_decimal
 from core.links import LinkGone, record_of, through
@@ -162,6 +162,7 @@ def _statement_page(request, link, record, form, status=200):
     context = _shared(request, link, record) | {
         "form": form,
         "open_totals": [in_heading(money) for money in _open_totals(form)],
+        "open_count": len(form.rows) - form.chosen,
         "done": "done" in request.GET and form.answered,
     }
     return render(request, "receivables/portal_statement.html", context, status=status)
@@ -294,8 +295,7 @@ def _shared(request, link, record) -> dict:
 
 def in_heading(money: Money) -> str:
     """An amount in full with the sign of its currency: ¥4,934,000.00."""
-    before = SIGNS.get(money.currency, f"{money.currency} ")
-    return f"{before}{money_text(money.amount, money.currency)}"
+    return f"{sign_of(money.currency)}{money_text(money.rounded().amount, money.currency)}"
 
 
 def stamp(link) -> str:

@@ -1,5 +1,7 @@
 """Lists and pages of statements of account and confirmation letters."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, render
@@ -94,9 +96,13 @@ class ConfirmationPage(RecordPage):
         """The balances and the items that make them up."""
         return {
             "balances": balances_of(record.figures),
-            "items": record.figures.get("items", []),
+            "items": [item | {"due_on": _day(item["due_on"])} for item in record.figures.get("items", [])],
             "late": record.days_late(local_day()),
         }
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def make_account_statement(request):

@@ -6,13 +6,24 @@
     const chosen = document.getElementById("chosen");
     const bar = form.querySelector(".pt-prog .bar i");
     const left = form.querySelector(".pt-left");
+    const words = (n) => (n === 1 ? left.dataset.one : left.dataset.many.replace("{n}", n));
+    // What is not answered yet, by currency, in the order of the lines.
+    const sums = (open) => {
+      const found = new Map();
+      for (const { dataset } of open) {
+        const one = found.get(dataset.sign) || { sum: 0, digits: Number(dataset.digits) };
+        one.sum += Math.round(Number(dataset.amount) * 10 ** one.digits);
+        found.set(dataset.sign, one);
+      }
+      return [...found].map(([sign, { sum, digits }]) => sign + (sum / 10 ** digits).toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits }));
+    };
     const answered = (line) => line.hasAttribute("data-answered") || line.querySelector('input[type="radio"]:checked');
     const count = () => {
       if (!chosen) return;
       const open = lines.filter((line) => !answered(line));
       chosen.textContent = lines.length - open.length;
       if (bar) bar.className = bar.className.replace(/\bw\d+\b/, `w${Math.round(((lines.length - open.length) / lines.length) * 100)}`);
-      if (!open.length) left.textContent = left.dataset.none;
+      left.textContent = open.length ? [words(open.length), ...sums(open)].join(" · ") : left.dataset.none;
     };
     form.addEventListener("change", count);
     form.addEventListener("submit", (event) => {

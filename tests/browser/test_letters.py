@@ -60,6 +60,10 @@ def test_a_customer_answers_on_a_phone(world, visitor, sent):
     second.get_by_role("radio", name="有异议").check()
     second.get_by_label("原因").select_option("quality")
     expect(page.locator("#chosen")).to_have_text("2")
+    left = page.locator(".pt-left")
+    expect(left).to_have_text(
+        f"1 项未答 · ¥{page.locator('[data-line] .pt-am').nth(2).text_content().strip()}"
+    )
     page.get_by_role("button", name="提交答复").click()
     # No words for the dispute, no name: nothing was sent, what was entered is there still.
     expect(page.locator("#wrong")).to_be_visible()

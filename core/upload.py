@@ -51,7 +51,7 @@ def keep(file, content_type: str = "") -> Kept:
     """Check an uploaded file and store it under a random name. Raises ValidationError with what does not fit.
 
     content_type: of a file that a reader of ours has understood already, whatever its name says.
-    Not undone by a rollback: such a file has no row and is never served.
+    Not undone by a rollback: such a file has no row, is never served, and is swept at night (desk.sweeping).
     """
     content_type = content_type or checked(file)
     digest = digest_of(file)

@@ -24,5 +24,6 @@ SCHEDULE: dict[str, dict] = {
     "reviews of leads": {"task": "leads.review", "schedule": HOURLY},
     "leads that go back to the pool": {"task": "leads.recycle", "schedule": HOURLY},
     "approvals that wait too long": {"task": "approvals.chase", "schedule": crontab(minute="*/15")},
+    "files that no paper names": {"task": "desk.sweep_files", "schedule": HOURLY},
     "used-up keys and sent rows": {"task": "core.clean_up", "schedule": HOURLY},
 }

@@ -27,10 +27,16 @@ papers.on_change(paper_replaced)
 
 search.register(
     Contract,
-    text=lambda contract: [contract.number, contract.title, contract.customer.name, *custom.texts(contract)],
+    text=lambda contract: [
+        contract.number,
+        contract.deal.number,
+        contract.title,
+        contract.customer.name,
+        *custom.texts(contract),
+    ],
     title=lambda contract: f"{contract.number} {contract.title}",
     url=Contract.get_absolute_url,
-    related=("customer",),
+    related=("customer", "deal"),
 )
 search.register(
     Amendment,

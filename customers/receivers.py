@@ -4,7 +4,7 @@ from django.dispatch import receiver
 from django.urls import reverse
 
 from core import custom, search
-from customers.models import Contact, CreditCase, Customer, InsurancePolicy
+from customers.models import Contact, CreditCase, Customer, InsurancePolicy, Visit
 from customers.services.admission import install_rules
 from customers.standards import install_standards
 from tenancy.setup import tenant_created
@@ -33,6 +33,13 @@ search.register(
     text=lambda contact: [contact.name, contact.title, contact.email, contact.phone],
     title=lambda contact: f"{contact.name} · {contact.customer}",
     url=lambda contact: reverse("customers:page", args=[contact.customer_id]) + "?tab=contacts",
+)
+search.register(
+    Visit,
+    text=lambda visit: [visit.goals, visit.outcome, visit.next_step, visit.customer.name],
+    title=lambda visit: f"{visit.customer} · {visit.planned_on} {visit.outcome or visit.goals}"[:120],
+    url=Visit.get_absolute_url,
+    related=("customer",),
 )
 search.register(
     CreditCase,

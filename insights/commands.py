@@ -31,8 +31,8 @@ CREATE = (
 
 
 def commands_for(request, q: str = "") -> list[dict]:
-    """The commands whose words hold `q`, in the language in force; all of them without words."""
+    """The commands whose label holds each word of `q`, in the language in force; all of them without words."""
     pages = [place for places in (TOP, *(places for _css, _label, places in CHAIN), LOW) for place in places]
     offered = shown((*CREATE, *pages), request.actor)
-    wanted = q.casefold()
-    return [item for item in offered if wanted in str(item["label"]).casefold()]
+    wanted = q.casefold().split()
+    return [item for item in offered if all(word in str(item["label"]).casefold() for word in wanted)]

@@ -82,8 +82,9 @@ LOW = (
     Place("products", "catalogue:list", _("Products and prices"), "package", routes=("catalogue:",)),
     Place("settings", "tenancy:users", pgettext_lazy("nav", "Settings"), "settings", "s",
           ("tenancy:user", "tenancy:role", "tenancy:department", "tenancy:absences", "tenancy:rules", "tenancy:rates",
-           "tenancy:calendar", "tenancy:changes", "customers:rule", "customers:source", "customers:standard",
-           "approvals:polic", "receivables:ladder",
+           "tenancy:calendar", "tenancy:changes", "tenancy:custom-field", "tenancy:handover", "tenancy:hand-over",
+           "tenancy:owned", "leads:rule", "leads:caps", "leads:campaign", "customers:rule", "customers:source",
+           "customers:standard", "approvals:polic", "receivables:ladder",
            "receivables:procedure"),
           (Right.USERS_MANAGE,)),
 )  # fmt: skip

@@ -6,6 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.dates import local_day
 from core.listing import Bulk, Column, Filter, Listing, View, by_group
+from leads.lying import goes_soon
 from leads.models import Lead
 from leads.states import IN_WORK, Grade, LeadState
 from tenancy.roles import Right
@@ -28,6 +29,12 @@ def review_due(value: bool, by) -> Q:
     return found if value else ~found
 
 
+def back_soon(value: bool, by) -> Q:
+    """It goes back to the pool within the days of the warning (true), or not yet."""
+    found = goes_soon(local_day())
+    return found if value else ~found
+
+
 leads_listing = Listing(
     Lead,
     filters=[
@@ -35,6 +42,7 @@ leads_listing = Listing(
         "is_strategic", "created_at", "updated_at", "last_touched_at", "expected_start_on", "score", "review_due_on",
         Filter("in_work", kind="flag", asks=in_work, label=_("In work")),
         Filter("review_due", kind="flag", asks=review_due, label=_("Review due")),
+        Filter("back_soon", kind="flag", asks=back_soon, label=_("Back to the pool soon")),
         Filter("late", kind="flag", asks=late, label=_("First response late")),
         Filter("expected_amount", path="amount_minor", kind="money", label=_("Expected amount")),
     ],
@@ -50,6 +58,7 @@ leads_listing = Listing(
         Column("source", _("Source"), phone=False),
         Column("owner", _("Owner"), kind="ref", phone=False),
         Column("last_touched_at", _("Last contact"), kind="moment"),
+        Column("back_to_pool_on", _("Back to the pool"), kind="day", phone=False),
         Column("review_due_on", _("Next review"), kind="day", shown=False, phone=False),
         Column("region", _("Region"), shown=False, phone=False),
         Column("industry", _("Industry"), shown=False, phone=False),
@@ -60,6 +69,8 @@ leads_listing = Listing(
     views=[
         View("mine", _("My leads"), {"owner": "me", "in_work": "true"}),
         View("open", _("In work"), {"in_work": "true"}),
+        View("back_soon", _("Back to the pool soon"), {"back_soon": "true"}, hot=True),
+        View("late", _("First response late"), {"late": "true", "in_work": "true"}, hot=True),
         View("credible", _("One verification short"), {"grade": Grade.CREDIBLE, "in_work": "true"}, hot=True),
         View("pool", pgettext_lazy("leads", "Pool"), {"state": LeadState.POOLED}),
         View("all", pgettext_lazy("view", "All"), {}),

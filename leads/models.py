@@ -15,6 +15,7 @@ from core.money import base_minor
 from customers.states import function_word
 from leads import clock, guards
 from leads.campaign_models import Campaign, Touch
+from leads.lying import Lying
 from leads.permissions import may_assign, may_claim, may_move
 from leads.rules import review_days
 from leads.states import ASSIGNABLE, IN_WORK, OPEN, Grade, LeadState, Level, Pain, Source
@@ -24,7 +25,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-class Lead(HasCustom, StageRecord):
+class Lead(Lying, HasCustom, StageRecord):
     """A hint of a need, until it is verified and becomes an opportunity, or is found to be none."""
 
     api_name = "leads"

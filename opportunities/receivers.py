@@ -20,13 +20,15 @@ search.register(
     Opportunity,
     text=lambda opportunity: [
         opportunity.number,
+        # A deal is found by what stands for it in the stage it came into.
+        opportunity.deal.number,
         opportunity.title,
         opportunity.customer.name,
         *custom.texts(opportunity),
     ],
     title=lambda opportunity: f"{opportunity.title} · {opportunity.customer.name}",
     url=Opportunity.get_absolute_url,
-    related=["customer"],
+    related=["customer", "deal"],
 )
 search.register(
     Quote,

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core import search
 from core.dates import local_day
 from core.errors import Denied
 from core.events import happened
@@ -26,6 +27,7 @@ def plan_visit(*, by, customer: Customer, contacts=(), **values) -> Visit:
     visit.full_clean(exclude=["state"], validate_unique=False, validate_constraints=False)
     visit.save(force_insert=True)
     _set_contacts(visit, contacts)
+    search.index([visit], new=True)
     happened(visit, "visit.planned", by=by, planned_on=visit.planned_on.isoformat())
     return visit
 
@@ -37,6 +39,7 @@ def update_visit(visit: Visit, *, by, contacts=None, expected_version: int | Non
     if contacts is not None:
         visit.participants.all().delete()
         _set_contacts(visit, contacts)
+    search.index([visit])
     return visit
 
 
@@ -57,9 +60,11 @@ def log_visit(
     visit.save(force_insert=True)
     _set_contacts(visit, contacts)
     said = {"touch": str(kind), "customer": customer.name}
-    return perform(
+    visit = perform(
         visit, "log", by=by, facts_=said, outcome=outcome, visited_on=day, next_step=next_step, rating=rating
     )
+    search.index([visit], new=True)
+    return visit
 
 
 def rate_visit(visit: Visit, *, by, rating: int, expected_version: int | None = None) -> Visit:
@@ -90,21 +95,18 @@ def rehearse(visit, *, by):
 
 
 @serves(Visit, "report", form=ReportForm)
+@transaction.atomic
 def report(visit, *, by, outcome, next_step, commitments="", visited_on=None, rating=None):
     """What came of the visit. Raises ValidationError for a day that is still to come."""
     if visited_on and visited_on > local_day():
         raise ValidationError({"visited_on": _("A visit that is still to come can't be reported.")})
     _check_rating(visit.kind, rating)
-    return perform(
-        visit,
-        "report",
-        by=by,
-        outcome=outcome,
-        next_step=next_step,
-        commitments=commitments,
-        visited_on=visited_on,
-        rating=rating,
-    )
+    visit = perform(
+        visit, "report", by=by, outcome=outcome, next_step=next_step, commitments=commitments,
+        visited_on=visited_on, rating=rating,
+    )  # fmt: skip
+    search.index([visit])
+    return visit
 
 
 @serves(Visit, "cancel", form=ReasonForm)

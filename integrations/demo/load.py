@@ -25,10 +25,12 @@ from integrations.demo.company import Company, cny, make_company, make_customers
 from integrations.demo.credit import give_credit
 from integrations.demo.fields import add_fields, fill_fields
 from integrations.demo.plans import plan_accounts
+from integrations.demo.relation import keep_touch, verify_lead
 from integrations.demo.seats import change_seats
 from integrations.demo.story import Story
 from leads.models import Lead
 from leads.services.capture import create_lead
+from leads.states import LeadState
 from tenancy.actor import actor_for, system
 from tenancy.models import Membership, RoleGrant, Tenant, User
 from tenancy.rules import declare, rule, set_rule
@@ -50,6 +52,8 @@ WAYS = [
     ("pool",),
     ("assign", "invalidate"),
 ]
+# How often those that are being verified were.
+VERIFIED = [0, 2, 1, 3]
 Say = Callable[[str], None]
 Note = Callable[[int], None]
 
@@ -139,6 +143,7 @@ def _play(company: Company, deals: int, say: Say) -> None:
         add_fields(company)
         fill_fields(Random(SEED))
         plan_accounts(company)
+        keep_touch(company)
         give_credit(company)
         set_rule(DONE.key, deals, by=company.by("admin"))
         _keep_in_the_house()
@@ -208,6 +213,10 @@ def _lead(company: Company, serial: int) -> Lead:
     fields = {"assign": {"owner": str(owner.pk)}, "invalidate": {"reason": rng.choice(words.INVALID)}}
     for move in WAYS[serial % len(WAYS)]:
         lead = run(lead, move, by=company.by("sales_manager"), fields=fields.get(move, {})).record
+    if lead.state in (LeadState.VERIFYING, LeadState.NURTURING) and (
+        times := VERIFIED[serial // len(WAYS) % 4]
+    ):
+        verify_lead(company, lead, times=times)
     return lead
 
 

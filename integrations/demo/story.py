@@ -19,7 +19,7 @@ from contracts.states import Verdict
 from core.dates import acting_at, local_day
 from core.errors import Refused
 from core.workflow import run
-from customers.models import Customer
+from customers.models import Customer, Visit
 from customers.services.visits import plan_visit
 from deals.models import Deal
 from deals.services import record_cost, set_team
@@ -69,6 +69,7 @@ class Story:
     pace: float = 1.0
     people: dict[str, User] = field(default_factory=dict)
     lead: Lead | None = None
+    visit: Visit | None = None
     opportunity: Opportunity | None = None
     contract: Contract | None = None
     order: DeliveryOrder | None = None
@@ -172,7 +173,7 @@ class Story:
     # --- opportunity ------------------------------------------------------------------------------------------------
 
     def prepare(self):
-        plan_visit(
+        self.visit = plan_visit(
             by=self.by("ar"),
             customer=self.customer,
             planned_on=local_day() + timedelta(days=2),
@@ -201,6 +202,8 @@ class Story:
             approve(self.company, self.asked)
 
     def guide(self):
+        said = {"outcome": "二期节拍按 42 秒，预算口径含税", "next_step": "发方案初稿"}
+        run(self.visit, "report", by=self.by("ar"), fields=said)
         self.reload()
         self.opportunity = run(self.opportunity, "guide", by=self.by("ar")).record
 

@@ -11,9 +11,9 @@ from core.attention import notify
 from core.bulk import ManyOutcome, run_many
 from core.dates import moment, start_of_day
 from core.tenancy import acting_for
+from leads import lying
 from leads.models import Lead
-from leads.rules import POOL_DAYS, POOL_DAYS_A, POOL_WARNING_DAYS
-from leads.states import IN_WORK, Level
+from leads.rules import POOL_WARNING_DAYS
 from tenancy.actor import system
 from tenancy.rules import rule
 
@@ -21,14 +21,8 @@ CHUNK = 2000
 
 
 def untouched(as_of: date, sooner: int = 0):
-    """Owned leads in work that on `as_of`, or `sooner` days later, have lain for as long as their level allows."""
-
-    def before(days: int):
-        return start_of_day(as_of - timedelta(days=days - sooner - 1))
-
-    long = Q(last_touched_at__lt=before(rule(POOL_DAYS.key)))
-    long |= Q(level=Level.A, last_touched_at__lt=before(rule(POOL_DAYS_A.key)))
-    return Lead.objects.filter(long, state__in=IN_WORK, owner__isnull=False)
+    """The leads that lie too long on `as_of`, or `sooner` days later."""
+    return Lead.objects.filter(lying.untouched(as_of, sooner))
 
 
 def warn(as_of: date) -> int:

@@ -13,6 +13,7 @@ from core.errors import Blocked
 from core.models import Event, FeedEntry
 from core.workflow import run
 from desk.models import Notice
+from leads.lying import goes_soon
 from leads.models import Lead
 from leads.services.recycling import recycle, warn
 from leads.tasks import recycle_tenant
@@ -48,12 +49,19 @@ def state(lead) -> str:
 @pytest.mark.parametrize("strategic, days", [(False, 15), (True, 7)])
 def test_a_lead_goes_back_after_its_days_with_a_warning_three_days_before(world, strategic, days):
     lead = lie(world, is_strategic=strategic, expected_amount=None)
-    told = []
+    told, soon_listed = [], []
     for n in range(1, days + 1):
+        soon_listed.append(Lead.objects.filter(goes_soon(START + n * DAY)).exists())
         on(world, START + n * DAY)
         told.append(Notice.objects.filter(user=world.ar, kind="lead.pool_warning").count())
         assert state(lead) == ("pooled" if n == days else "verifying")
     assert told == [0] * (days - 4) + [1] * 4
+    assert soon_listed == [False] * (days - 4) + [True] * 4
+    assert lead.back_to_pool_on == START + days * DAY
+    for left, soon in ((4, False), (3, True)):
+        day = START + (days - left) * DAY
+        with acting_at(at(day)):
+            assert (lead.days_to_pool, lead.is_back_soon) == (left, soon)
 
     lead = Lead.objects.get(pk=lead.pk)
     assert (lead.owner, lead.last_owner) == (None, world.ar)

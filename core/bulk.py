@@ -12,6 +12,7 @@ from django.db import transaction
 from core.dates import moment
 from core.errors import Refused
 from core.events import describe, heard
+from core.ids import one_of
 from core.models import Event, TransitionRecord
 from core.moves import transition_of
 from core.outbox import post_many
@@ -73,7 +74,9 @@ def _chunk(records, ids, move, by, once, fields, facts, follow, outcome) -> None
 
 
 def _move_rows(records, ids, move, by, once, fields, facts):
-    rows = list(records.filter(pk__in=ids).select_for_update(of=("self",), skip_locked=True).order_by("pk"))
+    rows = list(
+        records.filter(one_of("pk", ids)).select_for_update(of=("self",), skip_locked=True).order_by("pk")
+    )
     seen = set()
     if once:
         known = TransitionRecord.objects.filter(record_id__in=ids, move=move, once=once)

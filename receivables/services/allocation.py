@@ -17,6 +17,7 @@ from core.dates import local_day, moment
 from core.errors import Blocked, Denied
 from core.events import describe, happened
 from core.guards import Blocker
+from core.ids import one_of
 from core.models import Event
 from core.money import Money, base_rate, round_money
 from core.outbox import post_many
@@ -119,11 +120,14 @@ def post(parts: list[Part], *, by, automatic: bool = False) -> list[Allocation]:
 def _locked(parts):
     """Lines and receivables by id, locked in the order that everybody keeps. Raises ValidationError for strangers."""
     wanted = sorted({part.receivable_id for part in parts}, key=str)
-    deals = Receivable.objects.filter(pk__in=wanted).values("deal_id")
+    asked = one_of("pk", wanted)
+    deals = Receivable.objects.filter(asked).values("deal_id")
     list(Deal.objects.select_for_update().filter(pk__in=deals).order_by("pk").values_list("pk", flat=True))
     rows = BankLine.objects.select_related("statement").select_for_update(of=("self",))
-    lines = {line.pk: line for line in rows.filter(pk__in={part.line_id for part in parts}).order_by("pk")}
-    owed = Receivable.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
+    lines = {
+        line.pk: line for line in rows.filter(one_of("pk", {part.line_id for part in parts})).order_by("pk")
+    }
+    owed = Receivable.objects.select_for_update().filter(asked).order_by("pk")
     receivables = {receivable.pk: receivable for receivable in owed}
     return lines, receivables
 
@@ -235,7 +239,11 @@ def settle_paid(receivables, *, by) -> None:
         return
     fields = {"settled_on": local_day()}
     outcome = run_many(
-        Receivable.objects.filter(pk__in=paid), "settle", by=system(), fields=fields, follow=after_settling
+        Receivable.objects.filter(one_of("pk", paid)),
+        "settle",
+        by=system(),
+        fields=fields,
+        follow=after_settling,
     )
     for _pk, error in outcome.failed:
         raise error

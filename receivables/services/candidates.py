@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from core.currencies import CURRENCIES
 from core.dates import local_day
+from core.ids import one_of
 from core.likeness import alike
 from core.money import minor_units, round_money
 from core.tenancy import current_tenant
@@ -191,7 +192,7 @@ def _amounts(lines) -> list[int]:
 def _invoices(ids) -> dict:
     """{receivable: [(our number, the tax system's)]} of live invoices."""
     found = defaultdict(list)
-    billed = InvoiceItem.objects.filter(receivable_id__in=ids, invoice__state__in=LIVE)
+    billed = InvoiceItem.objects.filter(one_of("receivable", ids), invoice__state__in=LIVE)
     for receivable, number, fiscal in billed.values_list(
         "receivable_id", "invoice__number", "invoice__fiscal_number"
     ):

@@ -61,7 +61,8 @@ class JSONList(forms.Field):
         parsed, errors = [], []
         for position, entry in enumerate(entries):
             if not isinstance(entry, dict):
-                errors.append(pointed(_("Each entry must be an object with named fields."), position))
+                told = _("Each entry must be an object with named fields: {fields}.")
+                errors.append(pointed(told.format(fields=", ".join(self.item.base_fields)), position))
                 continue
             form = self.item(entry, by=self.by, record=self.record)
             errors += [] if form.is_valid() else nested(form.errors.as_data(), position)

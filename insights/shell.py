@@ -53,7 +53,7 @@ CHAIN = (
     ("lead", pgettext_lazy("stage", "Lead"), (
         Place("leads", "leads:list", pgettext_lazy("nav", "Leads"), key="l", routes=("leads:",)),
         Place("visits", "customers:visits", pgettext_lazy("nav", "Visits"), key="v",
-              routes=("customers:visit", "customers:commitment")),
+              routes=("customers:visit", "customers:feed", "customers:commitment")),
     )),
     ("opp", pgettext_lazy("stage", "Opportunity"), (
         Place("opportunities", "opportunities:board", pgettext_lazy("nav", "Pipeline"), key="o",

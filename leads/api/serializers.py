@@ -10,8 +10,8 @@ from leads.permissions import shows_contacts
 LEAD_FIELDS = [
     *STAGE_FIELDS, "title", "customer", "company_name", "contact_name", "phone", "email", "source", "source_note",
     "need", "solution", "industry", "region", "expected_amount", "budget", "expected_start_on", "is_strategic", "grade",
-    "level", "score", "assigned_at", "accepted_at", "last_touched_at", "back_to_pool_on", "review_due_on", "reason",
-    "merged_into", "deal", "converted_at", "created_by", "custom",
+    "level", "score", "assigned_at", "respond_by", "late_since", "accepted_at", "last_touched_at", "back_to_pool_on",
+    "review_due_on", "reason", "merged_into", "deal", "converted_at", "created_by", "custom",
 ]  # fmt: skip
 
 

@@ -78,10 +78,12 @@ class BalancePaper(StageRecord):
 
     @property
     def balance_words(self) -> str:
-        """What was open, by currency: "CNY 4,934,000.00 · USD 120,000.00"."""
+        """What was open less money not allocated, by currency: "CNY 4,934,000.00 · USD 120,000.00"."""
+        net = {money.currency: money.amount for money in self.totals}
+        for row in self.figures.get("unallocated", []):
+            net[row["currency"]] = net.get(row["currency"], Decimal(0)) - Decimal(row["amount"])
         words = [
-            f"{money.currency} {full_amount(money.amount, CURRENCIES[money.currency])}"
-            for money in self.totals
+            f"{currency} {full_amount(amount, CURRENCIES[currency])}" for currency, amount in net.items()
         ]
         return " · ".join(words) or "0.00"
 

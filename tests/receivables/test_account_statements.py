@@ -79,6 +79,7 @@ def test_a_statement_freezes_every_open_item_and_what_is_not_allocated(customer)
     )
     assert by_currency["USD"]["open"] == "500.00"
     assert made.figures["unallocated"] == [{"currency": "CNY", "amount": "1000.00"}]
+    assert made.balance_words == "CNY -300.00 · USD 500.00"
     assert [one.balance for one in lines(made)] == [Decimal(700), Decimal(500)]
     assert sum(Decimal(amount) for amount in by_currency["CNY"]["buckets"].values()) == Decimal(700)
 

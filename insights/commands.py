@@ -26,6 +26,11 @@ CREATE = (
     Place("todos", "insights:todos", _("To-dos"), "list-check"),
     Place("triangle", "insights:triangle", _("Triangle board"), "affiliate"),
     Place("ageing", "receivables:ageing", _("Receivables by age"), "clock"),
+    Place("account_statements", "receivables:account-statements", _("Statements of account"), "file-text"),
+    Place("confirmations", "receivables:confirmations", _("Confirmation letters"), "rubber-stamp"),
+    Place("promises", "receivables:promises", _("Promises to pay"), "calendar-event"),
+    Place("disputes", "receivables:disputes", _("Disputes"), "message-question"),
+    Place("legal_cases", "receivables:cases", _("Legal cases"), "gavel"),
     Place("me", "tenancy:me", _("My settings"), "user"),
 )
 

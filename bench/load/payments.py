@@ -47,7 +47,7 @@ def load_payments(cursor, company, items: int, lines: int, as_of) -> Payments:
     customers = _customers(cursor, company, items // PER_CUSTOMER)
     owed = _receivables(cursor, company, items, customers, as_of, chosen)
     payers = _aliases(cursor, company, customers)
-    ids = _lines(cursor, company, chosen.sample(owed, lines), payers, as_of, chosen)
+    ids = load_lines(cursor, company, chosen.sample(owed, lines), payers, as_of, chosen)
     return Payments(company, items, ids)
 
 
@@ -121,7 +121,8 @@ def _aliases(cursor, company, customers) -> dict:
     return payers
 
 
-def _lines(cursor, company, paid, payers, as_of, chosen) -> list:
+def load_lines(cursor, company, paid, payers, as_of, chosen) -> list:
+    """A statement whose lines pay these (id, number, customer, amount, minor units). Returns the lines' ids."""
     with acting_for(company.tenant):
         account = BankAccount.objects.create(number=f"6222{len(paid)}", currency="CNY", is_confirmed=True)
         statement = BankStatement.objects.create(

@@ -30,11 +30,12 @@ def _run(options):
 
     django.setup()
     from bench import table
-    from bench.million import ageing, load, scan
+    from bench.million import ageing, asked, load, scan
 
     company = load.load(options.rows) if fresh else load.known()
     ground.kept(name)
-    figures = [*ageing.measure(company, options.rows), *scan.measure(company, options.rows)]
+    parts = (ageing, asked, scan)
+    figures = [figure for part in parts for figure in part.measure(company, options.rows)]
     if options.json:
         print(json.dumps([asdict(figure) for figure in figures]))
     else:

@@ -9,7 +9,7 @@ from core.workflow import run
 from receivables.forecast import cash_forecast
 from receivables.models import ForecastSnapshot
 from receivables.services.allocation import allocate
-from receivables.services.forecasts import keep_forecast, past_forecasts, try_out
+from receivables.services.forecasts import keep_forecast, past_forecasts, shown_forecast, try_out
 from receivables.services.promises import promise
 from tenancy.actor import system
 from tests.factories.customers import make_customer
@@ -97,6 +97,17 @@ def test_a_days_forecast_is_kept_once_and_weeks_that_are_over_are_compared(tenan
     assert ForecastSnapshot.objects.count() == 2
     assert (past["made_on"], past["weeks"], past["came"]) == (MONDAY, 2, 100000)
     assert past["expected"] > 80000
+
+
+def test_until_the_morning_has_made_the_days_forecast_yesterdays_is_shown(tenant):
+    make_open("500", due_on=MONDAY)
+    keep_forecast(tenant.pk, MONDAY)
+
+    shown = [
+        shown_forecast(system(), as_of=MONDAY + timedelta(days=days), whole=True)[0] for days in (0, 1, 2)
+    ]
+
+    assert [one["weeks"][0]["from"] for one in shown] == ["2026-11-23", "2026-11-23", "2026-11-25"]
 
 
 def test_forecast_is_tried_on_the_past_by_what_was_known_before(tenant):

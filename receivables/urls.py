@@ -3,7 +3,7 @@
 from django.urls import path
 
 from receivables import books_urls, chasing_urls, insurance_urls, letter_urls, provision_urls, views
-from receivables.views import entries, months, receipts
+from receivables.views import entries, letters, months, receipts
 
 app_name = "receivables"
 urlpatterns = [
@@ -52,6 +52,7 @@ urlpatterns = [
     path("invoices/", views.InvoiceList.as_view(), name="invoices"),
     path("invoices/new/", views.InvoiceNew.as_view(), name="invoice-new"),
     path("invoices/<uuid:pk>/billing/", views.InvoiceBilling.as_view(), name="invoice-billing"),
+    path("invoices/<uuid:pk>/pdf/", letters.invoice_pdf, name="invoice-pdf"),
     path("invoices/<uuid:pk>/", views.InvoicePage.as_view(), name="invoice-page"),
     path("invoices/<uuid:pk>/<slug:move>/", views.InvoicePage.as_view(), name="invoice-move"),
     path("<uuid:pk>/ask-invoice/", views.ask_invoice, name="ask-invoice"),

@@ -18,6 +18,7 @@ from receivables.api.replay_params import replay as replay_asked
 from receivables.invoice_forms import InvoiceChangeForm, InvoiceForm
 from receivables.key_figures import figure_json, key_figures
 from receivables.ledger_forms import UndoEntryForm
+from receivables.letter_files import invoice_pdf_answer
 from receivables.listing import (
     allocations_listing,
     invoices_listing,
@@ -124,6 +125,13 @@ class InvoiceViewSet(StageViewSet):
 
     def update_record(self, record, by, expected_version, **values):
         return invoicing.change_request(record, by=by, expected_version=expected_version, **values)
+
+    @extend_schema(responses=OpenApiTypes.BINARY)
+    @action(detail=True, url_path="pdf")
+    def pdf(self, request, id, **kwargs):
+        """The invoice as a paper to check, in the language asked for."""
+        self.no_parameters()
+        return invoice_pdf_answer(self.get_record())
 
 
 class AllocationViewSet(RecordViewSet):

@@ -156,7 +156,7 @@ class Invoice(StageRecord):
     @transition(
         field=state, source=[InvoiceState.REQUESTED, InvoiceState.VOID], target=InvoiceState.REQUESTED,
         conditions=[never_issued, within_receivables], permission=may(Right.INVOICE_REQUEST, seats=("ar",)),
-        custom={"label": _("Ask for invoice"), "event": "invoice.requested"},
+        custom={"label": pgettext_lazy("invoice", "Ask again"), "event": "invoice.requested"},
     )  # fmt: skip
     def request(self, *, by, billing):
         """Finance is asked (again), with the customer's billing data of today."""

@@ -101,7 +101,7 @@ def confirmation_words(record) -> dict:
 
 
 def _shared(record, title: str) -> dict:
-    company, reader = current_tenant().name, record.reader_name
+    reader = record.reader_name
     facts = [(pgettext("paper", "No."), record.number), (_("As of"), full_day(record.counted_on))]
     if record.reply_by:
         facts.append((_("Reply by"), full_day(record.reply_by)))
@@ -109,14 +109,9 @@ def _shared(record, title: str) -> dict:
         facts.append((_("Contact"), record.owner.name))
         if record.owner.email:
             facts.append((_("E-mail"), record.owner.email))
-    return {
-        "lang": "zh" if in_chinese() else "en",
+    return house_words() | {
         "title": title,
         "number": record.number,
-        "company": {
-            "name": company, "initial": company[:1].upper(), "address": rule(ADDRESS.key), "phone": rule(PHONE.key),
-        },
-        "page": _("Page {n} of {of}"),
         "to": {"label": pgettext("paper", "To"), **_addressee(record, reader)},
         "facts": [{"label": label, "value": value} for label, value in facts],
         "columns": [
@@ -124,6 +119,18 @@ def _shared(record, title: str) -> dict:
             _("Paid or credited"), pgettext("paper", "Open"),
         ],
         "ageing-label": _("Open by days overdue"),
+    }  # fmt: skip
+
+
+def house_words() -> dict:
+    """What stands on each of our papers whatever it says."""
+    company = current_tenant().name
+    return {
+        "lang": "zh" if in_chinese() else "en",
+        "company": {
+            "name": company, "initial": company[:1].upper(), "address": rule(ADDRESS.key), "phone": rule(PHONE.key),
+        },
+        "page": _("Page {n} of {of}"),
     }  # fmt: skip
 
 

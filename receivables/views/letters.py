@@ -14,10 +14,10 @@ from core.http import refuse, reply
 from core.pages import ListView, RecordPage, submitted
 from core.sight import visible
 from receivables.answer_forms import AnswerForm
-from receivables.letter_files import pdf_answer
+from receivables.letter_files import invoice_pdf_answer, pdf_answer
 from receivables.letter_forms import MakeForm
 from receivables.letter_listing import account_statements_listing, confirmations_listing
-from receivables.models import AccountStatement, ConfirmationLetter
+from receivables.models import AccountStatement, ConfirmationLetter, Invoice
 from receivables.models.balance_papers import SENDING
 from receivables.services import confirmation
 from receivables.services.account_statements import make_statement
@@ -149,6 +149,12 @@ def account_statement_pdf(request, pk):
 def confirmation_pdf(request, pk):
     """The letter: as it was sent, or as it would be."""
     return _pdf(request, ConfirmationLetter, pk)
+
+
+@require_GET
+def invoice_pdf(request, pk):
+    """An invoice as a paper to check, in the language of whoever looks."""
+    return invoice_pdf_answer(get_object_or_404(visible(Invoice.objects.all(), request.actor), pk=pk))
 
 
 def _pdf(request, model, pk):

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import override
 
 from core.errors import Blocked, Denied, Refused
 from core.money import Money
@@ -19,6 +20,7 @@ from desk.models import Notice, Todo
 from receivables.billable import uninvoiced
 from receivables.models import Invoice, InvoiceItem, Receivable
 from receivables.services.allocation import allocate
+from receivables.services.invoice_papers import invoice_words
 from receivables.services.invoicing import Wanted, ask_for_invoice, change_request, request_invoice
 from receivables.services.planning import cancel_planned
 from tenancy.actor import system
@@ -429,3 +431,21 @@ def test_one_invoice_is_credited_once_however_many_ask(committed):
         assert list(pool.map(take_back, range(8))).count(True) == 2
     with acting_for(house):
         assert Invoice.objects.get(pk=pk).credited == 80
+
+
+@pytest.mark.parametrize(("language", "title"), [("zh-hans", "发票"), ("en", "Invoice")])
+def test_an_invoice_is_a_paper_in_two_languages_for_those_who_see_it(tenant, api, language, title):
+    invoice = issued(asked(mixed_rates()))
+    with override(language):
+        words = invoice_words(invoice)
+    finance = api("finance")
+    paper = finance.get(f"/invoices/{invoice.pk}/pdf/")
+
+    assert (words["title"], words["number"]) == (title, invoice.number)
+    rows = {row["rate"]: row["amount"] for row in words["rows"]}
+    assert rows == {"13%": "113,000.00", "6%": "10,600.00"}
+    assert words["total"] | {"label": ""} == {
+        "label": "", "net": "110,000.00", "tax": "13,600.00", "amount": "123,600.00",
+    }  # fmt: skip
+    assert paper.status_code == 200 and paper.content.startswith(b"%PDF-")
+    assert api("sr").get(f"/invoices/{invoice.pk}/pdf/").status_code == 404

@@ -284,7 +284,7 @@ RECORDS = {
     """,
     "invoice": """
         invoices-detail invoices-transition invoices-transitions receivables:invoice-page
-        receivables:invoice-move receivables:invoice-billing
+        receivables:invoice-move receivables:invoice-billing invoices-pdf receivables:invoice-pdf
     """,
     "receipt": """
         receipts-detail receipts-transition receipts-transitions receivables:receipt-page receivables:receipt-move

@@ -48,7 +48,8 @@ def encoding_of(file) -> str:
         return _checked(file, "utf-16")
     if head.startswith(codecs.BOM_UTF8) and _is_mostly(file, "utf-8-sig"):
         return "utf-8-sig"
-    if b"\0" in head:
+    # A stray NUL is no letter of a text that can be read without it.
+    if b"\0" in head and not (head.count(0) * 10 < len(head) and _decodes(file, "utf-8-sig")):
         return _checked(file, _wide_encoding_of(head))
     if _decodes(file, "utf-8-sig"):
         return "utf-8-sig"

@@ -103,7 +103,9 @@ def proposed(kind: Kind, shape: Shape, targets) -> dict:
     names = {target.name for target in targets}
     if former is not None:
         found = {at: former.mapping.get(mapping.bare(header), "") for at, header in enumerate(shape.header)}
-        matched = {at: name for at, name in found.items() if name in names}
+        # Of two columns with the same header the first is the one that was meant.
+        first = {name: at for at, name in reversed(found.items())}
+        matched = {at: name for at, name in found.items() if name in names and first[name] == at}
         sure = dict.fromkeys(matched, 100)
     else:
         guessed = mapping.guess(shape.header, shape.first, targets)

@@ -58,13 +58,15 @@ def amount(text: str, unit: Decimal = Decimal(1)) -> tuple[Decimal, str]:
 
 
 def _without_currency(text: str) -> tuple[str, str]:
+    """Text and currency; one that is named twice, as in ¥3,000 元, is one."""
+    currency = ""
     code = re.search(r"\b([a-z]{3})\b", text)
     if code and code[1].upper() in CURRENCIES:
-        return text.replace(code[1], "").strip(), code[1].upper()
+        text, currency = text.replace(code[1], "").strip(), code[1].upper()
     for sign in sorted(CURRENCY_SIGNS, key=len, reverse=True):
-        if sign in text:
-            return text.replace(sign, "").strip(), CURRENCY_SIGNS[sign]
-    return text, ""
+        if sign in text and currency in ("", CURRENCY_SIGNS[sign]):
+            text, currency = text.replace(sign, "").strip(), CURRENCY_SIGNS[sign]
+    return text, currency
 
 
 def _number(text: str) -> Decimal:

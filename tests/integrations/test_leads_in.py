@@ -240,7 +240,9 @@ def test_a_match_of_columns_is_remembered_for_the_next_file(world, bring):
     match(first, by=world.by("ar"), mapping_={0: "company_name", 1: "need"}, policy="skip", day_first=None)
 
     again = bring("乙列,甲列\nAGV,某厂\n")
+    twice = bring("甲列,甲列,乙列\n某厂,别厂,AGV\n")
     assert (again.mapping, again.policy) == ({"0": "need", "1": "company_name"}, "skip")
+    assert twice.mapping == {"0": "company_name", "2": "need"}
 
 
 def test_days_are_read_in_the_order_that_was_said(world, bring, write):

@@ -55,6 +55,10 @@ def test_bytes_that_are_no_characters_damage_their_own_row_alone(encoding):
     assert isinstance(damaged, Broken)
 
 
+def test_a_stray_nul_is_no_letter():
+    assert table_of(text_of(ROWS, ",").encode().replace(b"64", b"6\x004")) == ROWS
+
+
 def test_western_letters_are_not_taken_for_chinese():
     assert table_of("Company,City\nMüller,Düsseldorf\n".encode("cp1252"))[1] == ["Müller", "Düsseldorf"]
 

@@ -40,6 +40,16 @@ def array(values) -> str:
     return f"{{{','.join(map(str, values))}}}"
 
 
+def plan_anew() -> None:
+    """Have the server forget what it planned for this connection, checks of foreign keys and triggers among it.
+
+    For whoever fills tables chunk by chunk: a plan that was made while a table was empty reads all of it for each row,
+    until statistics come a minute later.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("discard plans")
+
+
 def _prepare(sql: str) -> str:
     """Have the server plan the statement; the types of its values follow from where they stand."""
     numbers = count(1)

@@ -18,6 +18,7 @@ from core.dates import moment
 from core.events import happened
 from core.imports import Fate, Row
 from core.outbox import handler
+from core.prepared import plan_anew
 from core.rows import update_many
 from core.workflow import lock
 from integrations.imports.asking import post_next
@@ -58,6 +59,7 @@ def _forward(upload, by) -> None:
             upload.save()
             return
         upload.state = ImportState.RUNNING
+    plan_anew()
     rows = list(upload.rows.filter(fate="").order_by("position")[:CHUNK])
     Chunk(upload, rows, parser, by).run()
     for fate, count in Counter(row.fate for row in rows).items():

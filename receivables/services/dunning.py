@@ -13,6 +13,7 @@ from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from core.ids import Ids, one_of
+from core.prepared import plan_anew
 from core.tenancy import acting_for
 from customers.credit import lock_accounts
 from customers.services.credit import place_holds
@@ -87,6 +88,7 @@ def _chunk(tenant_id, ids, as_of, plan, outcome) -> None:
     """One transaction; when it fails it is split until the bad row stands alone and is reported."""
     try:
         with acting_for(tenant_id), transaction.atomic():
+            plan_anew()
             outcome.steps += escalate_rows(ids, as_of, plan)
     except Exception as error:
         if len(ids) == 1:

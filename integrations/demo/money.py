@@ -1,15 +1,17 @@
 """The demo's cash side: bank statements with matched, partial and unclear money, dunning, closed contracts."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from contracts.models import Contract
 from contracts.states import ContractState
 from core.dates import acting_at, local_day, moment, start_of_day
 from core.errors import Refused
 from core.workflow import run
-from integrations.demo import words
+from integrations.demo import bank_files, words
 from integrations.demo.company import Company, approve
 from receivables.models import BankLine, Receivable
 from receivables.services import allocation, questions
@@ -18,12 +20,26 @@ from receivables.services.statements import import_statement
 from receivables.states import ReceivableState
 from tenancy.actor import actor_for
 
-ACCOUNT = "110200123456789012"
+
+class Bank(NamedTuple):
+    """One of the company's banks, and the kind of file it sends. write(account, day, lines, opening)."""
+
+    name: str
+    account: str
+    ending: str
+    write: Callable
+
+
+# Customers pay to the second one in every third week.
+BANKS = (
+    Bank("icbc", "110200123456789012", "sta", bank_files.mt940),
+    Bank("cmb", "512908877610801", "xml", bank_files.camt053),
+)
 LEVEL_DAYS = (1, 7, 15, 30, 60, 90)
 
 
 def pay(company: Company) -> int:
-    """Bring in the money that customers paid up to today, one statement per week; returns the lines."""
+    """Bring in the money that customers paid up to today, a statement of one bank per week; returns the lines."""
     weeks: dict[date, list] = defaultdict(list)
     today = local_day()
     rows = Receivable.objects.filter(state=ReceivableState.OPEN).select_related("customer", "agreement")
@@ -32,10 +48,11 @@ def pay(company: Company) -> int:
         if line and line["on"] <= today:
             weeks[line["on"] + timedelta(days=4 - min(line["on"].weekday(), 4))].append(line)
     weeks[today].append({"on": today, "amount": Decimal("180000.00"), "text": "渝帆动力（重庆） 往来款"})
-    opening = Decimal("2000000.00")
+    balances = dict.fromkeys(BANKS, Decimal("2000000.00"))
     for day in sorted(weeks):
+        bank = BANKS[day.isocalendar().week % 3 == 0]
         with acting_at(morning(min(day, today), 9)):
-            opening = _import(company, min(day, today), weeks[day], opening)
+            balances[bank] = _import(company, bank, min(day, today), weeks[day], balances[bank])
     _leave_open(company)
     return BankLine.objects.count()
 
@@ -71,29 +88,10 @@ def _payment(company: Company, receivable, serial: int) -> dict | None:
     }
 
 
-def _import(company: Company, day: date, lines, opening: Decimal) -> Decimal:
-    raw, closing = statement(day, lines, opening)
-    import_statement(raw, file_name=f"icbc-{day:%Y%m%d}.sta", by=company.by("finance"))
-    return closing
-
-
-def statement(day: date, lines, opening: Decimal) -> tuple[bytes, Decimal]:
-    """An MT940 file of these lines that adds up, and its closing balance."""
-    closing = opening + sum((line["amount"] for line in lines), Decimal(0))
-    rows = [
-        f":20:{day:%Y%m%d}",
-        f":25:{ACCOUNT}",
-        f":28C:{day:%j}/1",
-        f":60F:C{day:%y%m%d}CNY{_comma(opening)}",
-    ]
-    for line in lines:
-        rows += [f":61:{day:%y%m%d}C{_comma(line['amount'])}NTRFNONREF", f":86:{line['text']}"]
-    rows.append(f":62F:C{day:%y%m%d}CNY{_comma(closing)}")
-    return "\r\n".join([*rows, "-", ""]).encode(), closing
-
-
-def _comma(amount: Decimal) -> str:
-    return f"{amount:.2f}".replace(".", ",")
+def _import(company: Company, bank: Bank, day: date, lines, opening: Decimal) -> Decimal:
+    raw = bank.write(bank.account, day, lines, opening)
+    import_statement(raw, file_name=f"{bank.name}-{day:%Y%m%d}.{bank.ending}", by=company.by("finance"))
+    return bank_files.closing_of(lines, opening)
 
 
 def dun(company: Company) -> int:

@@ -75,6 +75,10 @@ def test_a_likely_duplicate_shows_while_typing(at_desk, customer):
     person = at_desk("ar").open("/customers/new/")
     person.page.locator("#id_name").press_sequentially("苏州恒岳精密机械股份有限公司")
     expect(person.page.locator("#duplicates")).to_contain_text("苏州恒岳精密机械有限公司")
+    person.page.fill("#id_unified_code", "91350100M000100Y44")
+    person.page.locator("main form button[type=submit]").click()
+    expect(person.page.locator("[aria-invalid=true]")).to_be_visible()
+    expect(person.page.locator("#duplicates")).to_contain_text("苏州恒岳精密机械有限公司")
 
 
 def test_freezing_shows_at_once(at_desk, world, customer):

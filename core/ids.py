@@ -5,7 +5,6 @@ rows that takes longer than finding them.
 """
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db.models import Lookup, Q, UUIDField
 
@@ -29,9 +28,9 @@ class _OneOf(Lookup):
     lookup_name = "one_of"
     prepare_rhs = False
 
-    def as_sql(self, compiler, connection) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler, connection) -> tuple[str, tuple]:
         column, values = self.process_lhs(compiler, connection)
-        return f"{column} = any(%s::uuid[])", [*values, self.rhs.text]
+        return f"{column} = any(%s::uuid[])", (*values, self.rhs.text)
 
 
 UUIDField.register_lookup(_OneOf)

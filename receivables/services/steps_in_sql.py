@@ -6,6 +6,7 @@ steps are due and whom they concern is decided in Python; these statements only 
 
 import json
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -89,7 +90,7 @@ def write_steps(rows: list[dict], *, mailed=()) -> None:
     """
     if not rows:
         return
-    values = {
+    values: dict[str, Any] = {
         "tenant": current_tenant_id(), "type": Receivable._meta.label, "at": moment(), "pause": MAILS_WAIT,
         "mailed": array(mailed), "given": json.dumps(rows, default=str),
     }  # fmt: skip

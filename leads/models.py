@@ -103,6 +103,12 @@ class Lead(Lying, HasCustom, StageRecord):
             models.Index(fields=["tenant", "phone"], name="lead_by_phone"),
             models.Index(fields=["tenant", "email"], name="lead_by_email"),
             models.Index(fields=["tenant", "company_name"], name="lead_by_company"),
+            # Few among many: the list counts them for their tab.
+            models.Index(
+                fields=["tenant", "late_since"],
+                condition=models.Q(late_since__isnull=False, accepted_at=None),
+                name="lead_late",
+            ),
         ]
 
     STATE_TONES = {"converted": "ok", "qualified": "ok", "invalid": "danger"}

@@ -150,7 +150,7 @@ def dunning_of(customer, by) -> dict:
     restricted = Restriction.objects.filter(customer=customer, state__in=("proposed", "in_force"))
     promises = visible(_of(Promise, customer), by).select_related("receivable")
     disputes = visible(_of(Dispute, customer).filter(state__in=DISPUTED), by).select_related("receivable")
-    forms = {"procedure": ChoiceForm} if CHOOSING(customer, by) else {}
+    forms: dict[str, type] = {"procedure": ChoiceForm} if CHOOSING(customer, by) else {}
     forms |= {"stop": StopForm} if stopping(customer, by) else {}
     return {
         "standing": standing_of(customer, by),

@@ -48,7 +48,7 @@ def _comma(amount: Decimal) -> str:
 
 def camt053(account: str, day: date, lines, opening: Decimal) -> bytes:
     """The same as ISO 20022 has them, the payer in a field of its own."""
-    rows = [
+    entries = [
         ENTRY.format(
             amount=line["amount"], day=day, reference=f"{day:%Y%m%d}-{number}",
             payer=escape(line["text"].split(" ")[0]), text=escape(line["text"]),
@@ -57,5 +57,5 @@ def camt053(account: str, day: date, lines, opening: Decimal) -> bytes:
     ]  # fmt: skip
     first = BALANCE.format(code="OPBD", amount=opening, day=day)
     last = BALANCE.format(code="CLBD", amount=closing_of(lines, opening), day=day)
-    rows = "\n".join([first, last, *rows])
+    rows = "\n".join([first, last, *entries])
     return CAMT.format(number=f"CMB-{day:%Y%m%d}", day=day, account=account, rows=rows).encode()

@@ -146,7 +146,7 @@ def claim_provisions(run) -> None:
     months = ProvisionRun.objects.filter(closes_on__range=(run.first_on, run.last_on)).order_by(
         "closes_on", "pk"
     )
-    posted, taken_back = months.filter(state=ProvisionState.POSTED), []
+    posted, taken_back = months.filter(state=ProvisionState.POSTED), months.none()
     if not run.is_repeat:
         given = BooksExported.objects.filter(target=run.target, is_repeat=False, provision__isnull=False)
         first, back = (given.filter(is_counter=one).values("provision") for one in (False, True))

@@ -47,7 +47,8 @@ def twins_of(account, format: str, known: list[BankLine], new: list[BankLine]) -
     count = sum(_alike(lines, before[day]) for day, lines in shared.items())
     if not count or count * 2 < of:
         return None
-    return Twins(count, of, max(told, key=lambda line: line.statement_id).statement)
+    newest = max((line.statement for line in told if line.statement), key=lambda one: one.pk)
+    return Twins(count, of, newest)
 
 
 def _told(account, format, days: set) -> list[BankLine]:

@@ -5,16 +5,18 @@ Where a task stands when it is killed is no matter of luck: the test keeps a loc
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 
 from core.models import Outbox
 from core.relay import deliver, drain
 from core.tenancy import acting_for
+from desk.models import Todo
 from desk.papers import papers_of
 from integrations.imports.asking import start
 from integrations.imports.intake import receive
@@ -24,6 +26,7 @@ from receivables.models import (
     BankLine,
     BooksExport,
     BooksExported,
+    ConfirmationLetter,
     ForecastSnapshot,
     LedgerEntry,
     LedgerSeal,
@@ -32,7 +35,9 @@ from receivables.models import (
 )  # fmt: skip
 from receivables.services import statement_files
 from receivables.services.books_export import ask_for_export
+from receivables.services.dunning import escalate
 from receivables.services.forecasts import keep_forecast
+from receivables.services.levels import DEFAULTS
 from receivables.services.month_close import hold_books
 from receivables.services.sealing import _one_at_a_time, seal
 from tenancy.actor import actor_for
@@ -65,6 +70,12 @@ def books(_house) -> None:
 def row_of(model):
     """A lock that lets others refer to the record, but not change it."""
     return lambda _house: model.objects.select_for_update(no_key=True, of=("self",)).get()
+
+
+def letters(_house) -> None:
+    """No confirmation letter is made meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"lock table {ConfirmationLetter._meta.db_table} in exclusive mode")
 
 
 def sealing(_house) -> None:
@@ -111,6 +122,13 @@ def take_debts_over(house) -> None:
     start(Import.objects.get(), by=house.by, dry_run=False)
 
 
+def dun_for_a_month(house) -> None:
+    due_on = DAY - timedelta(days=DEFAULTS[4])
+    make_open("100", customer=make_customer("断电机械有限公司", admitted=False), due_on=due_on)
+    for level in (1, 2, 3, 4):
+        escalate(house.pk, due_on + timedelta(days=DEFAULTS[level]))
+
+
 def seal_books(house) -> None:
     make_open("100")
 
@@ -150,6 +168,10 @@ TASKS = {
     "debts are taken over": Task(
         take_debts_over, books,
         lambda: (Receivable.objects.count(), LedgerEntry.objects.count(), Import.objects.get().created), (3, 3, 3),
+    ),
+    "what a dunning level sets going is done": Task(
+        dun_for_a_month, letters,
+        lambda: (ConfirmationLetter.objects.count(), Todo.objects.filter(kind="confirmation_to_send").count()), (1, 1),
     ),
     "the ledger is sealed": Task(
         seal_books, sealing, lambda: (LedgerSeal.objects.count(),), (1,), lambda house: seal(house.pk)

@@ -47,8 +47,8 @@ def twins_of(account, format: str, known: list[BankLine], new: list[BankLine]) -
     count = sum(_alike(lines, before[day]) for day, lines in shared.items())
     if not count or count * 2 < of:
         return None
-    newest = max((line.statement for line in told if line.statement), key=lambda one: one.pk)
-    return Twins(count, of, newest)
+    files = [line.statement for line in told if line.statement is not None]
+    return Twins(count, of, max(files, key=lambda file: file.pk))
 
 
 def _told(account, format, days: set) -> list[BankLine]:
@@ -57,6 +57,7 @@ def _told(account, format, days: set) -> list[BankLine]:
         return []
     rows = BankLine.objects.filter(
         account=account,
+        statement__isnull=False,
         booked_on__in=days,
         value_on__range=(min(days) - VALUED_WITHIN, max(days) + VALUED_WITHIN),
     )

@@ -1,17 +1,17 @@
 """How often one caller may do something: API calls in a minute, forms sent."""
 
-import time
-
 from django.conf import settings
 from django.core.cache import cache
 from rest_framework.throttling import BaseThrottle
+
+from core.dates import moment
 
 WINDOW_SECONDS = 60
 
 
 def over(key: str, most: int, seconds: int = WINDOW_SECONDS) -> bool:
     """Count one more under `key`: are there more than `most` in this window of so many seconds?"""
-    key = f"{key}:{int(time.time() // seconds)}"
+    key = f"{key}:{int(moment().timestamp() // seconds)}"
     if cache.add(key, 1, timeout=2 * seconds):
         return most < 1
     try:
@@ -29,7 +29,7 @@ class PerCaller(BaseThrottle):
 
     def wait(self):
         """Seconds until the next window, for Retry-After."""
-        return WINDOW_SECONDS - time.time() % WINDOW_SECONDS
+        return WINDOW_SECONDS - moment().timestamp() % WINDOW_SECONDS
 
     def _caller(self, request):
         user = request.user

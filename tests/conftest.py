@@ -48,10 +48,8 @@ def english():
 def browser_type_launch_args():
     """Debian's Chromium for the `page` fixture; --no-sandbox because it refuses to run as root otherwise."""
     quiet = ["quic", "gpu", "background-networking", "component-update", "sync"]
-    return {
-        "executable_path": CHROMIUM,
-        "args": ["--no-sandbox", "--no-first-run", *(f"--disable-{q}" for q in quiet)],
-    }
+    switches = ["no-sandbox", "no-first-run", "renderer-process-limit=1", *(f"disable-{q}" for q in quiet)]
+    return {"executable_path": CHROMIUM, "args": [f"--{switch}" for switch in switches]}
 
 
 @pytest.fixture(scope="session")
@@ -233,9 +231,16 @@ def signed_in(world):
     return lambda role, of=None: browser(of or world, role)
 
 
-@pytest.fixture
-def other_world(db):
-    """A second tenant, not in force."""
+@pytest.fixture(scope="session")
+def neighbour(django_db_setup, django_db_blocker):
+    """A second tenant of the session, committed once."""
     from tests.factories.people import make_world
 
-    return make_world()
+    with django_db_blocker.unblock():
+        return make_world()
+
+
+@pytest.fixture
+def other_world(db, neighbour):
+    """A second tenant, not in force."""
+    return neighbour

@@ -92,6 +92,24 @@ def browser_context_args(browser_context_args):
     return browser_context_args | {"locale": "zh-CN", "viewport": WIDE, "reduced_motion": "reduce"}
 
 
+@pytest.fixture(scope="session")
+def window(browser, browser_context_args):
+    """One window for all tests. Its first tab stays: the process that draws pages lives on, its scripts compiled."""
+    window = browser.new_context(**browser_context_args)
+    window.new_page()
+    yield window
+    window.close()
+
+
+@pytest.fixture
+def context(window):
+    """The window as a newcomer finds it: no tab of the test before, no cookie."""
+    yield window
+    for tab in window.pages[1:]:
+        tab.close()
+    window.clear_cookies()
+
+
 @pytest.fixture
 def visitor(page, site):
     """Somebody who has not signed in."""

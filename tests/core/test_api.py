@@ -11,8 +11,7 @@ from core.whole_body import WholeBody, largest
 from tenancy.actor import system
 from tenancy.keys import create_key
 from tenancy.models import Department
-from tenancy.people import add_member
-from tenancy.setup import create_tenant
+from tests.core.conftest import house
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.core.sample_api")]
 SAMPLES = "/api/v1/samples/"
@@ -34,19 +33,14 @@ class Caller:
         return call
 
 
-def house(code="alpha"):
-    """A tenant with a key of its administrator."""
-    tenant = create_tenant(code=code, name=code.title())
+@pytest.fixture
+def alpha(db, standing):
+    """A tenant, its administrator, who calls with a key of theirs, and with one that only reads."""
+    tenant, user = standing
     with acting_for(tenant):
-        user = add_member(username=f"{code}-admin", name="Admin", password="x" * 12, roles=["admin"])
         _key, secret = create_key(user, name="test", scopes=["read", "write"], by=system())
         _key, reading = create_key(user, name="test", scopes=["read"], by=system())
     return tenant, user, Caller(secret), Caller(reading)
-
-
-@pytest.fixture
-def alpha(db):
-    return house()
 
 
 @pytest.fixture
@@ -163,9 +157,8 @@ def test_unknown_addresses_are_problems_too(call):
         assert response.status_code == 404 and response.json()["instance"] == path
 
 
-def test_stranger_finds_nothing(call, alpha):
-    with_beta = house("beta")
-    (theirs,) = made(with_beta[0], ["theirs"])
+def test_stranger_finds_nothing(call):
+    (theirs,) = made(house(), ["theirs"])
     for method in (call.get, call.patch, call.delete):
         assert method(f"{SAMPLES}{theirs.pk}/").status_code == 404
     assert call.put(f"{SAMPLES}{theirs.pk}/helpers/", []).status_code == 404

@@ -15,12 +15,10 @@ from receivables.models import (
 )
 from receivables.services.allocation import allocate
 from tenancy.actor import system
-from tests.factories.people import make_world
 from tests.factories.receivables import make_line, make_open
 
 
-def test_the_demo_shows_each_kind_of_what_stands_behind_late_money(db):
-    world = make_world()
+def test_the_demo_shows_each_kind_of_what_stands_behind_late_money(world):
     with world.acting():
         today = local_day()
         for days in range(12, 96, 10):

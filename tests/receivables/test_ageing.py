@@ -17,7 +17,6 @@ from receivables.services.allocation import allocate
 from tenancy.actor import system
 from tests.factories.callers import browser
 from tests.factories.customers import make_customer
-from tests.factories.people import make_world
 from tests.factories.receivables import make_line, make_open
 
 TODAY = date(2026, 11, 23)
@@ -128,8 +127,7 @@ def test_count_back_takes_whole_months_and_a_part_of_the_last():
     assert count_back(system(), TODAY, Decimal(99000)) is None
 
 
-def test_page_shows_the_proof_every_segment_and_files(db):
-    world = make_world()
+def test_page_shows_the_proof_every_segment_and_files(world):
     with world.acting(), acting_at(NOON):
         for days in (-10, 5, 40, 100):
             make_open("1000", due_on=TODAY - timedelta(days=days))

@@ -21,7 +21,6 @@ from receivables.services.legal import cover, open_case, spend
 from tenancy.actor import system
 from tests.factories.callers import browser, caller
 from tests.factories.customers import make_customer
-from tests.factories.people import make_world
 from tests.factories.receivables import make_line, make_open
 
 DUE = date(2026, 9, 1)
@@ -33,13 +32,6 @@ def yuan(amount):
 
 def fresh(record):
     return type(record).objects.get(pk=record.pk)
-
-
-@pytest.fixture
-def world(db):
-    made = make_world()
-    with made.acting():
-        yield made
 
 
 def with_team(world):
@@ -282,8 +274,7 @@ def test_legal_is_asked_to_close_a_case_that_is_paid(late, world):
 # --- pages and API ------------------------------------------------------------------------------------------------
 
 
-def test_all_of_it_over_the_api_and_each_page_shows(db):
-    world = make_world()
+def test_all_of_it_over_the_api_and_each_page_shows(world):
     with world.acting():
         late = with_team(world)
     ar, finance, legal = (caller(world, role) for role in ("ar", "finance", "legal"))

@@ -16,7 +16,6 @@ from receivables.services.reconciliation import announce
 from receivables.services.steps_in_sql import MAILS_WAIT
 from tenancy.actor import system
 from tests.factories.customers import make_contact, make_customer
-from tests.factories.people import make_world
 from tests.factories.receivables import make_line, make_open
 
 DUE = date(2026, 9, 1)
@@ -75,8 +74,7 @@ SPOKEN_TO = {
 }
 
 
-def test_each_level_speaks_to_its_people_once(db):
-    world = make_world()
+def test_each_level_speaks_to_its_people_once(world):
     with world.acting():
         receivable = make_open(due_on=DUE, customer=make_customer(owner=world.ar), ar=world.ar)
         replay(world.tenant, 95)

@@ -121,8 +121,7 @@ def _nobody():
     return type("Nobody", (), {"is_system": False, "can": lambda self, right: False, "user_id": None})()
 
 
-def test_the_page_makes_tries_and_saves_a_procedure(db):
-    world = make_world()
+def test_the_page_makes_tries_and_saves_a_procedure(world):
     with world.acting():
         make_open("1000", due_on=local_day() - timedelta(days=10))
     admin = browser(world, "admin")
@@ -446,8 +445,7 @@ def test_the_replay_of_days_to_come_writes_nothing(tenant, late):
 # --- pages and API ------------------------------------------------------------------------------------------------
 
 
-def test_dunning_by_hand_blocks_replay_and_procedures_over_pages_and_api(db):
-    world = make_world()
+def test_dunning_by_hand_blocks_replay_and_procedures_over_pages_and_api(world):
     with world.acting():
         late = make_open("1000", due_on=local_day() - timedelta(days=10), ar=world.ar)
         today, tomorrow = (str(local_day() + timedelta(days=n)) for n in (0, 1))
@@ -486,8 +484,7 @@ def test_dunning_by_hand_blocks_replay_and_procedures_over_pages_and_api(db):
     assert page.get("/receivables/ageing/").status_code == 200
 
 
-def test_the_board_groups_customers_by_what_their_level_does_and_the_causes_add_up(db):
-    world = make_world()
+def test_the_board_groups_customers_by_what_their_level_does_and_the_causes_add_up(world):
     with world.acting():
         today = local_day()
         for n, days in enumerate((3, 20, 40, 70)):

@@ -16,7 +16,6 @@ from receivables.services.allocation import allocate
 from receivables.services.promises import judge_promises, promise
 from tenancy.actor import system
 from tests.factories.callers import browser, caller
-from tests.factories.people import make_world
 from tests.factories.receivables import make_line, make_open
 
 DAY = date(2026, 11, 20)
@@ -83,8 +82,7 @@ def test_money_that_the_bank_tells_of_late_still_keeps_the_word(given_on_the_15t
     assert not Todo.objects.filter(kind="promise_broken", done_at=None).exists()
 
 
-def test_a_second_judgement_of_the_day_changes_and_tells_nothing(db):
-    world = make_world()
+def test_a_second_judgement_of_the_day_changes_and_tells_nothing(world):
     with world.acting():
         receivable = make_open("1000", due_on=date(2026, 9, 1), ar=world.ar)
         with acting_at(start_of_day(date(2026, 11, 15))):
@@ -152,8 +150,7 @@ def test_no_money_counts_for_two_promises(given_words, receipts):
             assert got[word.key] == min(word.amount, within)
 
 
-def test_a_promise_is_noted_and_withdrawn_over_page_and_api(db):
-    world = make_world()
+def test_a_promise_is_noted_and_withdrawn_over_page_and_api(world):
     with world.acting():
         receivable = make_open("1000", due_on=date(2026, 9, 1), ar=world.ar)
     api, page = caller(world, "ar"), browser(world, "ar")

@@ -13,7 +13,6 @@ from receivables.services.provisions import create_specific
 from tenancy.actor import actor_for
 from tenancy.people import add_member
 from tests.factories.callers import browser
-from tests.factories.people import make_world
 from tests.factories.receivables import make_open
 
 OCTOBER = date(2026, 10, 31)
@@ -21,10 +20,9 @@ MORNING = datetime(2026, 11, 2, 1, tzinfo=UTC)
 
 
 @pytest.fixture
-def world(db):
-    made = make_world()
-    with made.acting(), acting_at(MORNING):
-        yield made
+def world(world):
+    with acting_at(MORNING):
+        yield world
 
 
 @pytest.fixture

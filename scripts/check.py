@@ -21,7 +21,8 @@ sys.path.insert(0, str(ROOT))
 BIN = Path(sys.executable).parent
 MANAGE = [sys.executable, "manage.py"]
 PYTEST = [sys.executable, "-m", "pytest", "-q", "--durations=5", "--color=no"]
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+# The shell draws as the others do, without the windows and services around the page: a sixth less to compute.
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 STAGES = ("tests/contracts", "tests/delivery", "tests/receivables")
 UNSEEN = "not browser and not schema and not bench"
 QUEUES = {"stages": 1, "tests": 2, "browser": 3, "schema": 4}
@@ -154,7 +155,9 @@ def chromium():
     if found or os.geteuid() or not shutil.which("apt-get"):
         return found
     say("Installing Chromium and a Chinese font with apt-get …")
-    install = "apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk"
+    get = "apt-get install -y -qq --no-install-recommends fonts-noto-cjk"
+    # Older releases have no package of the shell alone.
+    install = f"apt-get update -qq && ({get} chromium-headless-shell || {get} chromium)"
     with contextlib.suppress(subprocess.TimeoutExpired):
         environ = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
         done = subprocess.run(["sh", "-c", install], env=environ, capture_output=True, text=True, timeout=300)

@@ -5,6 +5,7 @@ from django.core.cache import cache
 from django.db import OperationalError, connection
 from django.test import Client
 
+from core.dates import acting_at, moment
 from tests.core.test_api import alpha, call  # noqa: F401 (fixtures)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.core.sample_api")]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _l
 from contracts.states import ClauseCategory, ClauseOwner, PointKind, Risk, Verdict
 from core.currencies import CURRENCIES
 from core.custom import CustomFields
+from core.form_days import DayInput
 from core.form_fields import DecimalText, JSONList, MoneyField, RecordChoice, UserChoice, parse_json
 from core.forms import MoveForm
 from deals.states import CostKind, DueBase, InstalmentKind, PaymentMethod, PaymentMode, Trigger
@@ -22,7 +23,7 @@ MOST_DAYS = 3650
 
 def day_field(**options):
     """A date; pages show the browser's own picker."""
-    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+    return forms.DateField(widget=DayInput(), **options)
 
 
 def text_field(**options):

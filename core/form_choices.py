@@ -93,7 +93,7 @@ class RecordChoice(forms.Field):
 
 
 class _Choices(BaseChoiceIterator):
-    """The options of a select, read when it is drawn: the newest, and an empty one where it may stay empty.
+    """The options of a select, read when it is drawn: an empty one, and the newest.
 
     Any other iterable Django would read at once, with every form that is bound, the API's too.
     """
@@ -102,8 +102,8 @@ class _Choices(BaseChoiceIterator):
         self.field = field
 
     def __iter__(self):
-        if not self.field.required:
-            yield "", "—"
+        # Where one must be chosen too: what stands there first is nobody's choice.
+        yield "", "—"
         for row in self.field.rows()[:CHOICES_SHOWN]:
             yield str(row.pk), self.field.label_of(row)
 

@@ -8,6 +8,15 @@ from django.utils.translation import gettext as _
 from core.dates import local_day, zone
 
 
+class DayInput(forms.DateInput):
+    """A day to choose. Browsers read its value in one way alone, whatever the reader's language writes."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
 class PastDay(forms.DateField):
     """The day of something that has happened: today or earlier."""
 

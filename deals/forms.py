@@ -5,16 +5,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.dates import local_day
+from core.form_days import DayInput
 from core.form_fields import MoneyField, UserChoice
 from core.forms import MoveForm
 from deals.states import TRIANGLE, CostKind, SeatCode
-
-
-class DayInput(forms.DateInput):
-    """The browser's own calendar."""
-
-    def __init__(self):
-        super().__init__(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class CostForm(MoveForm):

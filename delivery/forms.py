@@ -5,6 +5,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from core.form_days import DayInput
 from core.form_fields import DecimalText, JSONList, JSONMap, MapInput, MoneyField, RecordChoice
 from core.forms import MoveForm
 from deals.models import Agreement, DealLine
@@ -14,7 +15,7 @@ from delivery.states import Material
 
 def day_field(**options):
     """A date; pages show the browser's own picker."""
-    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
+    return forms.DateField(widget=DayInput(), **options)
 
 
 def text_field(**options):

@@ -3,10 +3,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.form_days import DayInput
 from core.forms import MoveForm, UserChoice
 from core.upload import UploadField
 
-DAY = forms.DateInput(attrs={"type": "date"})
+DAY = DayInput()
 
 
 class TodoForm(MoveForm):

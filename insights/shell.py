@@ -69,9 +69,10 @@ CHAIN = (
     )),
     ("cash", pgettext_lazy("stage", "Cash"), (
         Place("statements", "receivables:bench", pgettext_lazy("nav", "Reconcile"), key="r",
-              routes=("receivables:statement", "receivables:import")),
+              routes=("receivables:statement", "receivables:import", "receivables:accounts",
+                      "receivables:question")),
         Place("receivables", "receivables:list", pgettext_lazy("nav", "Receivables"), key="m",
-              routes=("receivables:",)),
+              routes=("receivables:", "receivables:statement-run")),
     )),
 )  # fmt: skip
 LOW = (
@@ -85,7 +86,7 @@ LOW = (
            "tenancy:calendar", "tenancy:changes", "tenancy:custom-field", "tenancy:handover", "tenancy:hand-over",
            "tenancy:owned", "leads:rule", "leads:caps", "leads:campaign", "customers:rule", "customers:source",
            "customers:standard", "approvals:polic", "receivables:ladder",
-           "receivables:procedure"),
+           "receivables:procedure", "receivables:provision-rates", "receivables:books-settings"),
           (Right.USERS_MANAGE,)),
 )  # fmt: skip
 TABS = (

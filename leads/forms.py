@@ -6,13 +6,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.custom import CustomFields
+from core.form_days import DayInput
 from core.forms import MoneyField, MoveForm, PastDay, RecordChoice, UserChoice
 from customers.codes import tidy_code
 from customers.states import FUNCTIONS
 from leads.states import OPEN, Pain, Source
 
 LONG = forms.Textarea(attrs={"rows": 3})
-DAY = forms.DateInput(attrs={"type": "date"})
+DAY = DayInput()
 # `technical` is another spelling of `technology`.
 FUNCTION_CHOICES = [("", "–"), *((code, word) for code, word in FUNCTIONS.items() if code != "technical")]
 

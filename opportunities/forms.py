@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from core.custom import CustomFields
+from core.form_days import DayInput
 from core.forms import (
     DecimalText,
     JSONList,
@@ -22,7 +23,7 @@ from opportunities.fields import DatedTexts, RiskList
 from opportunities.states import Forecast
 
 LONG = forms.Textarea(attrs={"rows": 3})
-DAY = forms.DateInput(attrs={"type": "date"})
+DAY = DayInput()
 # No line of goods has more pieces; keeps quantity × price within what a column holds.
 MOST_PIECES = Decimal(100_000_000)
 

@@ -47,6 +47,7 @@ class ReceivablesConfig(AppConfig):
             provisions,
             receipts,
             rescheduling,
+            statement_discarding,
             statement_files,
             statement_runs,
             statements,

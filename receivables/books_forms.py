@@ -7,10 +7,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from core.form_days import DayInput
 from core.forms import MoveForm
 from receivables.books import FORMATS, ExportFormat, ExportTarget
 
-DAY: dict[str, Any] = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+DAY: dict[str, Any] = {"widget": DayInput()}
 
 
 class ExportForm(MoveForm):

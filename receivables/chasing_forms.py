@@ -6,12 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.form_days import DayInput
 from core.forms import MoneyField, MoveForm, RecordChoice, UserChoice
 from customers.models import Customer, CustomerGroup
 from receivables.claim_states import CaseOutcome, CauseCode, DisputeCategory, PaymentRating, ReminderTone
 from receivables.models import CaseCost, DunningProcedure, Receivable
 
-DAY: dict[str, Any] = {"widget": forms.DateInput(attrs={"type": "date"})}
+DAY: dict[str, Any] = {"widget": DayInput()}
 LONG: dict[str, Any] = {"widget": forms.Textarea(attrs={"rows": 3}), "max_length": 2000}
 
 

@@ -179,7 +179,7 @@ requests_listing = Listing(
         Column("kind", _("Kind")),
         Column("customer", _("Customer"), kind="ref"),
         Column("receivable", _("Receivable"), kind="ref"),
-        Column("days_overdue", _("Days overdue"), phone=False),
+        Column("days_overdue", _("Days overdue"), kind="number", phone=False),
         Column("state", _("State"), kind="pill"),
         Column("case", _("Legal case"), kind="ref", phone=False),
     ],

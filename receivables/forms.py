@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from core.dates import local_day
+from core.form_days import DayInput
 from core.forms import MoneyField, MoveForm, RecordChoice
 from receivables.claim_states import DisputeCategory, DisputeState
 from receivables.models import BankLine, Receivable
 from receivables.states import Difference
 
 LONG: dict[str, Any] = {"widget": forms.Textarea(attrs={"rows": 3}), "max_length": 2000}
-DAY: dict[str, Any] = {"widget": forms.DateInput(attrs={"type": "date"})}
+DAY: dict[str, Any] = {"widget": DayInput()}
 
 
 class ReasonForm(MoveForm):

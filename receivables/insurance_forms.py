@@ -6,11 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy as _p
 
+from core.form_days import DayInput
 from core.forms import MoneyField, MoveForm, PastDay, RecordChoice
 from receivables.insurance_states import LossCause
 from receivables.models import BankLine, Receivable
 
-DAY: dict[str, Any] = {"widget": forms.DateInput(attrs={"type": "date"})}
+DAY: dict[str, Any] = {"widget": DayInput()}
 LONG: dict[str, Any] = {"widget": forms.Textarea(attrs={"rows": 3}), "max_length": 2000}
 
 

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from core.dates import local_day
+from core.form_days import DayInput
 from core.form_fields import JSONList, MapInput, MoneyField, RecordChoice, RowsInput, parse_json, pointed
 from core.forms import DecimalText, MoveForm
 from core.money import plain
 from receivables.models.invoice import BILLING_FIELDS
 from receivables.states import CreditCause, VatKind
 
-DAY: dict[str, Any] = {"widget": forms.DateInput(attrs={"type": "date"})}
+DAY: dict[str, Any] = {"widget": DayInput()}
 BILLING_LABELS = {
     "title": _l("Invoice title"),
     "tax_number": _l("Tax number"),

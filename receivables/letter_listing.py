@@ -38,7 +38,7 @@ account_statements_listing = Listing(
         Column("number", _("Statement of account"), link=True),
         Column("customer", _("Customer"), kind="ref"),
         Column("counted_on", _("As of"), kind="day"),
-        Column("items_count", _("Items"), phone=False),
+        Column("items_count", _("Items"), kind="number", phone=False),
         Column("balance_words", _("Balance")),
         Column("sent_at", pgettext_lazy("paper", "Sent"), kind="moment", phone=False),
         Column("reply_by", _("Reply by"), kind="day", phone=False),

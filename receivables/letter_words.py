@@ -7,7 +7,7 @@ from core.events import sentences
 
 sentences(
     {
-        "account_statement.made": _("{actor} made statement {number} over {items} items"),
+        "account_statement.made": _("{actor} made statement {number}, items: {items}"),
         "account_statement.sent": _("{actor} sent the statement to {to}"),
         "account_statement.sent_again": _("{actor} sent the statement to {to} again"),
         "account_statement.reminded": _("{actor} reminded {to} of the statement"),

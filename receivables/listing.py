@@ -16,9 +16,9 @@ from receivables.models import (
     Invoice,
     Receivable,
 )
-from receivables.states import ReceivableState
+from receivables.states import ReceivableState, StatementState
 
-LINE_STATES = ("unmatched", "matched", "parked")
+LINE_STATES = ("unmatched", "matched", "parked", "discarded")
 
 
 def _overdue(value, by) -> Q:
@@ -32,16 +32,17 @@ def _disputed(value, by) -> Q:
 
 
 def _line_state(value, by) -> Q:
-    """unmatched, matched or parked, as BankLine.state tells it; several joined by commas."""
+    """unmatched, matched, parked or discarded, as BankLine.state tells it; several joined by commas."""
     asked = Q(pk__in=[])
     for state in str(value).split(","):
         if state not in LINE_STATES:
             raise BadParameter(
                 "state", str(_("state is one of {states}.")).format(states=", ".join(LINE_STATES))
             )
-        left = Q(unallocated__gt=0)
+        left, gone = Q(unallocated__gt=0), Q(statement__state=StatementState.DISCARDED)
         asked |= {
-            "matched": ~left,
+            "matched": ~left & ~gone,
+            "discarded": gone,
             "parked": left & Q(parked_at__isnull=False),
             "unmatched": left & Q(parked_at__isnull=True),
         }[state]
@@ -133,12 +134,17 @@ statements_listing = Listing(
         Column("file_name", _("File"), link=True),
         Column("format", _("Format"), phone=False),
         Column("bank", _("Bank"), phone=False),
-        Column("new_lines", _("New lines")),
-        Column("known_lines", _("Known lines")),
-        Column("created_at", _("Imported"), kind="moment"),
+        Column("new_lines", _("New lines"), kind="number", phone=False),
+        Column("known_lines", _("Known lines"), kind="number", phone=False),
+        Column("created_at", pgettext_lazy("column", "Imported"), kind="moment"),
         Column("state", _("State"), kind="pill"),
     ],
     select_related=["owner"],
+    views=[
+        View("all", _("All"), {"ordering": "-created_at"}),
+        View("held", _("Held"), {"state": "held"}, hot=True),
+        View("discarded", pgettext_lazy("bank statement", "Discarded"), {"state": "discarded"}),
+    ],
     searchable=False,
 )
 
@@ -151,7 +157,7 @@ lines_listing = Listing(
     ],
     ordering={"value_on": "value_on", "created_at": "created_at", "amount": "amount_minor"},
     default_order="-value_on",
-    select_related=["customer", "account"],
+    select_related=["customer", "account", "statement"],
     searchable=False,
 )  # fmt: skip
 

@@ -43,10 +43,11 @@ provision_lines_listing = Listing(
     default_order="-amount",
     columns=[
         Column("receivable", _("Receivable"), kind="ref"),
+        Column("run", _("Provision run"), kind="ref", phone=False),
         Column("customer", _("Customer"), kind="ref"),
         Column("due_on", _("Due date"), kind="day"),
         Column("bucket", _("Days overdue"), kind="pill", phone=False),
-        Column("open_money", _("Balance"), kind="ledger"),
+        Column("open_money", _("Balance"), kind="ledger", phone=False),
         Column("base", pgettext_lazy("provision", "Base"), kind="ledger", phone=False),
         Column("rate", pgettext_lazy("provision", "Rate"), phone=False),
         Column("amount", _("Provision"), kind="ledger"),
@@ -83,7 +84,7 @@ specifics_listing = Listing(
     select_related=["customer", "receivable", "owner"],
     views=[
         View("proposed", pgettext_lazy("specific provision", "Proposed"), {"state": "proposed"}, hot=True),
-        View("live", _("In force"), {"state__in": "doubtful,bad"}),
+        View("live", pgettext_lazy("specific provision", "In force"), {"state__in": "doubtful,bad"}),
         View("all", _("All"), {"ordering": "-created_at"}),
     ],
     figures=by_group("state", ""),

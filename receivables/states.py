@@ -54,6 +54,11 @@ LOWERING = (CreditCause.RETURN, CreditCause.ENDED, CreditCause.ALLOWANCE)
 class StatementState(TextChoices):
     IMPORTED = "imported", _("Imported")
     HELD = "held", _("Held")
+    DISCARDED = "discarded", pgettext_lazy("bank statement", "Discarded")
+
+
+# Nothing of these may be used: what they tell is looked at first, or was not true.
+UNUSABLE = (StatementState.HELD, StatementState.DISCARDED)
 
 
 class LineSource(TextChoices):

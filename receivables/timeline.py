@@ -3,7 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.attention import texts
+from core.coded import coded
 from core.events import sentences
+from receivables.claim_states import CauseCode, RequestKind
 
 sentences(
     {
@@ -37,6 +39,7 @@ sentences(
         "statement_layout.removed": _("{actor} removed the mapping of {bank}"),
         "bank_account.updated": _("{actor} changed the bank account"),
         "statement.released": _("{actor} released {file}: {reason}"),
+        "statement.discarded": _("{actor} discarded {file}: {reason}"),
         "invoice.requested": _("{actor} asked for an invoice of {money}"),
         "invoice.issued": _("{actor} issued invoice {number}, {money}"),
         "invoice.credited": _("{actor} credited the invoice: {reason}"),
@@ -176,3 +179,5 @@ texts(
         ),
     }
 )
+
+coded({"cause.stated": {"cause": CauseCode}, "legal_request.asked": {"kind_": RequestKind}})

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.dates import local_day
+from core.form_days import DayInput
 from core.form_fields import UserChoice
 from core.forms import MoveForm
 from tenancy.departments import in_use
@@ -16,7 +17,7 @@ from tenancy.models import ApiKey, Department, User
 from tenancy.people import roles_in_use
 from tenancy.roles import role_name
 
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+DAY = DayInput()
 KEY_LASTS = timedelta(days=365)
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from core.display import full_amount, full_day
+from core.form_days import DayInput
 from core.form_fields import DecimalText, MoneyField, UserChoice
 from core.money import Money, minor_units
 from core.tenancy import current_tenant
@@ -85,7 +86,7 @@ def _text(length: int, **more) -> Callable[..., forms.Field]:
 
 
 def _day(field, **options):
-    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}), **options)
+    return forms.DateField(widget=DayInput(), **options)
 
 
 def _listed(field, kept) -> str:

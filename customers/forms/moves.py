@@ -6,11 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from core.dates import local_day
+from core.form_days import DayInput
 from core.forms import MoveForm, PastDay
 from customers.states import STANDING, CustomerState, Touch
 
 LONG: dict[str, Any] = {"widget": forms.Textarea(attrs={"rows": 3}), "max_length": 2000}
-DAY: dict[str, Any] = {"widget": forms.DateInput(attrs={"type": "date"})}
+DAY: dict[str, Any] = {"widget": DayInput()}
 
 
 class ReasonForm(MoveForm):

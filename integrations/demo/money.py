@@ -13,7 +13,7 @@ from core.errors import Refused
 from core.workflow import run
 from integrations.demo import bank_files, words
 from integrations.demo.company import Company, approve
-from receivables.models import BankLine, Receivable
+from receivables.models import BankAccount, BankLine, Receivable
 from receivables.services import allocation, questions
 from receivables.services.dunning import escalate
 from receivables.services.statements import import_statement
@@ -25,6 +25,7 @@ class Bank(NamedTuple):
     """One of the company's banks, and the kind of file it sends. write(account, day, lines, opening)."""
 
     name: str
+    shown: str
     account: str
     ending: str
     write: Callable
@@ -32,8 +33,8 @@ class Bank(NamedTuple):
 
 # Customers pay to the second one in every third week.
 BANKS = (
-    Bank("icbc", "110200123456789012", "sta", bank_files.mt940),
-    Bank("cmb", "512908877610801", "xml", bank_files.camt053),
+    Bank("icbc", "工行 无锡分行 9012", "110200123456789012", "sta", bank_files.mt940),
+    Bank("cmb", "招行 苏州分行 0801", "512908877610801", "xml", bank_files.camt053),
 )
 LEVEL_DAYS = (1, 7, 15, 30, 60, 90)
 
@@ -48,6 +49,7 @@ def pay(company: Company) -> int:
         if line and line["on"] <= today:
             weeks[line["on"] + timedelta(days=4 - min(line["on"].weekday(), 4))].append(line)
     weeks[today].append({"on": today, "amount": Decimal("180000.00"), "text": "渝帆动力（重庆） 往来款"})
+    _own_accounts(company)
     balances = dict.fromkeys(BANKS, Decimal("2000000.00"))
     for day in sorted(weeks):
         bank = BANKS[day.isocalendar().week % 3 == 0]
@@ -55,6 +57,18 @@ def pay(company: Company) -> int:
             balances[bank] = _import(company, bank, min(day, today), weeks[day], balances[bank])
     _leave_open(company)
     return BankLine.objects.count()
+
+
+def _own_accounts(company: Company) -> None:
+    """The accounts are known before their first file comes: named, and confirmed as the company's own."""
+    for bank in BANKS:
+        BankAccount.objects.create(
+            number=bank.account,
+            currency="CNY",
+            name=bank.shown,
+            is_confirmed=True,
+            created_by=company.by("finance").user,
+        )
 
 
 def _leave_open(company: Company) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django_fsm import transition
 
@@ -149,7 +149,7 @@ class AccountStatement(BalancePaper):
 
     @transition(
         field=state, source=AccountStatementState.MADE, target=AccountStatementState.SENT, permission=SENDING,
-        custom={"label": _("Send"), "event": "account_statement.sent"},
+        custom={"label": pgettext_lazy("letter", "Send"), "event": "account_statement.sent"},
     )  # fmt: skip
     def send(self, *, by, sent_at, reply_by):
         """It goes to the customer; from now on an answer is awaited."""
@@ -310,7 +310,7 @@ class ConfirmationLetter(BalancePaper):
 
     @transition(
         field=state, source=ConfirmationState.MADE, target=ConfirmationState.SENT, permission=SENDING,
-        custom={"label": _("Send"), "event": "confirmation_letter.sent"},
+        custom={"label": pgettext_lazy("letter", "Send"), "event": "confirmation_letter.sent"},
     )  # fmt: skip
     def send(self, *, by, sent_at, reply_by):
         """It goes out, by e-mail or on paper; the slip is awaited."""

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_fsm import transition
 
 from core.dates import moment
@@ -13,7 +14,7 @@ from core.models import Record, StageRecord, TenantModel
 from core.models.base import TenantManager
 from core.money import Money
 from receivables.models.receivable import LEDGER
-from receivables.states import LineSource, StatementState
+from receivables.states import UNUSABLE, LineSource, StatementState
 from tenancy.roles import Right, may
 
 
@@ -38,11 +39,16 @@ class BankAccount(Record):
         return self.name or self.number
 
 
+def given_up(pk) -> str:
+    """What stands where the digest of a discarded file or line stood: its own, so that nothing is known by it."""
+    return f"discarded:{pk}"
+
+
 class BankStatement(StageRecord):
     """A statement file as it was read; `held` when opening and lines don't make the closing balance (decision 28), or
     when another format has told its lines already."""
 
-    STATE_TONES = {"imported": "ok", "held": "danger"}
+    STATE_TONES = {"imported": "ok", "held": "danger", "discarded": "mute"}
 
     api_name = "bank-statements"
     noun = "statement"
@@ -82,6 +88,16 @@ class BankStatement(StageRecord):
     def release(self, *, by, reason):
         """Finance has looked at the difference: the lines may be allocated."""
 
+    @transition(
+        field=state, source=StatementState.HELD, target=StatementState.DISCARDED,
+        permission=may(Right.STATEMENT_IMPORT),
+        custom={"label": pgettext_lazy("bank statement", "Discard"), "event": "statement.discarded", "danger": True},
+    )  # fmt: skip
+    def discard(self, *, by, reason):
+        """What it tells is told by another file, or is not true: its money never counts. The file itself is kept."""
+        # These bytes, and these lines, may come again: who discarded the wrong file brings it once more.
+        self.digest = given_up(self.pk)
+
 
 class StatementPart(TenantModel):
     """One statement within a file: an account's opening balance, lines and closing balance."""
@@ -111,8 +127,12 @@ class StatementPart(TenantModel):
 
 class BankLineQuerySet(models.QuerySet):
     def usable(self):
-        """Money that may be allocated: not of a statement that is held (decision 28)."""
-        return self.exclude(statement__state=StatementState.HELD)
+        """Money that may be allocated: not of a statement that is held (decision 28), or was discarded."""
+        return self.exclude(statement__state__in=UNUSABLE)
+
+    def told(self):
+        """Lines that a file tells, held or not: not those of a discarded one."""
+        return self.exclude(statement__state=StatementState.DISCARDED)
 
 
 class BankLine(Record):
@@ -213,7 +233,9 @@ class BankLine(Record):
 
     @property
     def state(self) -> str:
-        """unmatched, parked or matched; a line that took money out has nothing to match."""
+        """unmatched, parked, matched or discarded; a line that took money out has nothing to match."""
+        if self.statement_id is not None and self.statement.state == StatementState.DISCARDED:
+            return "discarded"
         if self.unallocated <= 0:
             return "matched"
         return "parked" if self.parked_at else "unmatched"

@@ -15,7 +15,7 @@ from receivables.claim_states import OURS, ActionState, CauseCode, CauseState
 from receivables.models.about import AboutReceivable
 from receivables.models.receivable import LEDGER
 from receivables.who import chasing, mending
-from tenancy.roles import Right, may
+from tenancy.roles import BUILT_IN, Right, may
 
 REVIEWING = may(Right.RESOLVE_DISPUTE)
 # However long our own fault takes to mend, the customer is reminded again after this long.
@@ -125,6 +125,13 @@ class CorrectiveAction(AboutReceivable, StageRecord):
     state = StateField(
         _("state"), max_length=24, choices=ActionState.choices, default=ActionState.OPEN, protected=True
     )
+
+    @property
+    def who(self) -> str:
+        """Who mends it: a person, else the role whose members may, in words."""
+        if self.owner_id:
+            return self.owner.name
+        return str(BUILT_IN[self.role][0]) if self.role in BUILT_IN else self.role
 
     class Meta(StageRecord.Meta):
         verbose_name = _("corrective action")

@@ -52,7 +52,7 @@ def state_cause(
     made.save(force_insert=True)
     happened(
         made, "cause.stated", by=by, number=receivable.number, amount=made.money.as_json(),
-        cause=made.get_code_display(), evidence=evidence,
+        cause=made.code, evidence=evidence,
     )  # fmt: skip
     if code in OURS:
         open_action(made, by=by, text=action, owner=owner, due_on=due_on)

@@ -31,7 +31,7 @@ def ask_legal(kind: str, step: DunningStep) -> LegalRequest | None:
     except IntegrityError:
         return None
     happened(
-        made, "legal_request.asked", by=system(), kind_=made.get_kind_display(), number=receivable.number,
+        made, "legal_request.asked", by=system(), kind_=made.kind, number=receivable.number,
         days=step.days_overdue,
     )  # fmt: skip
     todo(

@@ -175,10 +175,14 @@ def _repeated(lines) -> set:
     if not lines:
         return set()
     days, span = [line.value_on for line in lines], timedelta(days=REPEATED_DAYS)
-    others = BankLine.objects.filter(
-        amount_minor__in={line.amount_minor for line in lines},
-        value_on__range=(min(days) - span, max(days) + span),
-    ).exclude(pk__in=[line.pk for line in lines])
+    others = (
+        BankLine.objects.told()
+        .filter(
+            amount_minor__in={line.amount_minor for line in lines},
+            value_on__range=(min(days) - span, max(days) + span),
+        )
+        .exclude(pk__in=[line.pk for line in lines])
+    )
     of_amount = defaultdict(list)
     for line in [*lines, *others.only("payer", "payer_account", "amount", "currency", "value_on", "text")]:
         of_amount[line.amount, line.currency].append(line)

@@ -83,11 +83,8 @@ def answer(question: LineQuestion, *, by, text: str) -> LineQuestion:
         raise Denied(_("Only who was asked, or somebody who allocates money, answers."))
     if question.answered_at:
         raise Blocked([Blocker("answered", _("This question was answered before."))])
-    question.answer, question.answered_at, question.answered_by_id = text.strip(), moment(), by.user_id
-    question.save()
-    close_todos(question)
+    close(question, by=by, text=text)
     line = question.bank_line
-    happened(line, "bank_line.answered", by=by, text=question.answer)
     if question.created_by_id and question.created_by_id != by.user_id:
         told: dict[str, Any] = {
             "amount": line.money.as_json(),
@@ -96,3 +93,11 @@ def answer(question: LineQuestion, *, by, text: str) -> LineQuestion:
         }
         notify([question.created_by], ANSWERED, record=question, key=str(question.pk), **told)
     return question
+
+
+def close(question: LineQuestion, *, by, text: str) -> None:
+    """The question is answered by this, as the line's history shows; nobody has to look at it any more."""
+    question.answer, question.answered_at, question.answered_by_id = text.strip(), moment(), by.user_id
+    question.save()
+    close_todos(question)
+    happened(question.bank_line, "bank_line.answered", by=by, text=question.answer)

@@ -6,6 +6,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from receivables.models import BankAccount, BankLine, StatementPart
+from receivables.states import StatementState
 
 UNKNOWN = "?"
 
@@ -42,9 +43,7 @@ def note_gap(account: BankAccount, part, problems) -> None:
     """The opening balance should be the last closing one: a gap is a problem noted, not a hold."""
     if part.interim or part.opening is None:
         return
-    before = StatementPart.objects.filter(
-        account=account, is_interim=False, closes_on__lte=part.opening.on, closing__isnull=False
-    )
+    before = _closed_parts(account).filter(closes_on__lte=part.opening.on)
     last = before.order_by("-closes_on", "-id").first()
     if last and last.closing != part.opening.amount:
         text = _(
@@ -58,13 +57,11 @@ def note_closing(account: BankAccount, part, position, problems) -> None:
     """A file with a closing balance alone (OFX): the last known balance and all lines since should make it."""
     if part.interim or part.closing is None or part.opening is not None:
         return
-    before = StatementPart.objects.filter(
-        account=account, is_interim=False, closing__isnull=False, closes_on__lte=part.closing.on
-    )
+    before = _closed_parts(account).filter(closes_on__lte=part.closing.on)
     last = before.exclude(pk=position.pk).order_by("-closes_on", "-id").first()
     if last is None:
         return
-    since = BankLine.objects.filter(
+    since = BankLine.objects.told().filter(
         account=account, booked_on__gt=last.closes_on, booked_on__lte=part.closing.on
     ).aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
     if last.closing + since != part.closing.amount:
@@ -73,3 +70,9 @@ def note_closing(account: BankAccount, part, position, problems) -> None:
         )
         shown = {"made": f"{last.closing + since:,.2f}", "told": f"{part.closing.amount:,.2f}"}
         problems.note(part.closing.line, text.format(**shown))
+
+
+def _closed_parts(account: BankAccount):
+    """The account's statements with a closing balance, without those of discarded files."""
+    rows = StatementPart.objects.filter(account=account, is_interim=False, closing__isnull=False)
+    return rows.exclude(statement__state=StatementState.DISCARDED)

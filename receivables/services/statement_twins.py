@@ -55,7 +55,7 @@ def _told(account, format, days: set) -> list[BankLine]:
     """The account's lines booked on these days by files in other formats."""
     if not days:
         return []
-    rows = BankLine.objects.filter(
+    rows = BankLine.objects.told().filter(
         account=account,
         statement__isnull=False,
         booked_on__in=days,

@@ -118,7 +118,8 @@ def stored(found: StatementFile, digest, file_name, account, *, by, told: Progre
         file_name=file_name[:200],
         format=found.format,
         encoding=found.encoding,
-        bank=found.bank[:60],
+        # MT940 and CAMT name no bank: then it is known by how we call the account.
+        bank=(found.bank or next((one.account.name for one in parts), ""))[:60],
         digest=digest,
         owner_id=by.user_id,
         created_by_id=by.user_id,

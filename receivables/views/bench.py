@@ -15,6 +15,7 @@ from core.sight import visible
 from core.tenancy import current_tenant
 from receivables.models import BankAccount, BankLine, StatementPart
 from receivables.services import matching
+from receivables.states import StatementState
 
 LINES, MARKED = 60, 60
 TABS = ("unmatched", "matched", "parked")
@@ -129,6 +130,7 @@ def balances(asked: Asked, left: Money, by) -> dict | None:
     """What the banks say, what the books have matched of it, and what is still to match; one currency alone."""
     ours = visible(BankAccount.objects.all(), by)
     parts = StatementPart.objects.filter(closing__isnull=False, account__in=ours.values("pk"))
+    parts = parts.exclude(statement__state=StatementState.DISCARDED)
     pk = _uuid(asked.account)
     parts = parts.filter(account_id=pk) if pk else parts
     newest = parts.order_by("account_id", "-closes_on", "-pk").distinct("account_id")

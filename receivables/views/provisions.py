@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from core.dates import local_day
 from core.errors import Denied, Refused
+from core.form_days import DayInput
 from core.form_fields import DecimalText
 from core.forms import cleaned
 from core.http import leave, refuse, reply, toast
@@ -260,6 +261,6 @@ def _rates_form(rates, today, data) -> django_forms.Form:
     for bucket in BUCKETS:
         shown = f"{(rates[bucket.code] * 100).normalize():f}"
         form.fields[_field(bucket.code)] = DecimalText(label=bucket.label, initial=shown, **PERCENT)
-    day = django_forms.DateInput(attrs={"type": "date"})
+    day = DayInput()
     form.fields["valid_from"] = django_forms.DateField(label=_("Valid from"), initial=today, widget=day)
     return form

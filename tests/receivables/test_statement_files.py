@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from core import relay
+from core.errors import Blocked
 from core.workflow import run
 from desk.papers import papers_of
 from receivables.models import (
@@ -19,7 +20,7 @@ from receivables.models import (
     StatementImport,
     StatementLayout,
 )
-from receivables.services import statement_files
+from receivables.services import ledger, statement_files
 from receivables.services.statements import import_statement
 from tenancy.actor import system
 from tests.factories import bank_files
@@ -170,6 +171,61 @@ def test_the_same_days_in_a_second_format_are_held_with_the_reason_and_released_
     assert line.is_held and not BankLine.objects.usable().filter(pk=line.pk).exists()
     run(again, "release", by=system(), fields={"reason": "other payments"})
     assert not BankLine.objects.get(pk=line.pk).is_held
+
+
+def test_a_second_telling_is_discarded_and_its_money_never_counts(api, tenant, finance):
+    first = take(bank_files.mt940(LINES), account=bank_files.ACCOUNT)
+    again = take(bank_files.ofx(LINES), account=bank_files.ACCOUNT)
+    address = f"/bank-statements/{again.pk}/transitions/discard/"
+
+    unsaid = api("finance").post(address, {})
+    stranger = api("ar").post(address, {"reason": "the MT940 has it"})
+    done = api("finance").post(address, {"reason": "the MT940 has it"})
+
+    assert (unsaid.status_code, stranger.status_code) == (422, 404)
+    assert (done.status_code, done.json()["state"]) == (200, "discarded")
+    line, kept = again.bank_lines.get(amount__gt=0), first.bank_lines.get(amount__gt=0)
+    assert (BankLine.objects.get(pk=line.pk).state, line.unallocated) == ("discarded", 0)
+    assert [entry.amount for entry in LedgerEntry.objects.filter(bank_line=line).order_by("position")] == [
+        D("250.50"), D("-250.50")
+    ]  # fmt: skip
+    assert (kept.state, kept.unallocated) == ("unmatched", D("250.50"))
+    assert [row.pk for row in BankLine.objects.usable()] == [row.pk for row in first.bank_lines.all()]
+    shown = api("finance").get("/bank-lines/?state=discarded").json()["results"]
+    assert {one["statement"]["id"] for one in shown} == {str(again.pk)} and len(shown) == 2
+    assert api("finance").get("/bank-lines/?state=matched").json()["results"][0]["statement"]["id"] == str(
+        first.pk
+    )
+    assert papers_of(again).count() == 1
+    page = finance.get(again.get_absolute_url())
+    assert b"the MT940 has it" in page.content and b'id="work"' not in page.content
+
+
+def test_what_was_discarded_by_mistake_or_broken_comes_in_anew(tenant):
+    cut = bank_files.mt940(LINES).replace(b"1245,50", b"1,00")
+    broken = take(cut)
+    run(broken, "discard", by=system(), fields={"reason": "cut off by the bank"})
+
+    whole = take(bank_files.mt940(LINES))
+    same = take(cut)
+
+    assert (broken.state, whole.state, whole.new_lines, whole.known_lines) == ("held", "imported", 2, 0)
+    assert [one["line"] for one in whole.problems] == [5], (
+        "the rate alone: discarded balances measure nothing"
+    )
+    assert (same.new_lines, same.known_lines) == (0, 2)
+
+
+def test_held_money_that_was_used_all_the_same_is_not_discarded(tenant):
+    take(bank_files.mt940(LINES))
+    held = take(bank_files.ofx(LINES), account=bank_files.ACCOUNT)
+    line = held.bank_lines.get(amount__gt=0)
+    ledger.write([ledger.used(line, "insured", D("0.50"), line.value_on, by=system(), cause="claim")])
+
+    with pytest.raises(Blocked):
+        run(held, "discard", by=system(), fields={"reason": "told twice"})
+
+    assert BankStatement.objects.get(pk=held.pk).state == "held"
 
 
 def test_other_days_other_sums_and_other_accounts_are_no_second_telling(tenant):

@@ -231,7 +231,10 @@ TABLE = {
         "open closed",
         {"close": ("open", ("finance",)), "reopen": ("closed", ("finance",))},
     ),
-    "receivables.BankStatement": ("imported held", {"release": ("held", ("finance",))}),
+    "receivables.BankStatement": (
+        "imported held discarded",
+        {"release": ("held", ("finance",)), "discard": ("held", ("finance",))},
+    ),
     "receivables.ProvisionRun": (
         "draft approved posted reversed",
         {

@@ -209,10 +209,8 @@ def shared_world(django_db_setup, django_db_blocker):
 @pytest.fixture
 def world(db, shared_world):
     """The session's tenant in force, as it was made: what the test changes is rolled back."""
-    people = dict(shared_world.people)
     with shared_world.acting():
-        yield shared_world
-    shared_world.people = people
+        yield shared_world.anew()
 
 
 @pytest.fixture

@@ -158,7 +158,7 @@ def test_atc_tells_its_approvers_the_ways_out(world):
 
     credit = [
         row
-        for row in Approval.objects.get(gate="ATC").checks_by_language["en"]
+        for row in Approval.objects.get(gate="ATC", record_id=contract.pk).checks_by_language["en"]
         if row.get("label") == "Credit"
     ]
 
@@ -170,11 +170,11 @@ def test_atc_tells_its_approvers_the_ways_out(world):
 
 def test_under_prepayment_atc_asks_for_no_credit(world):
     paid_first = [{"name": "全款", "kind": "share", "share": Decimal(1), "trigger": "signed", "days": 0}]
-    make_contract(world, "reviewing", limit=None, schedule=paid_first, payment_mode="prepayment")
+    contract = make_contract(world, "reviewing", limit=None, schedule=paid_first, payment_mode="prepayment")
 
     (credit,) = [
         row
-        for row in Approval.objects.get(gate="ATC").checks_by_language["en"]
+        for row in Approval.objects.get(gate="ATC", record_id=contract.pk).checks_by_language["en"]
         if row.get("label") == "Credit"
     ]
     assert credit["ok"]

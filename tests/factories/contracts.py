@@ -35,10 +35,21 @@ def line(
     }
 
 
-def make_contract(
-    world, at="drafting", *, customer=None, lines=None, schedule=SCHEDULE, limit="2000000", **values
-):
-    """A contract of the world's AR with a full triangle, at a state; `handed_over` waits for the FR's acceptance."""
+def make_contract(world, at="drafting", **terms):
+    """A contract of the world's AR with a full triangle, at a state; `handed_over` waits for the FR's acceptance.
+
+    terms: as for `draft`. Without any, one that the world has ready is taken.
+    """
+    if at in world.ready and not terms:
+        return Contract.objects.get(pk=world.ready.pop(at))
+    contract = draft(world, **terms)
+    for step in ORDER[1 : ORDER.index(at) + 1]:
+        advance(world, fresh(contract), step)
+    return fresh(contract)
+
+
+def draft(world, *, customer=None, lines=None, schedule=SCHEDULE, limit="2000000", **values) -> Contract:
+    """A contract that is being written, with its team and its schedule."""
     customer = customer or make_customer(owner=world.ar)
     if limit:
         make_live_limit(customer, limit)
@@ -52,9 +63,7 @@ def make_contract(
     )
     set_team(Deal.objects.get(pk=contract.deal_id), by=world.by("ar"), ar=world.ar, sr=world.sr, fr=world.fr)
     set_schedule(contract, [dict(part) for part in schedule], by=world.by("ar"))
-    for step in ORDER[1 : ORDER.index(at) + 1]:
-        advance(world, fresh(contract), step)
-    return fresh(contract)
+    return contract
 
 
 def advance(world, contract, step) -> None:

@@ -86,7 +86,9 @@ class UserForm(forms.Form):
     password = forms.CharField(
         label=_("First password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
     )
-    department = forms.ModelChoiceField(Department.objects.none(), label=_("Department"), required=False)
+    department = forms.ModelChoiceField(
+        Department.objects.none(), label=_("Department"), required=False, empty_label="—"
+    )
     roles = forms.MultipleChoiceField(label=_("Roles"), widget=forms.CheckboxSelectMultiple, required=False)
     is_active = forms.BooleanField(label=_("May sign in"), required=False, initial=True)
 
@@ -128,7 +130,9 @@ class DepartmentForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=80)
     code = forms.SlugField(label=_("Code"), max_length=40)
-    parent = forms.ModelChoiceField(Department.objects.none(), label=_("Belongs to"), required=False)
+    parent = forms.ModelChoiceField(
+        Department.objects.none(), label=_("Belongs to"), required=False, empty_label="—"
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

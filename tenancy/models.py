@@ -69,10 +69,18 @@ class User(AbstractBaseUser):
     def __str__(self):
         return self.name
 
+    def clean(self):
+        # Before the search for a name taken already, which compares letter by letter.
+        super().clean()
+        self._fold()
+
     def save(self, *args, **kwargs):
+        self._fold()
+        super().save(*args, **kwargs)
+
+    def _fold(self):
         self.username = self.username.casefold()
         self.email = self.email.casefold() if self.email else None
-        super().save(*args, **kwargs)
 
 
 class Membership(models.Model):

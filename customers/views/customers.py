@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from core import single
-from core.errors import Refused
+from core.errors import Denied, Refused
 from core.http import refuse, reply
 from core.inplace import FieldPage, InPlace
 from core.pages import ListView, RecordPage, submitted
@@ -30,7 +30,7 @@ from customers.views.credit_parts import credit_context
 from customers.views.duplicates import shown
 from customers.views.power import power_context
 from customers.views.relation import trust_shown
-from tenancy.roles import Right
+from tenancy.roles import Right, may
 
 PLANS_SHOWN = 5
 TABS = ("overview", "contacts", "admission", "credit", "visits", "history")
@@ -140,6 +140,8 @@ class CustomerField(FieldPage, CustomerPage):
 
 def new(request):
     """A new customer; possible duplicates are shown before it is saved."""
+    if not request.actor.can(Right.CUSTOMER_EDIT):
+        raise Denied(may(Right.CUSTOMER_EDIT).sentence)
     form = CustomerForm(request.POST or None, by=request.actor)
     if request.method != "POST" or not form.is_valid():
         return _form(request, form, status=422 if request.method == "POST" else 200)

@@ -85,6 +85,8 @@ def all_lines(request):
         "days": LATELY_DAYS,
         "balances": balances(asked, done["left"], request.actor),
         "may_import": IMPORTING(None, request.actor),
+        # Before the first statement nothing is done: it has not begun.
+        "not_begun": not (context["lines"] or asked.kept or rows.exists()),
         "run": visible(MatchRun.objects.filter(finished_at=None, cancelled_at=None), request.actor).first(),
     }
     return render(request, "receivables/bench.html", context)

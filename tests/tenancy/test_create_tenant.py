@@ -1,0 +1,70 @@
+"""manage.py create_tenant: a company with its first administrator, or a fault by name and nothing written."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from core.tenancy import acting_for
+from tenancy.models import Tenant, User
+from tenancy.signin import LoginBackend
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "quiet-Harbour-91"
+
+
+@pytest.fixture(autouse=True)
+def given_password(monkeypatch):
+    monkeypatch.setenv("L2C_ADMIN_PASSWORD", PASSWORD)
+
+
+def create(code="harbour", *, admin="Chief", **options):
+    call_command("create_tenant", code, name="海港精密", admin=admin, **options)
+    return Tenant.objects.get(code=code)
+
+
+def test_the_administrator_of_a_new_company_signs_in_and_has_the_role():
+    tenant = create(email="chief@harbour.example")
+
+    chief = LoginBackend().authenticate(None, username="chief@harbour.example", password=PASSWORD)
+    with acting_for(tenant):
+        assert chief.memberships.get(tenant=tenant).roles == ["admin"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"code": "Ac me"}, "code: "),
+        ({"admin": "a b"}, "--admin: "),
+        ({"email": "no-address"}, "--email: "),
+        ({"timezone": "Mars/Base"}, "--timezone: "),
+        ({"currency": "XXQ"}, "--currency: "),
+    ],
+)
+def test_a_wrong_word_is_named_and_nothing_is_written(wrong, told):
+    with pytest.raises(CommandError, match=f"^{told}"):
+        create(**wrong)
+
+    assert not Tenant.objects.filter(name="海港精密").exists()
+
+
+def test_a_weak_password_makes_no_company(monkeypatch):
+    monkeypatch.setenv("L2C_ADMIN_PASSWORD", "12345")
+
+    with pytest.raises(CommandError, match="password: This password is too short"):
+        create()
+
+    assert not Tenant.objects.filter(code="harbour").exists()
+
+
+def test_names_taken_already_are_refused_in_any_case():
+    create(email="chief@harbour.example")
+
+    for again in (
+        {"code": "harbour", "admin": "other"},
+        {"code": "second", "admin": "CHIEF"},
+        {"code": "second", "admin": "other", "email": "Chief@Harbour.example"},
+    ):
+        with pytest.raises(CommandError, match="already exists"):
+            create(**again)
+
+    assert not Tenant.objects.filter(code="second").exists()
+    assert not User.objects.filter(username="other").exists()

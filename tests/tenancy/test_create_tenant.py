@@ -1,10 +1,10 @@
-"""manage.py create_tenant: a company with its first administrator, or a fault by name and nothing written."""
+"""manage.py create_tenant and create_api_key: what was asked for, or a fault by name and nothing written."""
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from core.tenancy import acting_for
-from tenancy.models import Tenant, User
+from tenancy.models import ApiKey, Tenant, User
 from tenancy.signin import LoginBackend
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +68,23 @@ def test_names_taken_already_are_refused_in_any_case():
 
     assert not Tenant.objects.filter(code="second").exists()
     assert not User.objects.filter(username="other").exists()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"username": "nobody"}, "no active user named nobody"),
+        ({"scopes": "fly"}, "Scopes are read, write and admin"),
+        ({"scopes": ""}, "Scopes are read, write and admin"),
+        ({"days": 0}, "--days is a number from 1 to 365"),
+        ({"days": 99_999_999}, "--days is a number from 1 to 365"),
+    ],
+)
+def test_a_key_asked_for_wrongly_is_not_made(wrong, told):
+    tenant = create(admin="chief")
+
+    with pytest.raises(CommandError, match=told):
+        call_command("create_api_key", wrong.pop("username", "chief"), **{"scopes": "read"} | wrong)
+
+    with acting_for(tenant):
+        assert not ApiKey.objects.exists()

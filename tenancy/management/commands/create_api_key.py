@@ -5,11 +5,15 @@ from datetime import timedelta
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from django.utils.translation import override
 
 from core.tenancy import acting_for
 from tenancy.actor import actor_for
 from tenancy.keys import create_key
 from tenancy.models import Membership, User
+
+
+A_YEAR = 365  # as on the page of one's keys
 
 
 class Command(BaseCommand):
@@ -19,11 +23,13 @@ class Command(BaseCommand):
         parser.add_argument("username")
         parser.add_argument("--scopes", default="read")
         parser.add_argument("--name", default="command line")
-        parser.add_argument("--days", type=int, default=365, help="days until it expires")
+        parser.add_argument("--days", type=int, default=A_YEAR, help="days until it expires, 365 at most")
 
     def handle(self, *, username, scopes, name, days, **options):
+        if not 1 <= days <= A_YEAR:
+            raise CommandError(f"--days is a number from 1 to {A_YEAR}.")
         member = self._member(username)
-        with acting_for(member.tenant):
+        with acting_for(member.tenant), override("en"):
             try:
                 _key, secret = create_key(
                     member.user,

@@ -3,7 +3,7 @@
 Apps below the desk ask here; the desk registers itself as the one that keeps them.
 """
 
-from core.coded import in_words, written
+from core.coded import as_said
 
 TEXTS: dict[str, object] = {}
 _desk: dict = {}
@@ -36,7 +36,7 @@ def notify(users, kind: str, *, record=None, email: bool = True, key: str = "", 
 
 def text_of(kind: str, facts: dict) -> str:
     """The words of a to-do or notice in the language in force; an unknown fact stays in braces."""
-    said = {name: written(value) for name, value in in_words(kind, facts).items()}
+    said = as_said(kind, facts)
     return str(TEXTS.get(kind, kind)).format_map(_Known(said))
 
 

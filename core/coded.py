@@ -22,6 +22,11 @@ def in_words(kind: str, facts: dict) -> dict:
     return {name: _word(_words.get((kind, name), {}), value) for name, value in facts.items()}
 
 
+def as_said(kind: str, facts: dict) -> dict:
+    """The facts of a `kind` as people write them, ready for its sentence."""
+    return {name: written(value) for name, value in in_words(kind, facts).items()}
+
+
 def _word(words: dict, value):
     return str(words[value]) if isinstance(value, str) and value in words else value
 

@@ -69,6 +69,11 @@ def customer_of(record):
     return record.pk if record._meta.label == "customers.Customer" else getattr(record, "customer_id", None)
 
 
+def told_in_words(events):
+    """Those of the events that have a sentence; the rest are steps inside the machine that another event tells."""
+    return events.filter(kind__in=list(SENTENCES))
+
+
 def sentence_of(event: Event, actor_name: str) -> str:
     """The event in words, in the language in force; an unknown fact leaves its name in braces, never an error."""
     sentence = SENTENCES.get(event.kind)

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from core import custom
-from core.coded import in_words, written
+from core.coded import as_said
 from core.dates import local_day, local_now
 from core.display import month_name, short_day
-from core.events import SENTENCES, sentence_of
+from core.events import sentence_of, told_in_words
 from core.models import Event
 
 LENGTH = 60
@@ -94,8 +94,7 @@ def heading_of(day: date, today: date) -> str:
 
 def timeline_of(record, length: int = LENGTH) -> list[Entry]:
     """The latest events of a record; a deal's include those of its stages, a customer's those of its deals."""
-    # Events without a sentence are steps inside the machine that another event tells already.
-    told = Event.objects.filter(_where(record), kind__in=list(SENTENCES)).select_related("by")
+    told = told_in_words(Event.objects.filter(_where(record))).select_related("by")
     events = told.order_by("-at", "-id")[:length]
     return [entry_of(event) for event in events]
 
@@ -114,7 +113,7 @@ def _where(record) -> Q:
 def entry_of(event) -> Entry:
     """An event as a line: facts written as people write them, system events in the system's name."""
     actor = event.by.name if event.by_id else _("System")
-    event.facts = {name: written(value) for name, value in in_words(event.kind, event.facts).items()}
+    event.facts = as_said(event.kind, event.facts)
     verb = event.kind.rpartition(".")[2]
     return Entry(
         sentence=sentence_of(event, actor),

@@ -4,7 +4,7 @@ from django.apps import apps
 from django.utils.translation import gettext as _
 
 from core.api.fields import reference
-from core.coded import written
+from core.coded import as_said
 from core.events import sentence_of
 from core.models import Event, FeedEntry
 from core.sight import visible
@@ -57,7 +57,7 @@ def timeline_json(event: Event, sees_cost: bool) -> dict:
     """The same with its sentence in the reader's language."""
     answer = event_json(event, sees_cost)
     actor = event.by.name if event.by_id else _("System")
-    event.facts = {name: written(value) for name, value in answer["facts"].items()}
+    event.facts = as_said(event.kind, answer["facts"])
     return answer | {"sentence": sentence_of(event, actor)}
 
 

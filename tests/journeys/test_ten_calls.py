@@ -248,6 +248,7 @@ def the_deal_tells_its_story(job, deal):  # 10
         "lead", "opportunity", "contract", "delivery", "cash", "closed",
     ]  # fmt: skip
     timeline = job.ask("ar", "get", f"/deals/{deal}/timeline/?limit=200")["results"]
-    assert "lead.converted" in [event["type"] for event in timeline] and all(
-        event["sentence"] for event in timeline
-    )
+    said = {event["type"]: event["sentence"] for event in reversed(timeline)}
+    assert "lead.converted" in said and not [kind for kind, sentence in said.items() if kind in sentence]
+    assert said["deal.stage_changed"].endswith("to stage Closed")
+    assert said["lead.qualified"].endswith("as Opportunity-grade")

@@ -31,7 +31,7 @@ FIRST = [LABELS[name] for name in ("amount", "total", "revenue", "cost")] + [MAR
 # Gates of one app freeze lines and risks as bare lists, in this order.
 ROW_HEADS = {
     "lines": ("description", "quantity", "unit_price", "unit_cost", "tax_rate", "total"),
-    "risks": ("text", "level", "measure"),
+    "risks": ("description", "level", "measure"),
 }
 MONEY = {"amount", "revenue", "cost", "budget", "total", "balance", "unit_price", "unit_cost", "net", "tax"}
 RATES = {"discount_rate", "tax_rate", "share"}

@@ -40,6 +40,12 @@ def icon(name, label="", css=""):
     return icons.svg(str(name), str(label), str(css))
 
 
+@register.filter
+def apart(sentence):
+    """What stands between a sentence and the next: a blank, which a full-width stop has in itself."""
+    return "" if str(sentence)[-1:] in "。！？；：" else " "
+
+
 # --- marks ------------------------------------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.translation import override
 
 from approvals import services
 from approvals.evidence import evidence_of, without_costs
@@ -155,3 +156,13 @@ def test_the_second_request_says_so_and_conditions_mark_the_vote(world, waiting)
     assert context["round"] == 2
     assert next(one.is_conditional for one in context["opinions"]) is True
     assert context["month"]["count"] == 2
+
+
+def test_codes_of_the_copy_are_read_as_words():
+    frozen = {"kind": "standing", "risks": [["交期紧", "medium", ""]]}
+
+    with override("zh-hans"):
+        copy = evidence_of(frozen, with_costs=True)
+        said = [str(text) for _label, text in copy.facts] + copy.tables[0]["rows"][0]
+
+    assert said == ["信用额度", "交期紧", "中"]

@@ -12,7 +12,6 @@ from tenancy.actor import actor_for
 from tenancy.keys import create_key
 from tenancy.models import Membership, User
 
-
 A_YEAR = 365  # as on the page of one's keys
 
 

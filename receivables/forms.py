@@ -109,9 +109,10 @@ class AllocationForm(MoveForm):
 
 
 class MonthForm(MoveForm):
-    """A month of the books, by any of its days."""
+    """A month of the books, by any of its days; with the open ones before it, or by itself."""
 
     month = forms.DateField(label=_l("Month"), **DAY)
+    earlier = forms.BooleanField(label=_l("And the open months before it"), required=False)
 
 
 class ParkForm(MoveForm):

@@ -23,11 +23,17 @@ class MonthRow:
     record: AccountingMonth | None
     may_close: bool = False
     may_reopen: bool = False
+    # With the open ones before it.
+    may_close_through: bool = False
     figures: dict = field(default_factory=dict)
 
     @property
     def is_closed(self) -> bool:
         return self.record is not None and self.record.state == MonthState.CLOSED
+
+    @property
+    def is_over(self) -> bool:
+        return self.shown.last_day < local_day()
 
     @property
     def shown(self) -> AccountingMonth:
@@ -51,9 +57,10 @@ def months(limit: int = SHOWN) -> tuple[list[MonthRow], MonthRow | None]:
     first_open = next((row for row in rows if closed is None or row.first > closed), None)
     if first_open is not None:
         first_open.figures = figures(first_open)
-        first_open.may_close = first_open.shown.last_day < local_day()
+        first_open.may_close = first_open.is_over
     for row in rows:
         row.may_reopen = row.is_closed and row.shown.last_day == closed
+        row.may_close_through = first_open is not None and first_open.first < row.first and row.is_over
     return rows[::-1][:limit], first_open
 
 

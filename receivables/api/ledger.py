@@ -16,8 +16,11 @@ class MonthViewSet(StageViewSet):
     serializer_class = shapes.MonthSerializer
     create_form = MonthForm
 
-    def create_record(self, by, month):
-        return month_close.close_month(month, by=by)
+    def create_record(self, by, month, earlier):
+        """Close a month; `earlier`: the open ones before it too, in their order. Answers the month asked for."""
+        return (
+            month_close.close_through(month, by=by)[-1] if earlier else month_close.close_month(month, by=by)
+        )
 
 
 class ReceiptViewSet(StageViewSet):

@@ -4,6 +4,7 @@ A writer holds the books while it writes, a closer takes them alone: no entry sl
 The database refuses what would go round this (migration 0007).
 """
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.db import connection, transaction
@@ -11,7 +12,7 @@ from django.db.models import Min
 from django.utils.translation import gettext as _
 
 from core.dates import local_day
-from core.errors import Blocked
+from core.errors import Blocked, Unavailable
 from core.guards import Blocker
 from core.tenancy import current_tenant_id
 from core.workflow import perform, run, serves
@@ -101,6 +102,37 @@ def month_of(day: date) -> AccountingMonth:
 def close_month(day: date, *, by) -> AccountingMonth:
     """Close the month of a day. Raises Denied, Blocked (not over, an earlier one open), Unavailable (closed)."""
     return run(month_of(day), "close", by=by).record
+
+
+@transaction.atomic
+def close_through(day: date, *, by) -> list[AccountingMonth]:
+    """Close every open month up to the one of a day, each through its own move and in their order: all or none.
+
+    Raises what close_month raises, naming the first month that can't be closed.
+    """
+    return [_close_named(first, by=by) for first in _open_until(day) or [day]]
+
+
+def _open_until(day: date) -> list[date]:
+    """The first days of the months that are open up to the one of a day."""
+    closed = closed_until()
+    first, found = first_month() if closed is None else closed + DAY, []
+    while first <= day:
+        found.append(first)
+        first = next_month(first)
+    return found
+
+
+def _close_named(first: date, *, by) -> AccountingMonth:
+    try:
+        return close_month(first, by=by)
+    except Unavailable:
+        raise
+    except Blocked as refused:
+        said = _("{month}: {detail}")
+        named = [replace(one, detail=said.format(month=AccountingMonth(month=first), detail=one.detail))
+                 for one in refused.blockers]  # fmt: skip
+        raise Blocked(named) from refused
 
 
 @serves(AccountingMonth, "close")

@@ -14,7 +14,7 @@ from receivables.forms import MonthForm, ReasonForm
 from receivables.models import AccountingMonth
 from receivables.models.month import CLOSING
 from receivables.months import months
-from receivables.services.month_close import close_month
+from receivables.services.month_close import close_month, close_through
 from receivables.views.records import problem_text
 from tenancy.roles import Right
 
@@ -22,7 +22,7 @@ READING = (Right.BOOKS_CLOSE, Right.ALLOCATE, Right.STATEMENT_IMPORT, Right.PROV
 
 
 def month_list(request):
-    """The months with their state; POST closes the month of a day."""
+    """The months with their state; POST closes the month of a day, or all up to it."""
     by = request.actor
     if not any(by.can(right) for right in READING):
         raise Denied(CLOSING.sentence)
@@ -34,8 +34,10 @@ def month_list(request):
 
 
 def _close(request):
-    day = cleaned(MonthForm, request.POST, by=request.actor)["month"]
-    return close_month(day, by=request.actor)
+    asked = cleaned(MonthForm, request.POST, by=request.actor)
+    if asked["earlier"]:
+        return close_through(asked["month"], by=request.actor)[-1]
+    return close_month(asked["month"], by=request.actor)
 
 
 @require_POST

@@ -2,9 +2,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from core.dates import acting_at, start_of_day
+from core.dates import acting_at, local_now, start_of_day
 from core.models import Outbox
 from core.money import Money
+from core.tasks import for_each_tenant
 from core.workflow import run
 from customers.models import CreditHold, Customer
 from desk.models import Notice, Todo
@@ -14,8 +15,10 @@ from receivables.services.dunning import due_for_escalation, escalate
 from receivables.services.letters import post_letters
 from receivables.services.reconciliation import announce
 from receivables.services.steps_in_sql import MAILS_WAIT
+from receivables.tasks import escalate_tenant
 from tenancy.actor import system
 from tests.factories.customers import make_contact, make_customer
+from tests.factories.people import make_world
 from tests.factories.receivables import make_line, make_open
 
 DUE = date(2026, 9, 1)
@@ -208,3 +211,31 @@ def test_statements_of_account_are_listed_with_their_items(tenant, api):
     ]
     assert api("finance").get(f"/account-statements/{found['id']}/").status_code == 200
     assert api("sr").get("/account-statements/").json()["results"] == []
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"),
+    [
+        ("Asia/Shanghai", date(2026, 11, 2)),
+        # The Mondays after Berlin's and New York's long nights and after Auckland's short one.
+        ("Europe/Berlin", date(2026, 10, 26)), ("America/New_York", date(2026, 11, 2)),
+        ("Pacific/Auckland", date(2026, 9, 28)),
+    ],
+)  # fmt: skip
+def test_a_notice_and_its_letter_go_out_on_the_company_s_own_morning_around_a_changed_clock(db, zone, day):
+    world, made = make_world(timezone=zone), {}
+    with world.acting():
+        with acting_at(start_of_day(day - timedelta(days=40))):
+            owed = make_open("1000", due_on=day - timedelta(days=30), schedule_days=60)
+            make_contact(owed.customer)
+        for hour in range(36):
+            # From Sunday's midnight on, whatever its night takes or gives.
+            with acting_at(start_of_day(day - timedelta(days=1)) + timedelta(hours=hour, minutes=5)):
+                for_each_tenant("receivables.escalate_tenant", hour=6)
+                for task in Outbox.objects.filter(kind="task", sent_at=None):
+                    escalate_tenant(tenant_id=str(world.tenant.pk), as_of=task.payload["as_of"])
+                    Outbox.objects.filter(pk=task.pk).update(sent_at=local_now())
+                for notice in ReconciliationNotice.objects.all():
+                    made.setdefault(notice.pk, (notice.made_on, local_now().date(), local_now().hour))
+        assert list(made.values()) == [(day, day, 6)]
+        assert Letter.objects.get().send_on == day

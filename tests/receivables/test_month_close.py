@@ -14,7 +14,7 @@ from receivables.ageing import ageing
 from receivables.models import AccountingMonth, LedgerEntry
 from receivables.months import months
 from receivables.services.allocation import allocate, reverse
-from receivables.services.month_close import check_open, close_month, closed_until, open_day
+from receivables.services.month_close import check_open, close_month, close_through, closed_until, open_day
 from receivables.services.provision_runs import prepare_run
 from tenancy.actor import system
 from tests.factories.people import make_world
@@ -153,6 +153,28 @@ def test_a_month_ends_at_the_company_s_own_midnight_for_close_provision_and_late
             assert list(made.lines.values_list("bucket", "amount_minor")) == [("1-30", 20_00)]
             assert late.entries.get().counts_on == local_day()
             assert ageing(system(), as_of=last).total == 1000
+
+
+def test_several_months_close_in_one_go_in_their_order_all_or_none(in_november, person, client, api):
+    make_open("1000", due_on=date(2026, 6, 5))
+    client.force_login(person("finance").user)
+    page = client.get("/receivables/months/").content.decode()
+
+    client.post("/receivables/months/", {"month": "2026-08-01", "earlier": "1"})
+    assert page.count('name="earlier"') == 4, "July to October, not June nor the month that runs"
+    assert closed_until() == date(2026, 8, 31) and AccountingMonth.objects.filter(state="closed").count() == 3
+    with pytest.raises(Unavailable):
+        close_through(date(2026, 8, 1), by=system())
+
+    refused = api("finance").post("/months/", {"month": "2026-11-01", "earlier": True})
+
+    assert refused.status_code == 409 and "2026" in refused.json()["blockers"][0]["detail"], refused.json()
+    assert closed_until() == date(2026, 8, 31), "all or none"
+    assert (
+        api("finance").post("/months/", {"month": "2026-10-07", "earlier": True}).json()["month"]
+        == "2026-10-01"
+    )
+    assert closed_until() == date(2026, 10, 31)
 
 
 def test_over_the_api(in_november, api):

@@ -5,7 +5,6 @@ import unicodedata
 from functools import cache
 
 from opencc import OpenCC
-from pypinyin import Style, lazy_pinyin
 
 # Words that say what form a company has, not which company it is. Longest first, so that 有限责任公司 goes whole.
 FORM_WORDS = (
@@ -32,6 +31,9 @@ def normalised(name: str) -> str:
 
 def sort_key(name: str) -> str:
     """The name in pinyin, so that lists are in the order people expect, whatever the database's collation."""
+    # Loaded with its first use: its dictionary takes every process a fifth of a second.
+    from pypinyin import Style, lazy_pinyin
+
     return " ".join(lazy_pinyin(name, style=Style.NORMAL)).casefold()[:200]
 
 

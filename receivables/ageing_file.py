@@ -5,7 +5,6 @@ import io
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
 
 from core.listing.export import TYPES, XLSX, defused, in_sheet
 from core.refusals import BadParameter
@@ -45,6 +44,9 @@ def _text(table) -> bytes:
 
 
 def _workbook(table) -> bytes:
+    # Loaded with its first use: it takes every process a third of a second.
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_("Ageing")[:31])
     sheet.freeze_panes = "A2"

@@ -23,7 +23,7 @@ MANAGE = [sys.executable, "manage.py"]
 PYTEST = [sys.executable, "-m", "pytest", "-q", "--durations=5", "--color=no"]
 # The shell draws as the others do, without the windows and services around the page: a sixth less to compute.
 CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-STAGES = ("tests/contracts", "tests/delivery", "tests/receivables")
+STAGES = ("tests/opportunities", "tests/contracts", "tests/delivery", "tests/receivables")
 UNSEEN = "not browser and not schema and not bench"
 QUEUES = {"stages": 1, "tests": 2, "browser": 3, "schema": 4}
 EMPTY = 5  # pytest's code for "no test collected"
@@ -54,11 +54,12 @@ def lanes():
         Step("types", [BIN / "mypy", "."]),
     ]
     seen = [
-        tests("browser", "-p", "playwright", "-m", "browser", needs_browser=True),
-        tests("schema", "-p", "schemathesis", "-m", "schema"),
+        *gates,
+        tests("browser", "-p", "playwright", "tests/browser", needs_browser=True),
+        tests("schema", "-p", "schemathesis", "tests/repository/test_schema.py"),
     ]
-    rest = [f"--ignore={folder}" for folder in STAGES]
-    return [tests("stages", "-m", UNSEEN, *STAGES)], [*gates, tests("tests", "-m", UNSEEN, *rest)], seen
+    rest = [f"--ignore={folder}" for folder in (*STAGES, "tests/browser")]
+    return [tests("stages", "-m", UNSEEN, *STAGES)], [tests("tests", "-m", UNSEEN, *rest)], seen
 
 
 def tests(name, *arguments, **more):

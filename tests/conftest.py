@@ -6,7 +6,6 @@ tenant of its own.
 """
 
 import contextlib
-import gc
 import hashlib
 import os
 import shutil
@@ -20,8 +19,6 @@ from django.core.management import call_command
 from django.db import connections
 from django.utils import translation
 
-# Models and urls are a large heap that never goes; looking through it often takes a twentieth of the tests' time.
-gc.set_threshold(100_000, 50, 50)
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = os.environ.get("L2C_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 # Playwright's synchronous interface runs an event loop in the test's thread; our code uses none.

@@ -19,8 +19,6 @@ from django.http import FileResponse, StreamingHttpResponse
 from django.utils.text import capfirst
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 
 from core.custom import cell_of
 from core.dates import local_day, local_now
@@ -122,6 +120,9 @@ def _csv(listing, rows, columns) -> StreamingHttpResponse:
 
 def _workbook(listing, rows, columns) -> FileResponse:
     """Written to a temporary file row by row, then sent."""
+    # Loaded with its first use: it takes every process a third of a second.
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(str(listing.model._meta.verbose_name_plural)[:31])
     sheet.freeze_panes = "A2"
@@ -203,6 +204,8 @@ def _text(value) -> str:
 
 def in_sheet(sheet, value):
     """A value for a worksheet: text is shown, never run."""
+    from openpyxl.cell import WriteOnlyCell
+
     if not isinstance(value, str):
         return value
     found = WriteOnlyCell(sheet, defused(NOT_IN_XML.sub("", value)))

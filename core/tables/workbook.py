@@ -8,8 +8,6 @@ from decimal import Decimal
 from functools import partial
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from core.tables.reading import Broken, Unreadable, bounded
 
@@ -99,6 +97,9 @@ def rows(file, written=None) -> Iterator[tuple[int, list | Broken]]:
 
     written(cell): how a cell's value is written as text, where the usual way (text_of) is not wanted.
     """
+    # Loaded with its first use: it takes every process a third of a second.
+    from openpyxl import load_workbook
+
     check(file)
     file.seek(0)
     try:
@@ -112,7 +113,7 @@ def rows(file, written=None) -> Iterator[tuple[int, list | Broken]]:
             yield number, _cells(cells, written or text_of)
         book.close()
     except (ValueError, KeyError, TypeError, AttributeError, EOFError, OSError, SyntaxError, zipfile.BadZipFile,
-            zlib.error, InvalidFileException) as error:  # fmt: skip
+            zlib.error) as error:  # fmt: skip
         raise Unreadable(_("This workbook is damaged. Save it again as .xlsx or as CSV (UTF-8).")) from error
 
 

@@ -15,7 +15,6 @@ from django.db import connection, transaction
 from django.db.models import Count
 from django.utils import translation
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
 
 from core.attention import notify
 from core.dates import local_day, moment
@@ -225,6 +224,9 @@ class Writer:
             out.write(f"{layouts.ufida_text([_day(cell) for cell in row])}\r\n")
 
     def _workbook(self, file) -> None:
+        # Loaded with its first use: it takes every process a third of a second.
+        from openpyxl import Workbook
+
         book = Workbook(write_only=True)
         sheet = book.create_sheet("Page1" if self.run.target == ExportTarget.KINGDEE else _("Vouchers"))
         sheet.freeze_panes = "A2"

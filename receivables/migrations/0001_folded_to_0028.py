@@ -258,6 +258,41 @@ class Migration(migrations.Migration):
                 "verbose_name": "bank line",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("kin", ""), _negated=True),
+                        fields=["tenant", "account", "kin"],
+                        name="line_kin",
+                    ),
+                    models.Index(fields=["tenant", "value_on", "id"], name="line_value_on"),
+                    models.Index(fields=["tenant", "created_at", "id"], name="line_created"),
+                    models.Index(fields=["tenant", "amount_minor", "id"], name="line_amount"),
+                    models.Index(
+                        condition=models.Q(("unallocated__gt", 0)),
+                        fields=["tenant", "customer"],
+                        name="line_of_customer",
+                    ),
+                    models.Index(
+                        condition=models.Q(("unallocated__gt", 0)),
+                        fields=["tenant", "value_on"],
+                        name="line_unallocated",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("tenant", "account", "digest", "occurrence"), name="bank_line_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("unallocated__gte", 0),
+                            (
+                                "unallocated__lte",
+                                django.db.models.functions.comparison.Greatest(models.F("amount"), 0),
+                            ),
+                        ),
+                        name="bank_line_within_amount",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -357,6 +392,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "allocation",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["tenant", "bank_line"], name="allocation_of_line"),
+                    models.Index(fields=["tenant", "created_at", "id"], name="allocation_created"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount__gt", 0)), name="allocation_above_zero"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1579,6 +1623,20 @@ class Migration(migrations.Migration):
                 "ordering": ["written_at", "id"],
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["tenant", "bank_line"], name="entry_of_line"),
+                    models.Index(fields=["tenant", "allocation"], name="entry_of_allocation"),
+                    models.Index(
+                        condition=models.Q(("step__isnull", False)),
+                        fields=["tenant", "step"],
+                        name="entry_of_step",
+                    ),
+                    models.Index(fields=["tenant", "position"], name="entry_position"),
+                    models.Index(fields=["tenant", "counts_on"], name="entry_counts_on"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("tenant", "reverses"), name="entry_reversed_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2098,6 +2156,21 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "statements of account",
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["tenant", "created_at", "id"], name="acc_statement_created"),
+                    models.Index(fields=["tenant", "number", "id"], name="acc_statement_number"),
+                    models.Index(fields=["tenant", "customer", "id"], name="acc_statement_of_customer"),
+                    models.Index(fields=["tenant", "state", "reply_by", "id"], name="acc_statement_awaited"),
+                    models.Index(fields=["tenant", "counted_on", "id"], name="acc_statement_counted"),
+                    models.Index(fields=["tenant", "owner", "id"], name="acc_statement_owner"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("letter__isnull", False)),
+                        fields=("tenant", "letter"),
+                        name="statement_of_letter",
+                    )
+                ],
             },
             bases=(core.fields.ReadAnew, models.Model),
         ),
@@ -5687,28 +5760,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="ledgerentry",
-            index=models.Index(fields=["tenant", "bank_line"], name="entry_of_line"),
-        ),
-        migrations.AddIndex(
-            model_name="ledgerentry",
-            index=models.Index(fields=["tenant", "allocation"], name="entry_of_allocation"),
-        ),
-        migrations.AddIndex(
-            model_name="ledgerentry",
-            index=models.Index(
-                condition=models.Q(("step__isnull", False)), fields=["tenant", "step"], name="entry_of_step"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ledgerentry",
-            index=models.Index(fields=["tenant", "position"], name="entry_position"),
-        ),
-        migrations.AddIndex(
-            model_name="ledgerentry",
-            index=models.Index(fields=["tenant", "counts_on"], name="entry_counts_on"),
-        ),
-        migrations.AddIndex(
-            model_name="ledgerentry",
             index=models.Index(
                 condition=models.Q(("receivable__isnull", False)),
                 fields=["tenant", "counts_on"],
@@ -5725,86 +5776,13 @@ class Migration(migrations.Migration):
                 name="entry_on_one_thing",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="ledgerentry",
-            constraint=models.UniqueConstraint(fields=("tenant", "reverses"), name="entry_reversed_once"),
-        ),
-        migrations.AddIndex(
-            model_name="allocation",
-            index=models.Index(fields=["tenant", "bank_line"], name="allocation_of_line"),
-        ),
         migrations.AddIndex(
             model_name="allocation",
             index=models.Index(fields=["tenant", "receivable"], name="allocation_of_receivable"),
         ),
         migrations.AddIndex(
-            model_name="allocation",
-            index=models.Index(fields=["tenant", "created_at", "id"], name="allocation_created"),
-        ),
-        migrations.AddConstraint(
-            model_name="allocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount__gt", 0)), name="allocation_above_zero"
-            ),
-        ),
-        migrations.AddIndex(
             model_name="bankline",
             index=models.Index(fields=["tenant", "statement", "line"], name="line_of_statement"),
-        ),
-        migrations.AddIndex(
-            model_name="bankline",
-            index=models.Index(
-                condition=models.Q(("kin", ""), _negated=True),
-                fields=["tenant", "account", "kin"],
-                name="line_kin",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="bankline",
-            index=models.Index(fields=["tenant", "value_on", "id"], name="line_value_on"),
-        ),
-        migrations.AddIndex(
-            model_name="bankline",
-            index=models.Index(fields=["tenant", "created_at", "id"], name="line_created"),
-        ),
-        migrations.AddIndex(
-            model_name="bankline",
-            index=models.Index(fields=["tenant", "amount_minor", "id"], name="line_amount"),
-        ),
-        migrations.AddIndex(
-            model_name="bankline",
-            index=models.Index(
-                condition=models.Q(("unallocated__gt", 0)),
-                fields=["tenant", "customer"],
-                name="line_of_customer",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="bankline",
-            index=models.Index(
-                condition=models.Q(("unallocated__gt", 0)),
-                fields=["tenant", "value_on"],
-                name="line_unallocated",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankline",
-            constraint=models.UniqueConstraint(
-                fields=("tenant", "account", "digest", "occurrence"), name="bank_line_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bankline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("unallocated__gte", 0),
-                    (
-                        "unallocated__lte",
-                        django.db.models.functions.comparison.Greatest(models.F("amount"), 0),
-                    ),
-                ),
-                name="bank_line_within_amount",
-            ),
         ),
         migrations.AddConstraint(
             model_name="bankline",
@@ -5821,39 +5799,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="accountstatement",
-            index=models.Index(fields=["tenant", "created_at", "id"], name="acc_statement_created"),
-        ),
-        migrations.AddIndex(
-            model_name="accountstatement",
-            index=models.Index(fields=["tenant", "number", "id"], name="acc_statement_number"),
-        ),
-        migrations.AddIndex(
-            model_name="accountstatement",
-            index=models.Index(fields=["tenant", "customer", "id"], name="acc_statement_of_customer"),
-        ),
-        migrations.AddIndex(
-            model_name="accountstatement",
-            index=models.Index(fields=["tenant", "state", "reply_by", "id"], name="acc_statement_awaited"),
-        ),
-        migrations.AddIndex(
-            model_name="accountstatement",
-            index=models.Index(fields=["tenant", "counted_on", "id"], name="acc_statement_counted"),
-        ),
-        migrations.AddIndex(
-            model_name="accountstatement",
-            index=models.Index(fields=["tenant", "owner", "id"], name="acc_statement_owner"),
-        ),
-        migrations.AddIndex(
-            model_name="accountstatement",
             index=models.Index(fields=["tenant", "run"], name="acc_statement_run"),
-        ),
-        migrations.AddConstraint(
-            model_name="accountstatement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("letter__isnull", False)),
-                fields=("tenant", "letter"),
-                name="statement_of_letter",
-            ),
         ),
         migrations.AddConstraint(
             model_name="accountstatement",

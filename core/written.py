@@ -126,6 +126,8 @@ def long_day(value):
 
 def pace(points):
     """How far ahead of or behind the passed time a figure is, in points."""
-    if points >= 0:
+    if not points:
+        return _("On pace with time")
+    if points > 0:
         return _("{n} points ahead of time").format(n=rounded(points, 1))
     return _("{n} points behind time").format(n=rounded(-points, 1))

@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_GET, require_POST
 
 from core.errors import Refused
@@ -18,6 +18,7 @@ from integrations.imports.sums import compared
 from integrations.models import Import
 from integrations.steps_shown import steps_of
 
+DELIMITERS = {"\t": _l("Tab"), ",": _l("Comma"), ";": _l("Semicolon")}
 FAILURES_SHOWN = 8
 RECENT = 5
 
@@ -127,7 +128,7 @@ def context_of(request, upload: Import, form: MatchForm) -> dict:
         "column": column,
         "is_own": upload.created_by_id == request.actor.user_id,
         "recent": recent(request.actor, besides=upload),
-        "delimiter": {"\t": _("Tab")}.get(upload.delimiter, upload.delimiter),
+        "delimiter": DELIMITERS.get(upload.delimiter, upload.delimiter),
     }
 
 

@@ -50,7 +50,8 @@ class Measure:
 
     @property
     def points(self) -> Decimal | None:
-        return (self.value / self.before - self.elapsed) * 100 if self.before else None
+        # As it is shown: what rounds to nothing is neither ahead nor behind.
+        return round((self.value / self.before - self.elapsed) * 100, 1) if self.before else None
 
     @property
     def elapsed_part(self) -> Decimal:

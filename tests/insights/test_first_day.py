@@ -1,8 +1,12 @@
 """The first day of a company: pages without a record say what comes here, and offer only what the reader may do."""
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
+from core.written import pace
+from insights.selectors.numbers import Measure
 from tenancy.models import User
 from tests.factories.callers import browser
 
@@ -59,3 +63,9 @@ def test_a_user_name_taken_in_another_case_is_told_at_its_field(world):
 
     assert page.status_code == 422
     assert page.context["form"].errors["username"]
+
+
+def test_a_figure_a_hair_behind_time_is_on_pace():
+    at = Measure("", value=Decimal("475.4"), before=Decimal("705.6"), elapsed=Decimal("0.6740"))
+
+    assert (at.tone, pace(at.points)) == ("ok", "On pace with time")

@@ -23,7 +23,7 @@
     const axis = (name, align, split) => ({ type: "value", name, nameTextStyle: { ...text, align }, axisLabel: text, splitLine: split });
     chart.setOption({
       animation: false, textStyle: { fontFamily: token("--font") }, aria: { enabled: false },
-      grid: { left: 48, right: 54, top: 76, bottom: 28 },
+      grid: { left: 48, right: 54, top: 88, bottom: 28 },
       legend: { top: 8, left: 10, right: 10, itemWidth: 12, itemHeight: 10, itemGap: 12, textStyle: { color: token("--ink-3"), fontSize: 12 } },
       tooltip: { trigger: "axis", renderMode: "richText", backgroundColor: token("--surface"), borderColor: rule,
         textStyle: { color: token("--ink-2"), fontSize: 12 }, formatter: told },

@@ -11,11 +11,10 @@ from django.db import transaction
 
 from core.dates import moment
 from core.errors import Refused
-from core.events import describe, heard
+from core.events import describe, heard, write_events
 from core.ids import one_of
 from core.models import Event, TransitionRecord
 from core.moves import transition_of
-from core.outbox import post_many
 from core.rows import insert_many, update_many
 from core.workflow import judge, shown_facts
 
@@ -133,7 +132,6 @@ def _write(moved, notes, events) -> None:
         return
     update_many(moved)
     insert_many(notes)
-    insert_many(events)
-    post_many("feed", [{"event": str(event.pk)} for event in events])
+    write_events(events)
     for row in moved:
         heard(row)

@@ -1,7 +1,7 @@
 """Rows with the least ceremony: new ones of several tables in one statement, or many of one table.
 
-No signals and no defaults of the database: for the platform's own records of what happened and what is to be sent,
-and for what the bulk form of the one door has changed.
+No signals: for the platform's own records of what happened and what is to be sent, for the ledger, and for what the
+bulk form of the one door has changed.
 """
 
 import json
@@ -90,22 +90,39 @@ def _wrapper() -> DatabaseWrapper:
 def insert_many(rows: list, *, ignore_conflicts: bool = False) -> None:
     """Save many new rows of one table; the database reads them from one JSON text, which Python writes quickest.
 
-    ignore_conflicts: rows that a unique key knows already are passed over.
+    What only the database gives a row stays unknown to it. ignore_conflicts: rows that a unique key knows already are
+    passed over.
     """
     for start in range(0, len(rows), AT_A_TIME):
-        _insert_some(rows[start : start + AT_A_TIME], ignore_conflicts)
+        _insert_some(rows[start : start + AT_A_TIME], " on conflict do nothing" if ignore_conflicts else "")
+    if not ignore_conflicts:
+        for row in rows:
+            row._state.adding, row._state.db = False, connection.alias
 
 
-def _insert_some(rows, ignore_conflicts) -> None:
-    model = type(rows[0])
-    columns = ", ".join(connection.ops.quote_name(str(field.column)) for field in model._meta.concrete_fields)
-    table = connection.ops.quote_name(model._meta.db_table)
+def _insert_some(rows, ending: str) -> None:
+    model: type[Model] = type(rows[0])
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"insert into {table} ({columns}) select {columns} from json_populate_recordset(null::{table}, %s)"
-            + (" on conflict do nothing" if ignore_conflicts else ""),
-            [_as_json(rows)],
-        )
+        cursor.execute(insert_text(model) + ending, [as_json(rows)])
+
+
+@cache
+def insert_text(model: type[Model]) -> str:
+    """The statement that saves rows of a table, its one value their JSON text (`as_json`)."""
+    table = connection.ops.quote_name(model._meta.db_table)
+    columns = ", ".join(connection.ops.quote_name(column) for _attribute, column in _given(model))
+    return f"insert into {table} ({columns}) select {columns} from json_populate_recordset(null::{table}, %s)"
+
+
+@cache
+def _given(model: type[Model]) -> list[tuple[str, str]]:
+    """(attribute, column) of what a row brings along: all but what only the database gives it."""
+    fields = model._meta.concrete_fields
+    return [
+        (field.attname, str(field.column))
+        for field in fields
+        if field.has_default() or not field.has_db_default()
+    ]
 
 
 def update_many(rows: list) -> None:
@@ -115,25 +132,26 @@ def update_many(rows: list) -> None:
 
 
 def _update_some(rows) -> None:
-    model = type(rows[0])
+    model: type[Model] = type(rows[0])
     table = connection.ops.quote_name(model._meta.db_table)
     columns = [
-        connection.ops.quote_name(str(field.column))
-        for field in model._meta.concrete_fields
-        if field.column not in ("tenant_id", "id")
+        connection.ops.quote_name(column)
+        for _attribute, column in _given(model)
+        if column not in ("tenant_id", "id")
     ]
     written = ", ".join(f"{column} = changed.{column}" for column in columns)
     with connection.cursor() as cursor:
         cursor.execute(
             f"update {table} kept set {written} from json_populate_recordset(null::{table}, %s) changed"
             " where kept.tenant_id = changed.tenant_id and kept.id = changed.id",
-            [_as_json(rows)],
+            [as_json(rows)],
         )
 
 
-def _as_json(rows) -> str:
+def as_json(rows: list) -> str:
     """The rows as a JSON list of {column: value}."""
-    names = [(field.attname, str(field.column)) for field in type(rows[0])._meta.concrete_fields]
+    model: type[Model] = type(rows[0])
+    names = _given(model)
     content = [{column: getattr(row, attribute) for attribute, column in names} for row in rows]
     return json.dumps(content, default=str)
 

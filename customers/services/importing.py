@@ -9,11 +9,9 @@ from django.utils.translation import gettext as _
 
 from core import custom, search
 from core.errors import Refused
-from core.events import describe
+from core.events import describe, write_events
 from core.imports import Fate, Policy, Row
 from core.models import Event, Record
-from core.outbox import FEED, post_many
-from core.rows import insert_many
 from core.sight import visible
 from customers.duplicates import known
 from customers.models import Contact, CreditAccount, Customer
@@ -265,8 +263,7 @@ def _taken_out(record, by) -> bool:
                 CreditAccount.objects.filter(customer=record).delete()
             record.delete()
             search.forget(type(record), [pk])
-            insert_many([event])
-            post_many(FEED, [{"event": str(event.pk)}])
+            write_events([event])
             # References are checked at the end of the transaction otherwise: too late for this row alone.
             connection.check_constraints()
     except (ProtectedError, IntegrityError):

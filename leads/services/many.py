@@ -7,11 +7,10 @@ from core.attention import todo
 from core.bulk import run_many
 from core.dates import local_day, moment
 from core.errors import Denied
-from core.events import describe
+from core.events import describe, write_events
 from core.models import Event
 from core.money import base_minor
 from core.numbering import next_numbers
-from core.outbox import FEED, post_many
 from core.rows import insert_many
 from leads.assessment import level_of
 from leads.models import Lead
@@ -50,8 +49,7 @@ def enter_leads(leads: list[Lead], owners: dict, *, by) -> None:
         lead.number = number
     insert_many(leads)
     events = [describe(lead, "lead.created", by=by, title=lead.title) for lead in leads]
-    insert_many(events)
-    post_many(FEED, [{"event": str(event.pk)} for event in events])
+    write_events(events)
     search.index(leads, new=True)
     custom.index(leads)
     assign_many({lead.pk: (owners[lead.pk], None) for lead in leads if lead.pk in owners}, by=by)
@@ -97,8 +95,7 @@ def take_out(leads: Iterable[Lead], *, by) -> None:
     events: list[Event] = [
         describe(lead, "lead.taken_out", by=by, number=lead.number, title=lead.title) for lead in leads
     ]
-    insert_many(events)
-    post_many(FEED, [{"event": str(event.pk)} for event in events])
+    write_events(events)
     ids = [lead.pk for lead in leads]
     search.forget(Lead, ids)
     Lead.objects.filter(pk__in=ids).delete()

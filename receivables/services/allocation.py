@@ -15,12 +15,11 @@ from django.utils.translation import gettext as _
 from core.bulk import run_many
 from core.dates import local_day, moment
 from core.errors import Blocked, Denied
-from core.events import describe, happened
+from core.events import describe, happened, write_events
 from core.guards import Blocker
 from core.ids import one_of
-from core.models import Event
 from core.money import Money, base_rate, round_money
-from core.outbox import post_many
+from core.rows import insert_many
 from core.workflow import perform, serves
 from customers.credit import lock_account
 from deals.models import Deal
@@ -105,7 +104,7 @@ def post(parts: list[Part], *, by, automatic: bool = False) -> list[Allocation]:
         entries += ledger.allocated(allocation, line, receivable, by=by)
         entries += differences.entries(allocation, line, receivable, closing, by=by)
     _date_into_open(made, entries)
-    Allocation.objects.bulk_create(made, batch_size=1000)
+    insert_many(made)
     ledger.write(entries)
     _remember_customers(lines.values(), made)
     _tell(made, receivables, by=by)
@@ -201,7 +200,7 @@ def _remember_customers(lines, made) -> None:
     """Whose money it is, once told; a parked line that is used is no longer parked."""
     paid = {allocation.bank_line_id: allocation.receivable.customer_id for allocation in made}
     for customer_id, ids in _grouped((paid[line.pk], line.pk) for line in lines if line.customer_id is None):
-        BankLine.objects.filter(pk__in=ids).update(customer_id=customer_id)
+        BankLine.objects.filter(one_of("pk", ids)).update(customer_id=customer_id)
     parked = [line.pk for line in lines if line.parked_at]
     if parked:
         BankLine.objects.filter(pk__in=parked).update(parked_at=None, parked_by=None)
@@ -228,8 +227,7 @@ def _tell(made, receivables, *, by) -> None:
             happened(receivable, "payment.matched", by=by, **facts)
         else:
             events.append(describe(receivable, "payment.matched", by=by, **facts))
-    Event.objects.bulk_create(events)
-    post_many("feed", [{"event": str(event.pk)} for event in events])
+    write_events(events)
 
 
 def settle_paid(receivables, *, by) -> None:

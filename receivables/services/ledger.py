@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 
 from core.dates import local_day
 from core.money import base_rate, from_minor, minor_units, round_money
+from core.rows import insert_many
 from core.tenancy import current_tenant
 from receivables.models import Allocation, BankLine, LedgerEntry, Receivable
 from receivables.services import month_close
@@ -119,7 +120,7 @@ def write(entries: list[LedgerEntry]) -> None:
     What would count from a closed month counts from the first open day instead, with its true day kept.
     """
     month_close.date_into_open(entries)
-    LedgerEntry.objects.bulk_create(entries, batch_size=1000)
+    insert_many(entries)
 
 
 def follow(entries: list[LedgerEntry]) -> None:

@@ -14,11 +14,9 @@ from django.utils.translation import gettext as _
 from core.currencies import CURRENCIES
 from core.dates import local_day
 from core.errors import Refused
-from core.events import describe
+from core.events import describe, write_events
 from core.imports import Fate, Row
 from core.money import Money, base_rate, minor_units, round_money
-from core.outbox import FEED, post_many
-from core.rows import insert_many
 from core.sight import visible
 from core.tenancy import current_tenant
 from customers.credit import lock_accounts
@@ -163,5 +161,4 @@ class Customers:
 def tell(records, kind: str, facts, *, by) -> None:
     """One event for each record; `facts(record)` are what its sentence names."""
     events = [describe(record, kind, by=by, **facts(record)) for record in records]
-    insert_many(events)
-    post_many(FEED, [{"event": str(event.pk)} for event in events])
+    write_events(events)

@@ -5,9 +5,12 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from core.dates import moment
+from core.events import describe, write_events
+from core.models import Event, Outbox
 from core.rows import insert, together
 from deals.models import DealStay
 from deals.states import Stage
+from tenancy.actor import system
 from tests.factories.opportunities import make_opportunity
 
 
@@ -83,3 +86,17 @@ def test_an_error_of_the_database_is_raised_at_the_end_and_leaves_nothing_waitin
         insert(again)
 
     assert "contract" not in stays(deal)
+
+
+def test_many_events_are_one_statement_and_each_waits_for_the_feed(deal):
+    events = [describe(deal, "deal.noted", by=system(), n=n) for n in range(3)]
+
+    with CaptureQueriesContext(connection) as captured:
+        write_events(events)
+
+    assert len(captured) == 1
+    ids = {str(event.pk) for event in events}
+    kept = Event.objects.filter(kind="deal.noted", record_id=deal.pk)
+    assert sorted(event.facts["n"] for event in kept) == [0, 1, 2] and {str(one.pk) for one in kept} == ids
+    waiting = Outbox.objects.filter(kind="feed", sent_at=None, payload__event__in=ids)
+    assert {row.payload["event"] for row in waiting} == ids

@@ -10,6 +10,7 @@ from uuid import UUID
 from receivables.rules.payers import Payer, Payers, name_key
 from receivables.rules.references import SERIES, Found, Reference, references
 from receivables.rules.sets import MAX_SET_POOL, TOO_MANY, Pool, adding_up
+from receivables.rules.wording import Reason
 
 __all__ = [
     "Book", "Item", "Line", "Payer", "Reason", "Suggestion", "adding_up", "certain", "name_key", "oldest_first",
@@ -19,7 +20,7 @@ __all__ = [
 CLEAR_FISCAL = 12
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Item:
     """An open receivable as matching sees it; `references` are its own, its invoices' and its contract's numbers.
 
@@ -46,7 +47,7 @@ class Item:
         return isinstance(other, Item) and self.id == other.id
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """Money that came in and is not allocated: `amount` is what is left of it, `on` the day it was there."""
 
@@ -59,15 +60,7 @@ class Line:
     on: date | None = None
 
 
-@dataclass(frozen=True)
-class Reason:
-    """Why (sign `good`) or why not (`warn`, `bad`)."""
-
-    sign: str
-    text: str
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """A set of receivables with the amount for each; confidence from 0 to 0.99.
 
@@ -104,7 +97,7 @@ class Book:
         if item.contract:
             self.by_contract[item.contract, item.currency].append(item)
         for reference in item.references:
-            self.by_serial[reference.series, reference.serial].append((reference, item))
+            self.by_serial[reference.series, reference.serial].append(item)
         for number in item.fiscal:
             self.by_fiscal[number].append(item)
 
@@ -125,8 +118,8 @@ class Book:
         return [
             item
             for one in series
-            for number, item in self.by_serial.get((one, reference.serial), ())
-            if reference.names(number) and item.currency == currency
+            for item in self.by_serial.get((one, reference.serial), ())
+            if item.currency == currency and any(map(reference.names, item.references))
         ]
 
     def billed(self, number: str, currency: str) -> list[Item]:

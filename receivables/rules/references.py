@@ -76,6 +76,7 @@ def plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).upper().split())
 
 
+@lru_cache(maxsize=4096)
 def number_parts(number: str) -> Reference | None:
     """`CT-2026-000176` as its parts; None for a number of another shape."""
     found = NUMBER.match(number)

@@ -36,7 +36,8 @@ def suggestions(line: Line, book: Book, tolerance: Tolerance = EXACT) -> list[Su
     named = _named(line, book, payer)
     sure = certain_set(line, book)
     best: dict[frozenset, Suggestion] = {}
-    for candidate in _candidates(line, book, payer, named, tolerance):
+    # Number, customer and amount often lead to the same set: it is weighed once.
+    for candidate in dict.fromkeys(_candidates(line, book, payer, named, tolerance)):
         found = weighed(line, candidate.items, payer, named, candidate.alone, tolerance, sure)
         key = frozenset(item.id for item, _amount in found.allocations)
         if key not in best or best[key].confidence < found.confidence:
@@ -130,7 +131,7 @@ def _within(line, pool: Pool, tolerance) -> Iterator[Candidate]:
     if len(sets) < TOO_MANY:
         for chosen in _preferred(sets):
             yield Candidate(tuple(pool.items[at] for at in chosen), len(sets) == 1)
-    near = [item for item in pool.items if tolerance.explains(line, [item])]
+    near = [item for item in pool.items if item.balance > line.amount and tolerance.explains(line, [item])]
     yield from (Candidate((item,), len(near) == 1) for item in near[:2])
     if 1 < len(pool.items) <= MAX_SET_POOL and tolerance.explains(line, pool.items):
         yield Candidate(tuple(pool.items), True)

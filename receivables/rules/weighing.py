@@ -1,13 +1,11 @@
-"""How sure a set of receivables is for a bank line: payer, number, sum and day, each with its sentence."""
+"""How sure a set of receivables is for a bank line: payer, number, sum and day, each with its reason."""
 
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
-from receivables.rules.matching import Item, Line, Reason, Suggestion
+from receivables.rules.matching import Item, Line, Suggestion
 from receivables.rules.payers import Payer
+from receivables.rules.wording import Reason
 
 CEILING, FLOOR = Decimal("0.99"), Decimal("0.05")
 # Only what decision 24 calls certain is this sure or surer: the page's "≥ 95 %" is what posts by itself.
@@ -122,85 +120,51 @@ def _spread(line, chosen, closed):
 
 
 def _payer_part(item: Item, payer: Payer):
-    customer_id, name = item.customer_id, item.customer_name
+    customer_id, facts = item.customer_id, {"customer": item.customer_name}
     if customer_id in payer.exact:
-        texts = {
-            "account": _("The payer's bank account is {customer}'s."),
-            "text": _("The text names {customer}."),
-        }
-        reason = texts.get(payer.how, _("The payer is {customer} by name or confirmed alias."))
         weight = PAYER_KNOWN if len(payer.exact) == 1 else PAYER_SIMILAR
-        return weight, [Reason("good", reason.format(customer=name))]
+        return weight, [Reason("good", f"payer_{payer.how}", facts)]
     if customer_id in payer.similar:
         share = round(payer.similar[customer_id])
-        text = (
-            _("The payer's name and account belong to different customers; {customer} is one of them.")
-            if payer.how == "conflict"
-            else _("The payer's name resembles {customer} ({share} %).")
-        )
-        return PAYER_SIMILAR * share / 100, [Reason("warn", text.format(customer=name, share=share))]
+        code = "payer_conflict" if payer.how == "conflict" else "payer_similar"
+        return PAYER_SIMILAR * share / 100, [Reason("warn", code, facts | {"share": share})]
     if customer_id in payer.group:
-        text = _("The payer belongs to {customer}'s group and may pay for it.").format(customer=name)
-        return PAYER_GROUP, [Reason("warn", text)]
-    return Decimal(0), [Reason("bad", _("The payer is not known as {customer}.").format(customer=name))]
+        return PAYER_GROUP, [Reason("warn", "payer_group", facts)]
+    return Decimal(0), [Reason("bad", "payer_unknown", facts)]
 
 
 def _number_part(chosen, named: Named):
     strengths = [named.of(item) for item in chosen]
-    if all(strengths):
-        text = _("The text has the number of {numbers} or of its contract.")
-        if min(strengths) < SHORT:
-            text = _(
-                "The text seems to have the number of {numbers} or of its contract, cut or with a wrong digit."
-            )
-        sign = "good" if min(strengths) >= SHORT else "warn"
-        others = [one for one in named.items if one not in chosen and named.of(one) > min(strengths)]
-        weight = NUMBER[min(strengths)] + (OTHERS_NAMED if others else 0)
-        return weight, [Reason(sign, text.format(numbers=_numbers(chosen)))]
+    weakest = min(strengths)
+    if weakest:
+        others = any(strength > weakest for item, strength in named.items.items() if item not in chosen)
+        sign, code = ("good", "number") if weakest >= SHORT else ("warn", "number_unclear")
+        return NUMBER[weakest] + (OTHERS_NAMED if others else 0), [Reason(sign, code, _numbers(chosen))]
     if any(strengths):
         some = [item for item, strength in zip(chosen, strengths, strict=True) if strength]
-        text = _("Of these the text names only {numbers}.").format(numbers=_numbers(some))
-        return NUMBER[TAIL] / 2, [Reason("warn", text)]
+        return NUMBER[TAIL] / 2, [Reason("warn", "number_of_some", _numbers(some))]
     if named.items:
-        return OTHERS_NAMED, [Reason("warn", _("The text names other items."))]
-    return Decimal(0), [Reason("warn", _("The text names no receivable, invoice or contract."))]
+        return OTHERS_NAMED, [Reason("warn", "number_of_others")]
+    return Decimal(0), [Reason("warn", "no_number")]
 
 
-def _numbers(items, most=3) -> str:
+def _numbers(items, most=3) -> dict[str, str]:
     shown = ", ".join(item.number for item in items[:most])
-    return shown if len(items) <= most else f"{shown} …"
+    return {"numbers": shown if len(items) <= most else f"{shown} …"}
 
 
 def _sum_part(line, chosen, alone, gap, kind):
     if gap == 0:
-        weight = SUM_AGREES + (ONLY_ONE if alone else ONE_OF_SEVERAL)
-        reasons = [Reason("good", _agrees(line, len(chosen)))]
-        return weight, reasons if alone else [
-            *reasons,
-            Reason("warn", _("Other items add up to the same sum.")),
-        ]
+        agrees = Reason("good", "sum", {"amount": f"{line.amount:,.2f}", "count": len(chosen)})
+        if alone:
+            return SUM_AGREES + ONLY_ONE, [agrees]
+        return SUM_AGREES + ONE_OF_SEVERAL, [agrees, Reason("warn", "sum_of_others")]
+    facts = {"gap": f"{abs(gap):,.2f}"}
     if kind:
-        texts = {
-            DISCOUNT: ("good", _("{gap} less than open: the agreed discount for paying early.")),
-            ROUNDING: ("good", _("{gap} less than open: rounded.")),
-            FEE: ("warn", _("{gap} less than open; it may be a bank fee.")),
-            WRITE_OFF: (
-                "warn",
-                _("{gap} less than open, within the tolerance: the difference would be written off."),
-            ),
-        }
-        sign, text = texts[kind]
-        weight = SUM_EXPLAINED if kind in (DISCOUNT, ROUNDING) else SUM_NEAR
-        return weight, [Reason(sign, text.format(gap=f"{gap:,.2f}"))]
-    if gap > 0:
-        return SUM_PARTIAL, [Reason("warn", _("A part: {gap} stays open.").format(gap=f"{gap:,.2f}"))]
-    text = _("{gap} more than open; it stays unallocated.")
-    return SUM_PARTIAL, [Reason("warn", text.format(gap=f"{-gap:,.2f}"))]
-
-
-def _agrees(line, count: int) -> str:
-    text = ngettext("The sum agrees: {amount}.", "The sum of the {count} items agrees: {amount}.", count)
-    return text.format(amount=f"{line.amount:,.2f}", count=count)
+        is_agreed = kind in (DISCOUNT, ROUNDING)
+        reason = Reason("good" if is_agreed else "warn", f"lacks_{kind}", facts)
+        return SUM_EXPLAINED if is_agreed else SUM_NEAR, [reason]
+    return SUM_PARTIAL, [Reason("warn", "part" if gap > 0 else "more", facts)]
 
 
 def _day_part(line, chosen):
@@ -208,14 +172,9 @@ def _day_part(line, chosen):
     days = [(item.due_on - line.on).days for item in chosen if item.due_on and line.on]
     if not days:
         return Decimal(0), []
-    if max(days) > EARLY_DAYS:
-        text = ngettext("Not due for another {days} day.", "Not due for another {days} days.", max(days))
-        return DUE_LATER, [Reason("warn", text.format(days=max(days)))]
-    if max(days) <= ON_TIME_DAYS and min(days) < 0:
-        text = ngettext(
-            "Overdue by {days} day on that day.", "Overdue by {days} days on that day.", -min(days)
-        )
-        return DUE_NOW, [Reason("good", text.format(days=-min(days)))]
-    if max(days) <= ON_TIME_DAYS:
-        return DUE_NOW, [Reason("good", _("Due about the day the money came."))]
-    return Decimal(0), []
+    first, last = min(days), max(days)
+    if last > EARLY_DAYS:
+        return DUE_LATER, [Reason("warn", "due_later", {"days": last})]
+    if last > ON_TIME_DAYS:
+        return Decimal(0), []
+    return DUE_NOW, [Reason("good", "overdue", {"days": -first}) if first < 0 else Reason("good", "due_now")]

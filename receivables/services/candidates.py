@@ -91,7 +91,7 @@ def _payers(lines, told):
     written = {line.payer for line in lines if line.payer}
     aliases, accounts, meant = _aliases(written, {line.account for line in lines if line.account})
     bare = {name for name in map(normalised, written) if name}
-    rows = Customer.objects.filter(Q(normalised_name__in=bare) | Q(pk__in=meant | {*told}))
+    rows = Customer.objects.filter(Q(normalised_name__in=bare) | one_of("pk", meant | {*told}))
     names = dict(rows.values_list("pk", "name"))
     known = {name_key(name) for name in names.values()} | {name_key(name) for name, _one, _sure in aliases}
     unknown = [line for line in lines if name_key(line.payer) not in known and not _is_told(line, names)]

@@ -11,6 +11,7 @@ from core.attention import close_todos, notify, todo
 from core.bulk import run_many
 from core.dates import local_day
 from core.events import happened
+from core.ids import one_of
 from core.workflow import perform, serves
 from receivables.chasing_forms import EvidenceForm, HandOnForm
 from receivables.claim_states import ActionState, CauseCode
@@ -104,7 +105,7 @@ def drop(action, *, by, reason):
 
 def end_actions(receivable_ids) -> None:
     """What is paid needs no mending for the money's sake."""
-    rows = CorrectiveAction.objects.filter(receivable_id__in=receivable_ids, state=ActionState.OPEN)
+    rows = CorrectiveAction.objects.filter(one_of("receivable", receivable_ids), state=ActionState.OPEN)
     if not rows.exists():
         return
     outcome = run_many(

@@ -12,6 +12,7 @@ from core.attention import close_todos, notify, todo
 from core.bulk import run_many
 from core.dates import local_day
 from core.events import happened
+from core.ids import one_of
 from core.money import Money, base_minor
 from core.workflow import perform, run, serves
 from receivables.chasing_forms import AcceptPartForm, ReviewForm
@@ -135,7 +136,7 @@ def _resolved(dispute: Dispute) -> Dispute:
 
 def end_disputes(receivable_ids) -> None:
     """What is paid is no longer disputed."""
-    rows = Dispute.objects.filter(receivable_id__in=receivable_ids, state__in=DISPUTED)
+    rows = Dispute.objects.filter(one_of("receivable", receivable_ids), state__in=DISPUTED)
     if not rows.exists():
         return
     rows = rows.select_related("receivable__customer", "receivable__owner")

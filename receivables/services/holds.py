@@ -4,6 +4,7 @@ from django.db.models import Count, F, Min, Q
 from django.utils.translation import gettext as _
 
 from core.dates import local_day
+from core.ids import one_of
 from customers.models import CreditHold
 from customers.services.credit import lift_holds, place_holds
 from receivables.claim_states import UNDER_WAY, PromiseState, StepOrigin
@@ -18,7 +19,9 @@ KEY, PROMISES, LEGAL = "dunning", "promises", "legal_case"
 
 def lift_where_paid(customer_ids) -> None:
     """Lift the holds of customers who no longer owe what dunning or their broken word placed them for."""
-    holds = CreditHold.objects.filter(customer_id__in=customer_ids, key__in=(KEY, PROMISES), released_at=None)
+    holds = CreditHold.objects.filter(
+        one_of("customer", customer_ids), key__in=(KEY, PROMISES), released_at=None
+    )
     held: dict = {KEY: set(), PROMISES: set()}
     for key, customer in holds.values_list("key", "customer_id"):
         held[key].add(customer)

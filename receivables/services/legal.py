@@ -13,6 +13,7 @@ from core.dates import local_day
 from core.errors import Blocked, Denied
 from core.events import happened
 from core.guards import Blocker
+from core.ids import one_of
 from core.money import Money, base_minor
 from core.numbering import next_number
 from core.workflow import lock, perform, run, serves
@@ -191,7 +192,7 @@ def close(case, *, by, outcome, reason):
 def after_paying(receivables) -> None:
     """Ask Legal to close a case of which nothing is open any more."""
     cases = LegalCase.objects.filter(
-        items__receivable__in=[row.pk for row in receivables], state__in=UNDER_WAY
+        one_of("items__receivable", [row.pk for row in receivables]), state__in=UNDER_WAY
     )
     for case in cases.distinct().select_related("customer", "owner"):
         still = case.items.filter(closed_on=None, receivable__state=ReceivableState.OPEN)

@@ -7,6 +7,7 @@ from core.attention import close_todos, notify, todo
 from core.bulk import run_many
 from core.errors import Blocked
 from core.events import happened
+from core.ids import one_of
 from core.workflow import perform, run, serves
 from receivables.claim_states import UNDER_WAY, CaseState, RequestState
 from receivables.forms import OptionalReasonForm, ReasonForm
@@ -79,7 +80,7 @@ def decline(request, *, by, reason):
 
 def lapse_requests(receivable_ids) -> None:
     """What is paid is no matter for Legal."""
-    rows = LegalRequest.objects.filter(receivable_id__in=receivable_ids, state=RequestState.PROPOSED)
+    rows = LegalRequest.objects.filter(one_of("receivable", receivable_ids), state=RequestState.PROPOSED)
     if not rows.exists():
         return
     outcome = run_many(

@@ -18,7 +18,7 @@ from receivables.services.allocation import ALLOCATING
 from tenancy.actor import system
 
 STEP = "receivables.match"
-CHUNK = 50
+CHUNK = 100
 
 
 def waiting(statement=None):

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import F
 
 from core.errors import Refused
+from core.ids import one_of
 from core.money import from_minor
 from core.tenancy import current_tenant
 from receivables.models import Allocation, BankLine
@@ -160,9 +161,9 @@ def certain_sets(line_ids) -> dict:
 def _untouched(line_ids):
     """Whole lines that nobody parked, used a part of, or took an automatic posting back from: a person had a reason."""
     rows = BankLine.objects.usable().filter(
-        pk__in=line_ids, unallocated__gt=0, unallocated=F("amount"), parked_at=None
+        one_of("pk", line_ids), unallocated__gt=0, unallocated=F("amount"), parked_at=None
     )
-    taken_back = Allocation.objects.filter(bank_line_id__in=line_ids, reversed_at__isnull=False)
+    taken_back = Allocation.objects.filter(one_of("bank_line", line_ids), reversed_at__isnull=False)
     return (
         rows.exclude(pk__in=taken_back.values("bank_line_id"))
         .select_related("statement")
@@ -181,7 +182,7 @@ def _repeated(lines) -> set:
             amount_minor__in={line.amount_minor for line in lines},
             value_on__range=(min(days) - span, max(days) + span),
         )
-        .exclude(pk__in=[line.pk for line in lines])
+        .exclude(one_of("pk", [line.pk for line in lines]))
     )
     of_amount = defaultdict(list)
     for line in [*lines, *others.only("payer", "payer_account", "amount", "currency", "value_on", "text")]:

@@ -15,6 +15,7 @@ from core.dates import local_day
 from core.errors import Blocked, Denied
 from core.events import happened
 from core.guards import Blocker
+from core.ids import one_of
 from core.money import Money, base_minor
 from core.workflow import perform, run, serves
 from receivables.claim_states import JUDGED, PromiseState
@@ -125,7 +126,7 @@ def judge_promises(as_of: date) -> dict[str, int]:
 
 def judge_of(receivable_ids, as_of: date) -> dict[str, int]:
     """Judge the promises over these receivables; those that are paid are kept before their day too."""
-    rows = Promise.objects.filter(receivable_id__in=receivable_ids).exclude(state=PromiseState.WITHDRAWN)
+    rows = Promise.objects.filter(one_of("receivable", receivable_ids)).exclude(state=PromiseState.WITHDRAWN)
     promises = list(rows.select_related("receivable"))
     if not promises:
         return {}

@@ -37,6 +37,16 @@ def in_chinese() -> bool:
     return (get_language() or "zh-hans").startswith("zh")
 
 
+def listed(parts) -> str:
+    """The parts in a row, as the language in force sets them apart."""
+    return ("、" if in_chinese() else ", ").join(str(part) for part in parts)
+
+
+def gap_after(sentence) -> str:
+    """What stands between a sentence and the next: a blank, which a full-width stop has in itself."""
+    return "" if str(sentence)[-1:] in "。！？；：" else " "
+
+
 def rounded(value, places: int) -> str:
     """`value` half up to `places` decimals with thousands separators."""
     return f"{Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,}"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.bulk_each import Done, foresee, reasons, run_each
+from core.display import listed
 from core.http import next_url, refuse, reply, toast
 from core.listing.declared import MOST_ROWS
 from core.moves import MOVES, label_of, transition_of
@@ -101,7 +102,7 @@ class Selection:
     def skipped_words(self, done: Done) -> str:
         """`2 skipped: LD-1, LD-2. <the commonest reason>`."""
         n, first = len(done.skipped), reasons(done.skipped)[0]
-        names = ", ".join(str(record) for record in first["records"][:NAMED])
+        names = listed(first["records"][:NAMED])
         said = ngettext("{n} skipped: {names}. {why}", "{n} skipped: {names} and others. {why}", n)
         return said.format(n=n, names=names, why=first["why"])
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _l
 from approvals.models import Approval
 from approvals.states import ApprovalState
 from core.dates import local_day
+from core.display import listed
 from core.guards import Blocker, facts, guard
 from customers.states import CustomerState, LimitKind, PaymentMode
 
@@ -93,7 +94,7 @@ def is_blacklisted(customer):
 def nothing_waits(customer):
     """What was asked for one customer is not answered for another."""
     waiting = Approval.objects.filter(customer_id=customer.pk, state=ApprovalState.PENDING).order_by("pk")
-    gates = ", ".join(dict.fromkeys(str(approval.gate_word) for approval in waiting))
+    gates = listed(dict.fromkeys(approval.gate_word for approval in waiting))
     return facts(not gates, customer=customer.name, gates=gates)
 
 

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from core.display import listed
 from core.guards import facts, guard
 from receivables.insurance_states import LossCause
 from receivables.insured import days_after
@@ -57,7 +58,7 @@ def was_taken_over(receivable):
 def has_billing_data(invoice):
     """A VAT invoice needs at least the buyer's name and tax number."""
     missing = [str(label) for name, label in BILLING_NEEDED.items() if not invoice.billing.get(name)]
-    return facts(not missing, missing=", ".join(missing))
+    return facts(not missing, missing=listed(missing))
 
 
 def missing_billing(billing: dict) -> list[str]:

@@ -4,6 +4,7 @@ from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.display import listed
 from core.models import History
 from tenancy.models import Department, Role, Setting
 from tenancy.people import everybody
@@ -107,7 +108,7 @@ def _written(value, names) -> str:
     if isinstance(value, bool):
         return str(_("Yes")) if value else str(_("No"))
     if isinstance(value, list):
-        return ", ".join(str(Right(part).label) if part in Right.values else str(part) for part in value)
+        return listed(Right(part).label if part in Right.values else part for part in value)
     if isinstance(value, str) and value in RULES:
         return str(RULES[value].label)
     return names.get(str(value), str(value)[:120])

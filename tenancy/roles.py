@@ -6,6 +6,8 @@ from django.db.models import TextChoices
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from core.display import listed
+
 
 class Right(TextChoices):
     """One named permission each; a role is a list of these, a move asks for one."""
@@ -214,7 +216,7 @@ class WhoMay:
         people += (
             [str(_("people with the right “{right}”")).format(right=self.right.label)] if self.right else []
         )
-        return str(_("Only these may do this: {people}.")).format(people=", ".join(people))
+        return str(_("Only these may do this: {people}.")).format(people=listed(people))
 
 
 def may(right=None, *, seats=(), owner=False) -> WhoMay:

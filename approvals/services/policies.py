@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from core.display import listed
 from core.errors import Denied, Refused
 from core.events import happened
 from tenancy import settings_nav
@@ -99,7 +100,7 @@ def role_in_steps(role) -> str:
     if not gates:
         return ""
     told = _("The approval policy of {gates} names this role; change it there first.")
-    return told.format(gates=", ".join(gates))
+    return told.format(gates=listed(gates))
 
 
 def _told(step: PolicyStep) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from contracts.models import Contract
 from contracts.selectors import advance_share, days_to_cash
 from contracts.services.clauses import conditions_of
 from contracts.terms import frozen_terms, live_lines
-from core.display import rounded
+from core.display import gap_after, listed, rounded
 from core.errors import Blocked
 from core.money import Money
 from core.workflow import gate, perform, serves
@@ -73,7 +73,7 @@ def _deviations(contract) -> dict:
     waiting = [str(row.clause) for row in rows if row.is_open]
     detail = _("{count} deviations from the standard clauses.").format(count=len(rows))
     if waiting:
-        detail += " " + _("Open: {clauses}.").format(clauses=", ".join(waiting))
+        detail += gap_after(detail) + _("Open: {clauses}.").format(clauses=listed(waiting))
     return {"label": _("Deviations"), "ok": not waiting, "detail": detail}
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core import search
-from core.display import in_chinese, short_amount
+from core.display import listed, short_amount
 from core.form_choices import RecordChoice, UserChoice
 from core.listing.filters import Filter
 from core.tenancy import current_tenant
@@ -76,8 +76,7 @@ def words_of(one: Filter, lookup: str, raw: str) -> str:
         currency = current_tenant().currency
         return str(short_amount(raw, currency, currency))
     labels = {str(value): str(label) for value, label in one.choices}
-    between = "、" if in_chinese() else ", "
-    return between.join(labels.get(part) or name_of(one, part) for part in raw.split(","))
+    return listed(labels.get(part) or name_of(one, part) for part in raw.split(","))
 
 
 def name_of(one: Filter, raw: str) -> str:

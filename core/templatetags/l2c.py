@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core import icons, written
-from core.display import in_chinese
+from core.display import gap_after, in_chinese
 from core.written import NOTHING
 
 register = template.Library()
@@ -23,6 +23,7 @@ for figure in (
     written.clock_text, written.due, written.fill, written.long_day, written.pace,
 ):  # fmt: skip
     register.simple_tag(figure)
+register.filter("apart", gap_after)
 
 STAGES = {
     "lead": "lead",
@@ -38,12 +39,6 @@ GATE_MARKS = {"pass": "check", "cond": "exclamation-mark", "fail": "x"}
 def icon(name, label="", css=""):
     """`{% icon "lock" %}` decoration; `{% icon "bell" label=_("Notices") %}` carries meaning."""
     return icons.svg(str(name), str(label), str(css))
-
-
-@register.filter
-def apart(sentence):
-    """What stands between a sentence and the next: a blank, which a full-width stop has in itself."""
-    return "" if str(sentence)[-1:] in "。！？；：" else " "
 
 
 # --- marks ------------------------------------------------------------------------------------------------------

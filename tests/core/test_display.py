@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
-from core.display import full_day, short_amount, short_day
+from core.display import full_day, gap_after, listed, short_amount, short_day
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,12 @@ def test_the_year_is_written_only_where_it_is_another():
     with override("en"):
         assert short_day(date(2026, 11, 22), today) == "22 Nov"
         assert full_day(date(2027, 1, 2)) == "2 Jan 2027"
+
+
+def test_parts_and_sentences_stand_as_the_language_sets_them():
+    with override("zh-hans"):
+        assert listed(["法务", "财务"]) == "法务、财务"
+    with override("en"):
+        assert listed(["Legal", "Finance"]) == "Legal, Finance"
+
+    assert (gap_after("评审中。"), gap_after("In review.")) == ("", " ")

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from approvals.states import GATE_WORDS
 from core.attention import texts
 from core.coded import coded
-from core.events import sentences
+from core.events import sentences, steps
 
 EVENTS = {
     "approval.submitted": _("{actor} submitted for {gate}"),
@@ -22,6 +22,7 @@ EVENTS = {
         "{actor} handed a condition of {gate} on from {former} to {successor}: {text}"
     ),
 }
+STEPS = {"approval.pass_gate": _("All have voted: the gate is passed")}
 TOLD = {
     "approval.vote": _("Vote on {gate}: {title}"),
     "approval.approved": _("{gate} passed: {title}"),
@@ -38,5 +39,6 @@ TOLD = {
 def install() -> None:
     """Called when the app is ready."""
     sentences(EVENTS)
+    steps(STEPS)
     texts(TOLD)
     coded({kind: {"gate": GATE_WORDS} for kind in (*EVENTS, *TOLD)})

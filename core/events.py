@@ -8,12 +8,19 @@ from core.outbox import FEED
 from core.rows import AT_A_TIME, as_json, insert, insert_text
 
 SENTENCES: dict[str, object] = {}
+# Steps inside the machine that another event tells already: in the API's timeline, not on pages.
+STEPS: dict[str, object] = {}
 _listeners: list = []
 
 
 def sentences(by_kind: dict) -> None:
     """Register timeline sentences: full lazy strings with {actor} and the event's facts as {names}."""
     SENTENCES.update(by_kind)
+
+
+def steps(by_kind: dict) -> None:
+    """Register the sentences of steps inside the machine, as `sentences` does."""
+    STEPS.update(by_kind)
 
 
 def on_change(listener) -> None:
@@ -86,14 +93,9 @@ def customer_of(record):
     return record.pk if record._meta.label == "customers.Customer" else getattr(record, "customer_id", None)
 
 
-def told_in_words(events):
-    """Those of the events that have a sentence; the rest are steps inside the machine that another event tells."""
-    return events.filter(kind__in=list(SENTENCES))
-
-
 def sentence_of(event: Event, actor_name: str) -> str:
     """The event in words, in the language in force; an unknown fact leaves its name in braces, never an error."""
-    sentence = SENTENCES.get(event.kind)
+    sentence = SENTENCES.get(event.kind) or STEPS.get(event.kind)
     if sentence is None:
         return f"{actor_name} {event.kind}"
     return str(sentence).format_map(_Known(event.facts, actor=actor_name))

@@ -13,7 +13,7 @@ from core import custom
 from core.coded import as_said
 from core.dates import local_day, local_now
 from core.display import month_name, short_day
-from core.events import sentence_of, told_in_words
+from core.events import SENTENCES, sentence_of
 from core.models import Event
 
 LENGTH = 60
@@ -94,7 +94,7 @@ def heading_of(day: date, today: date) -> str:
 
 def timeline_of(record, length: int = LENGTH) -> list[Entry]:
     """The latest events of a record; a deal's include those of its stages, a customer's those of its deals."""
-    told = told_in_words(Event.objects.filter(_where(record))).select_related("by")
+    told = Event.objects.filter(_where(record), kind__in=list(SENTENCES)).select_related("by")
     events = told.order_by("-at", "-id")[:length]
     return [entry_of(event) for event in events]
 

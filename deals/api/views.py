@@ -7,7 +7,6 @@ from rest_framework.response import Response
 from core.api import RecordViewSet, sub
 from core.api.feed import timeline_json
 from core.errors import Denied
-from core.events import told_in_words
 from core.models import Event
 from deals import services
 from deals.api.forms import TeamForm
@@ -65,7 +64,7 @@ class DealViewSet(RecordViewSet):
 
     @sub("get", paged=True, answers={"type": "object"})
     def timeline(self, record, by):
-        """Everything that happened on the deal, its lead's events too, newest first, each in a sentence."""
+        """Everything that happened on the deal, its lead's events too, newest first."""
         return self.paged(
             self._events(record), "-at", lambda event: timeline_json(event, SEES_COST(record, by))
         )
@@ -92,4 +91,4 @@ class DealViewSet(RecordViewSet):
 
     def _events(self, deal):
         of_deal = Q(deal_id=deal.pk) | Q(record_id=deal.lead_id) if deal.lead_id else Q(deal_id=deal.pk)
-        return told_in_words(Event.objects.filter(of_deal)).select_related("by")
+        return Event.objects.filter(of_deal).select_related("by")

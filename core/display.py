@@ -47,6 +47,14 @@ def gap_after(sentence) -> str:
     return "" if str(sentence)[-1:] in "。！？；：" else " "
 
 
+def in_a_row(sentences) -> str:
+    """Sentences one after the other, each once."""
+    told = ""
+    for sentence in dict.fromkeys(str(one) for one in sentences):
+        told += (gap_after(told) if told else "") + sentence
+    return told
+
+
 def rounded(value, places: int) -> str:
     """`value` half up to `places` decimals with thousands separators."""
     return f"{Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):,}"

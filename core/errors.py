@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from core.display import in_a_row
 from core.guards import Blocker
 
 
@@ -13,7 +14,7 @@ class Refused(Exception):
 
     def __init__(self, blockers=(), detail=""):
         self.blockers = list(blockers)
-        self.detail = str(detail) or " ".join(str(blocker.detail) for blocker in self.blockers)
+        self.detail = str(detail) or in_a_row(blocker.detail for blocker in self.blockers)
         super().__init__(self.detail)
 
 

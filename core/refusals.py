@@ -17,6 +17,7 @@ from django.db import DataError, IntegrityError, InterfaceError, OperationalErro
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from core.display import in_a_row
 from core.errors import Blocked, Refused
 
 RETRY_AFTER_SECONDS = 5
@@ -109,7 +110,7 @@ def _field_error(pointer: str, leaf: ValidationError) -> dict:
     return {
         "pointer": f"{pointer}/{nested}" if nested else pointer,
         "code": leaf.code or "invalid",
-        "detail": " ".join(leaf.messages),
+        "detail": in_a_row(leaf.messages),
     }
 
 
@@ -126,7 +127,7 @@ def _refused(error: Refused) -> Refusal:
 
 def _invalid(error: ValidationError) -> Refusal:
     errors = field_errors(error)
-    return Refusal(422, "invalid", " ".join(dict.fromkeys(one["detail"] for one in errors)), errors=errors)
+    return Refusal(422, "invalid", in_a_row(one["detail"] for one in errors), errors=errors)
 
 
 def _missing(error) -> Refusal:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from core import custom, rows, single
 from core.dates import acting_at, moment
+from core.display import in_a_row
 from core.errors import Blocked, Busy, Denied, Refused, Stale, Unavailable
 from core.events import happened
 from core.guards import Blocker, Facts, Guard, facts, guard
@@ -170,7 +171,9 @@ def judge(record, move: str, *, by) -> list[dict]:
     for condition in transition.conditions:
         found = condition.blockers(record)
         blockers += found
-        checks.append({"code": condition.code, "ok": not found, "detail": " ".join(b.detail for b in found)})
+        checks.append(
+            {"code": condition.code, "ok": not found, "detail": in_a_row(blocker.detail for blocker in found)}
+        )
     if blockers:
         raise Blocked(list(dict.fromkeys(blockers)))
     return checks

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.response import Response
 
+from core.display import in_a_row
 from core.refusals import Refusal, refusal_of
 
 CONTENT_TYPE = "application/problem+json"
@@ -65,9 +66,7 @@ def _of_framework(error) -> Refusal | None:
     """What DRF itself raises before or around a view."""
     if isinstance(error, exceptions.ValidationError):
         errors = list(_leaves(error.detail, "#"))
-        return Refusal(
-            422, "invalid", " ".join(dict.fromkeys(one["detail"] for one in errors)), errors=errors
-        )
+        return Refusal(422, "invalid", in_a_row(one["detail"] for one in errors), errors=errors)
     if isinstance(error, exceptions.Throttled):
         wait = max(1, int(error.wait or 1))
         return Refusal(

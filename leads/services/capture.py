@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from core import custom, search
 from core.dates import moment
+from core.display import listed
 from core.errors import Blocked, Denied
 from core.events import happened
 from core.guards import Blocker
@@ -123,7 +124,7 @@ def set_helpers(lead, users, *, by) -> list:
     )
     if present != wanted:
         lead.save()
-        happened(lead, "lead.helpers_set", by=by, helpers=", ".join(user.name for user in users))
+        happened(lead, "lead.helpers_set", by=by, helpers=listed(user.name for user in users))
     return users
 
 

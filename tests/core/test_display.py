@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils.translation import override
 
-from core.display import full_day, gap_after, listed, short_amount, short_day
+from core.display import full_day, gap_after, in_a_row, listed, short_amount, short_day
 
 
 @pytest.mark.parametrize(
@@ -50,4 +50,6 @@ def test_parts_and_sentences_stand_as_the_language_sets_them():
     with override("en"):
         assert listed(["Legal", "Finance"]) == "Legal, Finance"
 
+    assert in_a_row(["不能为空。", "不能为空。", "太长。"]) == "不能为空。太长。"
+    assert in_a_row(["Empty.", "Too long."]) == "Empty. Too long."
     assert (gap_after("评审中。"), gap_after("In review.")) == ("", " ")

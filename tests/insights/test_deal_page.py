@@ -35,7 +35,7 @@ def test_days_stand_beside_the_stages_median(world, mine, slow):
 
     assert (lead.days, lead.usual, lead.is_slow) == (mine, 10, slow)
     assert (opportunity.days, opportunity.usual, opportunity.is_slow) == (None, None, False)
-    assert f"{mine} d · median 10" in browser(world, "ar").get(f"/deals/{now.pk}/").content.decode()
+    assert f"{mine} d · med. 10" in browser(world, "ar").get(f"/deals/{now.pk}/").content.decode()
 
 
 def test_too_few_stays_make_no_median(world):

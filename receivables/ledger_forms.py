@@ -181,7 +181,7 @@ class PassOnForm(MoveForm):
 class DiscountBillForm(MoveForm):
     """Which bank paid how much for the bill; its line of a statement where it is there."""
 
-    passed_to = forms.CharField(label=_l("Bank"), max_length=200)
+    passed_to = forms.CharField(label=pgettext_lazy("discounting a bill", "Bank"), max_length=200)
     proceeds = MoneyField(label=_l("Proceeds"), positive=True)
     on = PastDayField(label=_l("Day"))
     bank_line = _line_field()

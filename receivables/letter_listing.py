@@ -24,7 +24,7 @@ FILTERS = [
     "number", "state", "customer", "owner", "department", "cause", "language", "counted_on", "sent_at", "reply_by",
     "created_at", "updated_at",
     Filter("late", kind="flag", asks=_late, label=_("Answer is late")),
-    Filter("opened", kind="flag", asks=_opened, label=_("Opened")),
+    Filter("opened", kind="flag", asks=_opened, label=pgettext_lazy("letter", "Opened")),
     Filter("balance", path="balance_minor", kind="money", label=_("Balance")),
 ]  # fmt: skip
 ORDERING = {"created_at": "created_at", "number": "number", "counted_on": "counted_on"}

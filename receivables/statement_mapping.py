@@ -48,7 +48,10 @@ class MappingForm(forms.Form):
     bank = forms.CharField(
         label=pgettext_lazy("mapping", "Keep it under the name"), required=False, max_length=60
     )
-    remember = forms.BooleanField(label=_l("Remember for files with these columns"), required=False)
+    remember = forms.BooleanField(
+        label=_l("Remember for files with these columns"), required=False,
+        widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+    )  # fmt: skip
 
     def __init__(self, table: tables.Table, found: Layout, data=None, **options):
         super().__init__(data, **options)
@@ -136,7 +139,7 @@ def look(upload: StatementImport, given: Layout | None = None, account: str = ""
     except Unreadable as error:
         asked_about = getattr(error, "table", None)
         if asked_about is None:
-            return Looked(refused=f"{error.where}: {error.detail}")
+            return Looked(refused=error.sentence)
         table = asked_about
     chosen = given or _proposed(table)
     asking = asked(account=account or upload.account)
@@ -146,7 +149,7 @@ def look(upload: StatementImport, given: Layout | None = None, account: str = ""
     try:
         found = booked_rows.read(tried, chosen, Given(asking.currencies, asking.currency, asking.account))
     except Unreadable as error:
-        return Looked(table, chosen, refused=f"{error.where}: {error.detail}")
+        return Looked(table, chosen, refused=error.sentence)
     return Looked(table, chosen, found)
 
 

@@ -65,7 +65,7 @@ def take_in(*, file, by, waits=False, **said):
 
 def refused(error: Unreadable) -> ValidationError:
     """What can't be read, on the field that would help: the file, its encoding or its mapping."""
-    text = _("{where}: {detail}").format(where=error.where, detail=error.detail)
+    text = error.sentence
     field = {EncodingAsked: "encoding", MappingAsked: "mapping"}.get(type(error), "file")
     if isinstance(error, MappingAsked) and error.table is not None:
         known = ", ".join(filter(None, error.table.header))[:400]

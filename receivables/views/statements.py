@@ -153,7 +153,7 @@ def _read(request, upload, *, form=None, **said):
             request, statement_files.explain(upload, by=request.actor, **{"mapping": None, **said})
         )
     except Unreadable as error:
-        upload.problem = f"{error.where}: {error.detail}"
+        upload.problem = error.sentence
     except (ValidationError, Refused) as error:
         upload.problem = " ".join(error.messages) if isinstance(error, ValidationError) else error.detail
     looked = look(upload, said.get("mapping"), said.get("account", "")) if form is not None else None

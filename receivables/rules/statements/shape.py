@@ -28,6 +28,11 @@ class Unreadable(ValueError):
         text = _("Line {line}").format(line=self.line)
         return f"{text} ({self.path})" if self.path else text
 
+    @property
+    def sentence(self) -> str:
+        """Where and why, in one."""
+        return _("{where}: {detail}").format(where=self.where, detail=self.detail)
+
 
 class EncodingAsked(Unreadable):
     """The characters could be read in more than one way: the person is asked which."""

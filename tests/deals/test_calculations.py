@@ -114,7 +114,7 @@ def test_the_api_shows_the_variance_to_the_budget_to_those_who_may_see_costs(wor
 
 
 def test_final_is_the_actual_of_the_closing_day(world):
-    from tests.contracts.test_machine import closed_contract
+    from tests.factories.delivery import closed_contract
 
     contract = fresh(closed_contract(world))
 

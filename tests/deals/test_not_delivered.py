@@ -11,9 +11,8 @@ from core.workflow import run
 from delivery.quantities import left_to_order
 from delivery.services import create_order
 from receivables.models import Receivable
-from tests.contracts.test_machine import pay_everything
 from tests.factories.contracts import SCHEDULE, approve_all, fresh, line, make_contract
-from tests.factories.delivery import make_order
+from tests.factories.delivery import make_order, pay_everything
 
 WHOLE_ON_SIGNING = ({"name": "全款", "kind": "share", "share": Decimal(1), "trigger": "signed"},)
 

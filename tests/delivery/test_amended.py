@@ -10,9 +10,8 @@ from core.dates import local_day, months_after
 from core.errors import Blocked
 from core.workflow import run
 from delivery.models import Acceptance, DeliveryOrder
-from tests.contracts.test_machine import pay_everything
 from tests.factories.contracts import approve_all, fresh, line, make_contract
-from tests.factories.delivery import make_order
+from tests.factories.delivery import make_order, pay_everything
 from tests.factories.receivables import make_open
 
 

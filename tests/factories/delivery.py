@@ -2,10 +2,13 @@
 
 from decimal import Decimal
 
+from approvals.models import Approval
 from core.workflow import run
 from delivery.models import DeliveryOrder
 from delivery.services import create_order
-from tests.factories.contracts import make_contract
+from receivables.models import Receivable
+from tenancy.actor import system
+from tests.factories.contracts import approve_all, fresh, make_contract
 
 MOVES = (
     ("reviewing", "submit_review", "fr"),
@@ -30,3 +33,19 @@ def make_order(world, at="draft", *, contract=None, quantity=None, **values) -> 
         order = run(order, move, by=world.by(role)).record
         assert order.state == state
     return DeliveryOrder.objects.get(pk=order.pk)
+
+
+def closed_contract(world):
+    """A contract that was delivered, paid, and passed ATCC."""
+    contract = make_contract(world, "in_force")
+    make_order(world, "closed", contract=contract)
+    pay_everything(contract)
+    run(contract, "close", by=world.by("ar"), fields={"lessons": "提前锁定产能"})
+    approve_all(contract)
+    return fresh(contract)
+
+
+def pay_everything(contract) -> None:
+    """Every receivable of the contract is written off by the system, so that nothing is left to collect."""
+    for receivable in Receivable.objects.filter(agreement=contract.agreement_id, state="open"):
+        run(receivable, "write_off", by=system(), fields={"reason": "test"}, approved=Approval())

@@ -1,6 +1,8 @@
 """One company with a person per role, for the tests of customers and catalogue."""
 
 import json
+from http.server import HTTPServer
+from threading import Thread
 from types import SimpleNamespace
 
 import pytest
@@ -12,8 +14,11 @@ from tenancy.actor import actor_for, system
 from tenancy.keys import create_key
 from tenancy.models import Department
 from tenancy.people import add_member
+from tests.customers.fact_services import Registry
 from tests.factories.people import PASSWORD, make_world
 
+# How often, in seconds, a server looks whether it is to end: half of one unless it is told.
+SOON = 0.01
 # Nobody signs in here.
 QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
@@ -79,3 +84,15 @@ def caller(db):
         return Caller(secret)
 
     return make
+
+
+@pytest.fixture
+def registry(settings):
+    """A service in the house that may be called; `registry.say` is its answer, `registry.asked` its calls."""
+    server = HTTPServer(("127.0.0.1", 0), Registry)
+    server.asked, server.say = [], (200, {})
+    settings.OUTGOING_ALLOW = {f"127.0.0.1:{server.server_port}"}
+    Thread(target=server.serve_forever, args=(SOON,), daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()

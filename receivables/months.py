@@ -11,8 +11,15 @@ from core.tenancy import current_tenant
 from receivables.models import AccountingMonth, BankLine, LedgerEntry, Receivable
 from receivables.services.month_close import closed_until, first_month, next_month
 from receivables.states import EntryKind, MonthState, ReceivableState
+from tenancy.roles import Right
 
 SHOWN = 24
+READING = (Right.BOOKS_CLOSE, Right.ALLOCATE, Right.STATEMENT_IMPORT, Right.PROVISION)
+
+
+def may_read_months(by) -> bool:
+    """Whoever closes the books, or works towards it, looks at the months."""
+    return any(by.can(right) for right in READING)
 
 
 @dataclass

@@ -13,18 +13,15 @@ from core.workflow import run
 from receivables.forms import MonthForm, ReasonForm
 from receivables.models import AccountingMonth
 from receivables.models.month import CLOSING
-from receivables.months import months
+from receivables.months import may_read_months, months
 from receivables.services.month_close import close_month, close_through
 from receivables.views.records import problem_text
-from tenancy.roles import Right
-
-READING = (Right.BOOKS_CLOSE, Right.ALLOCATE, Right.STATEMENT_IMPORT, Right.PROVISION)
 
 
 def month_list(request):
     """The months with their state; POST closes the month of a day, or all up to it."""
     by = request.actor
-    if not any(by.can(right) for right in READING):
+    if not may_read_months(by):
         raise Denied(CLOSING.sentence)
     if request.method == "POST":
         return _answer(request, lambda: _close(request), _("{month} is closed"))

@@ -15,6 +15,7 @@ from receivables.insurance_side import insurance_side
 from receivables.letter_side import letter_side
 from receivables.listing import receivables_listing
 from receivables.models import Receivable
+from receivables.months import may_read_months
 from receivables.services.allocation import ALLOCATING
 from receivables.services.books_export import EXPORTING
 from receivables.services.invoicing import ASKING
@@ -30,9 +31,12 @@ class ReceivableList(ListView):
     template_name = "receivables/receivable_list.html"
 
     def more(self):
-        """Whether the person may take over what was owed before, and hand the books over."""
+        """Whether the person may take over what was owed before, look at the months, and hand the books over."""
         by = self.request.actor
-        return {"may_take_over": may_take_over(by), "may_export": EXPORTING(None, by)}
+        return {
+            "may_take_over": may_take_over(by), "may_export": EXPORTING(None, by),
+            "may_read_months": may_read_months(by),
+        }  # fmt: skip
 
 
 class ReceivablePage(RecordPage):

@@ -188,3 +188,11 @@ def test_over_the_api(in_november, api):
     again = finance.post(f"/months/{made.json()['id']}/transitions/reopen/", {"reason": "更正"})
     assert (again.status_code, again.json()["state"]) == (200, "open")
     assert api("ar").get("/months/").json()["results"] == []
+
+
+def test_who_may_not_look_at_the_months_is_not_led_there(in_november, person, client):
+    for role, shown in (("finance", True), ("ar", False)):
+        client.force_login(person(role).user)
+
+        assert (b'href="/receivables/months/"' in client.get("/receivables/").content) is shown
+        assert (client.get("/receivables/months/").status_code == 200) is shown

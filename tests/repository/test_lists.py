@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from core.list_view import ListView
 from l2cplat.api import router_of_all_apps
 from tests.factories.callers import browser, caller
-from tests.repository.test_routes import routes
+from tests.repository.routes import routes
 
 RESOURCES = sorted(
     prefix for prefix, view, _name in router_of_all_apps().registry if hasattr(view, "listing")

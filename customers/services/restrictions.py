@@ -10,8 +10,7 @@ from django.db import IntegrityError, transaction
 from core.attention import close_todos, todo
 from core.dates import local_day, moment
 from core.errors import Blocked, Denied
-from core.events import describe, happened
-from core.models import Event
+from core.events import happened, happened_to_many
 from core.workflow import judge, lock, perform, run, serves
 from customers.credit_states import RestrictionKind, RestrictionState
 from customers.forms.credit import FreezeForm
@@ -152,9 +151,7 @@ def imposed_many(customers, kind, *, by) -> None:
         if customer.pk not in running
     ]
     Restriction.objects.bulk_create(new, batch_size=500)
-    Event.objects.bulk_create(
-        [describe(row, "restriction.imposed", by=by, reason=row.reason) for row in new], batch_size=500
-    )
+    happened_to_many([(row, "restriction.imposed", {"reason": row.reason}) for row in new], by=by)
 
 
 def lifted(customer, kind, *, by, reason) -> None:

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from core.dates import local_day
+from core.models import Event, Outbox
 from core.workflow import run
 from customers.models import Customer, Restriction
 from customers.services import restrictions
@@ -76,6 +77,11 @@ def test_many_frozen_at_once_have_a_record_each_and_proposals_come_into_force(al
 
     found = Restriction.objects.filter(kind="freeze").order_by("customer__name")
     assert {(row.state, row.reason) for row in found} == {("in_force", "61 天"), ("in_force", "75 天")}
+    told = Event.objects.filter(kind="restriction.imposed", record_id__in=[row.pk for row in found])
+    fed = Outbox.objects.filter(
+        kind="feed", payload__event__in=[str(pk) for pk in told.values_list("pk", flat=True)]
+    )
+    assert told.count() == fed.count() == 2
 
 
 def test_the_database_holds_one_restriction_of_a_kind(alpha):

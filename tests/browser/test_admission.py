@@ -33,6 +33,7 @@ def test_a_rule_is_tried_before_it_is_added(at_desk, customer, world):
     page.locator("#id_operator").select_option("lt")
     page.locator("#id_value").fill("1")
     page.locator("#id_effect").select_option("veto")
+    page.get_by_label("试算客户").select_option(label="苏州恒岳精密机械有限公司")
 
     page.get_by_role("button", name="用在档数据试算").click()
     expect(page.get_by_role("status").filter(has_text="苏州恒岳")).to_contain_text("不予准入")

@@ -85,7 +85,7 @@ def test_pages_open_and_hide_the_cost(alpha, product):
         client.force_login(alpha.people[role])
         assert client.get("/catalogue/").status_code == 200
         page = client.get(f"/catalogue/{product.pk}/")
-        assert (b"800" in page.content) is sees
+        assert (b"800.00" in page.content) is sees
     entered = {
         "code": "AGV-1",
         "name": "改",

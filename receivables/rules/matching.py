@@ -74,6 +74,11 @@ class Suggestion:
     customer_id: UUID
     differences: tuple[tuple[Item, Decimal, str], ...] = ()
 
+    @property
+    def knows_payer(self) -> bool:
+        """Does anything tie the payer to the customer: account, name, alias, likeness, group?"""
+        return all(reason.code != "payer_unknown" for reason in self.reasons)
+
 
 class Book:
     """The open items and known payers, indexed once for all lines of a run."""

@@ -73,6 +73,8 @@ def _open_line(request, line) -> dict:
     offers = [_offer(row, amounts, closed, provided) for row in rows]
     spent = sum((one.amount for one in offers), Decimal(0))
     customer = suggested[chosen].customer_id if suggested else line.customer_id
+    # What the customer of the first best item is like says nothing of a payer whom nobody knows.
+    payer = customer if not suggested or suggested[chosen].knows_payer else line.customer_id
     return {
         "rest": Money(rest, line.currency),
         "shares": parts,
@@ -85,8 +87,8 @@ def _open_line(request, line) -> dict:
         "spent": Money(spent, line.currency),
         "left": Money(rest - spent, line.currency),
         "late_count": sum(1 for one in offers if one.is_late),
-        "memory": memory_of(line, customer),
-        "asked_for": statement_of(customer, by),
+        "memory": memory_of(line, payer),
+        "asked_for": statement_of(payer, by),
         "kinds": [(kind.value, kind.label) for kind in KINDS],
     }
 

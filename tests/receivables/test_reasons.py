@@ -68,3 +68,12 @@ def test_a_reason_speaks_the_language_of_whoever_reads_it():
 
     assert english == "The text has the number of AR-2026-000001 or of its contract."
     assert chinese != english and "AR-2026-000001" in chinese
+
+
+def test_a_payer_is_known_or_not_as_the_customer_of_a_suggestion():
+    def known(payer):
+        line = Line(uuid4(), Decimal("100"), "CNY", payer, "", "货款", DAY)
+        return {found.knows_payer for found in suggestions(line, BOOK, TOLERANCE)}
+
+    assert known(NAMES[HENGYUE]) == {True}
+    assert known("渝帆动力（重庆）") == {False}
